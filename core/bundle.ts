@@ -1,0 +1,76 @@
+import * as z from "zod";
+
+/** The version of the bundle contract that this code reads. */
+export const BUNDLE_FORMAT = 1;
+
+const FileName = z
+  .string()
+  .regex(/^[\w][\w.-]*(\/[\w][\w.-]*)*$/, "a path inside the bundle, without '..'");
+const Channel3 = z.tuple([z.number(), z.number(), z.number()]);
+
+/** How pixels become the image encoder's input: float32 [n, 3, size, size]. */
+const ImageSpecSchema = z.strictObject({
+  file: FileName,
+  input: z.string(),
+  output: z.string(),
+  head: z
+    .strictObject({ file: FileName, input: z.string(), output: z.string() })
+    .optional()
+    .meta({ description: "A second graph that takes the first one's output" }),
+  size: z.int().min(16).max(1024),
+  resize: z.enum(["shortest", "squash"]).meta({
+    description: "shortest: the shorter side becomes resizeTo; squash: both sides become size",
+  }),
+  resizeTo: z.int().min(16).max(2048),
+  crop: z.enum(["centre"]),
+  resample: z.enum(["bicubic", "bilinear", "lanczos3"]),
+  mean: Channel3.meta({ description: "Per channel, on the scale where white is 1" }),
+  std: Channel3,
+  channels: z.enum(["rgb", "bgr"]),
+});
+
+/** `bundle.json`: one model, its files and what was measured about it (design, section 4). */
+export const BundleSchema = z.strictObject({
+  format: z.literal(BUNDLE_FORMAT),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  version: z.string().min(1),
+  licence: z.string().min(1),
+  summary: z.string().min(1),
+  trainedOn: z.string().min(1),
+  image: ImageSpecSchema,
+  location: z.strictObject({ file: FileName, input: z.string(), output: z.string() }),
+  dimension: z.int().min(2).max(4096),
+  logitScale: z.number().positive(),
+  temperature: z.number().positive().meta({
+    description: "Multiplies the score: fitted on held-out photos, 1 leaves it as trained",
+  }),
+  prior: z.union([
+    z.strictObject({ file: FileName, resolution: z.int().min(0).max(4) }),
+    z.strictObject({ gallery: FileName }),
+  ]),
+  attributes: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        output: z.string(),
+        classes: z.array(z.string()).min(2),
+      }),
+    )
+    .optional(),
+  calibration: z
+    .strictObject({
+      set: z.string(),
+      photos: z.int().positive(),
+      temperature: z.number().positive(),
+      coverage: z.record(z.string(), z.number().min(0).max(1)),
+    })
+    .optional(),
+  files: z.record(
+    FileName,
+    z.strictObject({ bytes: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  ),
+});
+
+export type BundleManifest = z.infer<typeof BundleSchema>;
+export type ImageSpec = BundleManifest["image"];
+export type Calibration = NonNullable<BundleManifest["calibration"]>;

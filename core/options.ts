@@ -1,0 +1,44 @@
+import type { MultiPolygon, Polygon } from "geojson";
+import * as z from "zod";
+import { DEFAULT_MASSES } from "./prediction.ts";
+
+export const PRIOR_NAMES = ["photos", "population", "land"] as const;
+
+/** More cells than this help no map: design bound on what one answer carries. */
+export const MAX_CELLS_LIMIT = 20_000;
+
+const Ring = z.array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])).min(4);
+
+/** An area that a hint names: GeoJSON, longitude first. */
+export const AreaSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("Polygon"), coordinates: z.array(Ring).min(1).max(100) }),
+  z.strictObject({
+    type: z.literal("MultiPolygon"),
+    coordinates: z.array(z.array(Ring).min(1)).min(1).max(100),
+  }),
+]);
+
+/** What a person knows beforehand: places by ISO 3166-1 code and areas; a cell fits if any of them holds it. */
+export const HintSchema = z.strictObject({
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(250),
+  areas: z.array(AreaSchema).max(20),
+});
+
+/** How a prediction is made; every key has a default. */
+export const PredictionOptionsSchema = z.strictObject({
+  topK: z.int().min(1).max(100).default(5),
+  prior: z.enum(PRIOR_NAMES).default("photos"),
+  regions: z
+    .array(z.number().gt(0).lte(0.99))
+    .max(10)
+    .default([...DEFAULT_MASSES]),
+  maxCells: z.int().min(0).max(MAX_CELLS_LIMIT).default(2000),
+  within: HintSchema.nullable().default(null),
+  exclude: HintSchema.nullable().default(null),
+});
+
+export type Area = Polygon | MultiPolygon;
+export type Hint = z.infer<typeof HintSchema>;
+export type PredictionOptions = z.infer<typeof PredictionOptionsSchema>;
+
+export const DEFAULT_OPTIONS: PredictionOptions = PredictionOptionsSchema.parse({});

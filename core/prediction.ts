@@ -1,0 +1,97 @@
+import * as z from "zod";
+
+/** H3 index as 15 lower-case hexadecimal digits. */
+const H3 = z
+  .string()
+  .regex(/^[0-9a-f]{15}$/)
+  .meta({ examples: ["841fb47ffffffff"] });
+const Probability = z.number().min(0).max(1);
+const Lat = z.number().min(-90).max(90).meta({ description: "Degrees north" });
+const Lng = z.number().min(-180).max(180).meta({ description: "Degrees east" });
+
+export const PLACE_LEVELS = ["continent", "country", "division", "city"] as const;
+
+/** The credible regions that are reported unless others are asked for. */
+export const DEFAULT_MASSES: readonly number[] = [0.5, 0.8, 0.9, 0.95];
+
+export const PositionSchema = z.strictObject({ lat: Lat, lng: Lng });
+
+export const PlaceSchema = z.strictObject({
+  level: z.enum(PLACE_LEVELS),
+  id: z.string().meta({
+    description:
+      "Continent: two letters. Country: ISO 3166-1 alpha-2. Division: GeoNames admin1 code. City: GeoNames id.",
+  }),
+  name: z.string(),
+  probability: Probability,
+  /** Where the map goes when the place is chosen: its heaviest point. */
+  at: PositionSchema.meta({ description: "The heaviest point of the place" }),
+  within: z.string().nullable().meta({
+    description: "Name of the country (of a division or city) or continent (of a country)",
+  }),
+});
+
+export const RegionSchema = z.strictObject({
+  mass: Probability.meta({ description: "The region holds at least this probability" }),
+  areaKm2: z.number().min(0),
+  cells: z.int().min(0).meta({ description: "How many cells the region has" }),
+  geometry: z.strictObject({
+    type: z.literal("MultiPolygon"),
+    coordinates: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))),
+  }),
+});
+
+export const CellSchema = z.strictObject({ h3: H3, probability: Probability });
+
+export const AbstentionSchema = z.strictObject({
+  reason: z.enum(["no_information", "too_wide"]),
+  detail: z.string(),
+});
+
+export const ExifSchema = z.strictObject({
+  lat: Lat.nullable(),
+  lng: Lng.nullable(),
+  takenAt: z.string().nullable().meta({ description: "Local time of the camera, no zone" }),
+});
+
+/** The prediction document: one shape in HTTP answers, on the command line and in files. */
+export const PredictionSchema = z
+  .strictObject({
+    model: z.strictObject({ name: z.string(), version: z.string() }),
+    image: z.strictObject({
+      width: z.int().positive().meta({ description: "Pixels, after EXIF orientation" }),
+      height: z.int().positive(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      exif: ExifSchema.nullable().meta({
+        description: "Shown beside the estimate; never enters the model",
+      }),
+    }),
+    prior: z.enum(["photos", "population", "land"]),
+    best: z.strictObject({
+      mode: PositionSchema.meta({ description: "The point of highest probability per km2" }),
+      score: z
+        .strictObject({ lat: Lat, lng: Lng, expectedScore: z.number().min(0).max(5000) })
+        .meta({ description: "The point with the best expected GeoScore" }),
+    }),
+    places: z.array(PlaceSchema).meta({ description: "By level, most probable first" }),
+    regions: z
+      .array(RegionSchema)
+      .meta({ description: "Smallest first; each holds the ones before" }),
+    cells: z.array(CellSchema).meta({
+      description: "Heaviest per km2 first; resolutions are mixed where the answer is fine",
+    }),
+    otherMass: Probability.meta({ description: "Probability of the cells left out" }),
+    abstained: AbstentionSchema.nullable(),
+    warnings: z.array(z.string()),
+    timingMs: z.record(z.string(), z.number()),
+  })
+  .meta({ id: "Prediction" });
+
+export type Prediction = z.infer<typeof PredictionSchema>;
+export type Place = z.infer<typeof PlaceSchema>;
+export type PlaceLevel = (typeof PLACE_LEVELS)[number];
+export type Region = z.infer<typeof RegionSchema>;
+export type CellProbability = z.infer<typeof CellSchema>;
+export type Abstention = z.infer<typeof AbstentionSchema>;
+export type Exif = z.infer<typeof ExifSchema>;
+export type PriorName = Prediction["prior"];
