@@ -1,0 +1,88 @@
+import type { LngLat } from "./lng-lat.ts";
+
+/** A closed ring: its last position repeats the first. Longitudes may leave [-180, 180] while unwrapped. */
+export type Ring = LngLat[];
+
+/** Latitude of the pole edge of rings that hold a pole. */
+const POLE = 90;
+
+/**
+ * Closes a ring of positions and lifts it off the antimeridian: each longitude is moved by whole turns to lie
+ * within 180 degrees of the one before. A ring that winds around a pole (two cells at each H3 resolution, and
+ * Antarctica) does not meet its start again; it is closed along that pole.
+ */
+export function unwrap(positions: readonly LngLat[]): Ring {
+  const ring: Ring = [];
+  let previous = positions[0]?.[0] ?? 0;
+  for (const [lng, lat] of positions) {
+    const near = lng + 360 * Math.round((previous - lng) / 360);
+    ring.push([near, lat]);
+    previous = near;
+  }
+  const [firstLng, firstLat] = ring[0]!;
+  const back = firstLng + 360 * Math.round((previous - firstLng) / 360);
+  ring.push([back, firstLat]);
+  if (back === firstLng) return ring;
+  const pole = meanLat(ring) > 0 ? POLE : -POLE;
+  ring.push([back, pole], [firstLng, pole], [firstLng, firstLat]);
+  return ring;
+}
+
+/** Twice the signed planar area in square degrees: positive when the ring runs counterclockwise. */
+export function signedArea(ring: Ring): number {
+  let sum = 0;
+  for (let i = 1; i < ring.length; i++) {
+    const [x0, y0] = ring[i - 1]!;
+    const [x1, y1] = ring[i]!;
+    sum += x0 * y1 - x1 * y0;
+  }
+  return sum;
+}
+
+/** Western and eastern limits of a ring. */
+export function lngRange(ring: Ring): [west: number, east: number] {
+  let west = Infinity;
+  let east = -Infinity;
+  for (const [lng] of ring) {
+    if (lng < west) west = lng;
+    if (lng > east) east = lng;
+  }
+  return [west, east];
+}
+
+/** The ring moved by whole turns so that its western limit lies in [-180, 180). */
+export function normaliseTurn(ring: Ring): Ring {
+  const turns = Math.floor((lngRange(ring)[0] + 180) / 360);
+  return turns === 0 ? ring : ring.map(([lng, lat]) => [lng - 360 * turns, lat]);
+}
+
+/**
+ * The part of a ring between two meridians, by Sutherland and Hodgman's clipping. Exact for rings whose crossing
+ * with each meridian is one segment, which every H3 cell is; wider shapes are cut in `areas.ts`.
+ */
+export function clipToMeridians(ring: Ring, west: number, east: number): Ring | null {
+  const inside = clipHalf(clipHalf(ring.slice(0, -1), west, 1), east, -1);
+  if (inside.length < 3) return null;
+  const closed = [...inside, inside[0]!];
+  return signedArea(closed) === 0 ? null : closed;
+}
+
+function clipHalf(positions: readonly LngLat[], meridian: number, side: 1 | -1): LngLat[] {
+  const kept: LngLat[] = [];
+  for (let i = 0; i < positions.length; i++) {
+    const from = positions[(i + positions.length - 1) % positions.length]!;
+    const to = positions[i]!;
+    const fromIn = (from[0] - meridian) * side >= 0;
+    const toIn = (to[0] - meridian) * side >= 0;
+    if (fromIn !== toIn) {
+      const t = (meridian - from[0]) / (to[0] - from[0]);
+      kept.push([meridian, from[1] + t * (to[1] - from[1])]);
+    }
+    if (toIn) kept.push(to);
+  }
+  return kept;
+}
+
+function meanLat(ring: Ring): number {
+  return ring.reduce((sum, [, lat]) => sum + lat, 0) / ring.length;
+}
