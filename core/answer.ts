@@ -1,0 +1,87 @@
+import { ABSTENTION_MASS, abstentionOf } from "./abstention.ts";
+import { modePoint, scorePoint } from "./best-point.ts";
+import { cellAt, cellCentre, cellName } from "./cells.ts";
+import type { Geography } from "./geography.ts";
+import { toPosition } from "./lng-lat.ts";
+import type { PredictionOptions } from "./options.ts";
+import { placesOf } from "./places.ts";
+import { informationBits, type Posterior } from "./posterior.ts";
+import type { CellProbability, Place, Prediction } from "./prediction.ts";
+import { massOf, type Ranking, rankByDensity } from "./ranking.ts";
+import { credibleSets, regionOf } from "./regions.ts";
+
+/** The part of a prediction document that follows from the posterior. */
+export type Answer = Pick<
+  Prediction,
+  "prior" | "best" | "places" | "regions" | "cells" | "otherMass" | "abstained"
+>;
+
+export interface Posteriors {
+  /** Over the land cells, as scored. */
+  readonly land: Posterior;
+  /** What is reported: the same refined, or coarsened for operators who cap the detail. */
+  readonly shown: Posterior;
+  readonly prior: Float64Array;
+}
+
+/**
+ * posterior -> answer.
+ *
+ * @param finest H3 resolution that nothing in the answer may be finer than
+ */
+export function answerOf(
+  { land, shown, prior }: Posteriors,
+  geography: Geography,
+  options: PredictionOptions,
+  finest: number,
+): Answer {
+  const ranking = rankByDensity(shown);
+  const { at, expectedScore } = scorePoint(shown, ranking, geography);
+  const sets = credibleSets(shown, ranking, [...options.regions, ABSTENTION_MASS]);
+  const half = sets.find(({ mass }) => mass === ABSTENTION_MASS)!;
+  const cells = cellsOf(shown, ranking, options.maxCells);
+  const listed = cells.reduce((sum, { probability }) => sum + probability, 0);
+  return {
+    prior: options.prior,
+    best: {
+      mode: toPosition(modePoint(shown, ranking)),
+      score: { ...toPosition(at), expectedScore: Math.round(expectedScore) },
+    },
+    places: placesShown(land, shown, ranking, geography, options.topK, finest),
+    regions: sets
+      .filter(({ mass }) => options.regions.includes(mass))
+      .map((set) => regionOf(shown, ranking, set, geography)),
+    cells,
+    otherMass: Math.max(0, 1 - listed),
+    abstained: abstentionOf(informationBits(land.probability, prior), half),
+  };
+}
+
+function cellsOf(posterior: Posterior, { items }: Ranking, most: number): CellProbability[] {
+  const { cells, fine } = posterior;
+  return Array.from(items.subarray(0, most), (item) => ({
+    h3: item < cells.count ? cellName(cells.ids[item]!) : fine[item - cells.count]!.name,
+    probability: massOf(posterior, item),
+  }));
+}
+
+/** Coarsest resolutions at which divisions (about 180 km) and cities (about 60 km) are still named. */
+const FINEST_WITHOUT = { division: 1, city: 2 } as const;
+
+function placesShown(
+  land: Posterior,
+  shown: Posterior,
+  ranking: Ranking,
+  { names }: Geography,
+  topK: number,
+  finest: number,
+): Place[] {
+  if (finest >= land.cells.resolution) return placesOf(shown, ranking, names, topK);
+  return placesOf(land, rankByDensity(land), names, topK)
+    .filter(({ level }) => level !== "city" || finest > FINEST_WITHOUT.city)
+    .filter(({ level }) => level !== "division" || finest > FINEST_WITHOUT.division)
+    .map((place) => {
+      const { lat, lng } = place.at;
+      return { ...place, at: toPosition(cellCentre(cellAt([lng, lat], finest))) };
+    });
+}

@@ -1,0 +1,113 @@
+import { GEOSCORE_MAX, scoreShare } from "./geo-score.ts";
+import type { Geography } from "./geography.ts";
+import { EARTH_RADIUS_KM, type LngLat } from "./lng-lat.ts";
+import { type MassPoints, massGroups, massPoints, pointOf } from "./points.ts";
+import type { Posterior } from "./posterior.ts";
+import { countForMass, type Ranking } from "./ranking.ts";
+
+export interface ScorePoint {
+  readonly at: LngLat;
+  /** Expected GeoScore of a guess at the point, 0 to 5000. */
+  readonly expectedScore: number;
+}
+
+/** The most likely point: that of the cell of highest density. */
+export function modePoint(posterior: Posterior, ranking: Ranking): LngLat {
+  return pointOf(posterior, ranking.items[0]!);
+}
+
+/** Mass that the search looks at: what is left out can move the expected score by 5 points of 5000 at most. */
+const SEARCHED_MASS = 0.999;
+/** Heaviest groups of cells that are tried as guesses. */
+const CANDIDATES = 96;
+const SHIFTS = 8;
+
+type Vector = readonly [x: number, y: number, z: number];
+
+/**
+ * The point of the land cells with the best expected GeoScore, sum of p(cell) * score(distance to cell). The score
+ * falls off over 1,500 km, so the field is smooth: the heaviest groups of cells are tried, the best is climbed from
+ * by mean shift over all cells, and the cell point nearest to the summit is compared with the mode.
+ */
+export function scorePoint(
+  posterior: Posterior,
+  ranking: Ranking,
+  geography: Geography,
+): ScorePoint {
+  const points = massPoints(posterior, ranking, countForMass(ranking, SEARCHED_MASS), geography);
+  const groups = massGroups(posterior, ranking, points, geography);
+  const heaviest = [...groups.masses.keys()]
+    .sort((a, b) => groups.masses[b]! - groups.masses[a]!)
+    .slice(0, CANDIDATES);
+  const start = bestOf(
+    heaviest.map((group) => vectorAt(groups, group)),
+    groups,
+  );
+  const summit = climb(climb(start, groups), points);
+  const everything = massPoints(posterior, ranking, ranking.items.length, geography);
+  const candidates = [nearest(summit, points), 0];
+  const shares = candidates.map((i) => expectedShare(vectorAt(points, i), everything));
+  const best = shares[0]! >= shares[1]! ? 0 : 1;
+  return {
+    at: pointOf(posterior, ranking.items[candidates[best]!]!),
+    expectedScore: Math.min(GEOSCORE_MAX, GEOSCORE_MAX * shares[best]!),
+  };
+}
+
+/** Expected GeoScore of a guess as a share of the maximum. */
+function expectedShare([x, y, z]: Vector, { count, vectors, masses }: MassPoints): number {
+  let share = 0;
+  for (let i = 0; i < count; i++) {
+    const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
+    share += masses[i]! * scoreShare(dot);
+  }
+  return share;
+}
+
+function bestOf(candidates: readonly Vector[], points: MassPoints): Vector {
+  let best = candidates[0]!;
+  let bestShare = -1;
+  for (const candidate of candidates) {
+    const share = expectedShare(candidate, points);
+    if (share > bestShare) [best, bestShare] = [candidate, share];
+  }
+  return best;
+}
+
+/** Below this distance a point's pull is held constant: the kernel has a cusp at 0. */
+const CUSP_KM = 5;
+
+/** Mean shift for the kernel exp(-d / scale): each point pulls with its share of the score over its distance. */
+function climb(start: Vector, { count, vectors, masses }: MassPoints): Vector {
+  let [x, y, z] = start;
+  for (let shift = 0; shift < SHIFTS; shift++) {
+    let [sumX, sumY, sumZ] = [0, 0, 0];
+    for (let i = 0; i < count; i++) {
+      const [px, py, pz] = [vectors[i * 3]!, vectors[i * 3 + 1]!, vectors[i * 3 + 2]!];
+      const dot = x * px + y * py + z * pz;
+      const chord = Math.sqrt(Math.max(0, 2 - 2 * dot));
+      const pull = (masses[i]! * scoreShare(dot)) / Math.max(chord, CUSP_KM / EARTH_RADIUS_KM);
+      sumX += pull * px;
+      sumY += pull * py;
+      sumZ += pull * pz;
+    }
+    const length = Math.hypot(sumX, sumY, sumZ);
+    if (length === 0) break;
+    [x, y, z] = [sumX / length, sumY / length, sumZ / length];
+  }
+  return [x, y, z];
+}
+
+function nearest([x, y, z]: Vector, { count, vectors }: MassPoints): number {
+  let best = 0;
+  let bestDot = -2;
+  for (let i = 0; i < count; i++) {
+    const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
+    if (dot > bestDot) [best, bestDot] = [i, dot];
+  }
+  return best;
+}
+
+function vectorAt({ vectors }: MassPoints, i: number): Vector {
+  return [vectors[i * 3]!, vectors[i * 3 + 1]!, vectors[i * 3 + 2]!];
+}

@@ -1,0 +1,78 @@
+import { GraticuleError } from "./errors.ts";
+import type { LandCells } from "./land-cells.ts";
+import type { LngLat } from "./lng-lat.ts";
+
+/** A cell of another resolution than the land cells', with the place names of one of them. */
+export interface FineCell {
+  readonly name: string;
+  readonly resolution: number;
+  /** The land cell that it lies under (or, for a coarse cell, the heaviest one in it). */
+  readonly row: number;
+  readonly areaKm2: number;
+  /** A point of the cell, on land where the cell has land. */
+  readonly at: LngLat;
+  readonly probability: number;
+}
+
+/**
+ * Probability of every cell after the photo is seen. Cells of mixed resolution that never overlap: land cells, of
+ * which some are split (their own probability is then 0), and the fine cells that they were split into. Sums to 1.
+ */
+export interface Posterior {
+  readonly cells: LandCells;
+  readonly probability: Float64Array;
+  readonly fine: readonly FineCell[];
+}
+
+/**
+ * `log p(cell | photo) = log prior(cell) + scale * score + sum of evidence - log Z` over the land cells.
+ *
+ * @param scores cosine of image and location vector per land cell
+ * @param scale the bundle's logit scale times its temperature
+ * @param evidence log likelihood per land cell, up to a constant; -Infinity forbids a cell
+ */
+export function posteriorOf(
+  cells: LandCells,
+  scores: Float32Array,
+  scale: number,
+  prior: Float64Array,
+  evidence: readonly Float64Array[] = [],
+): Posterior {
+  const logits = new Float64Array(cells.count);
+  let top = -Infinity;
+  let checksum = 0;
+  for (let row = 0; row < cells.count; row++) {
+    checksum += scores[row]!;
+    let logit = Math.log(prior[row]!) + scale * scores[row]!;
+    for (const member of evidence) logit += member[row]!;
+    logits[row] = logit;
+    if (logit > top) top = logit;
+  }
+  if (!Number.isFinite(checksum)) {
+    throw new GraticuleError("internal", "The model's scores are not finite numbers.");
+  }
+  if (top === -Infinity) {
+    throw new GraticuleError(
+      "hint_excludes_everything",
+      "The hints leave no land at all: keep at least one country or area that is not excluded.",
+    );
+  }
+  let sum = 0;
+  for (let row = 0; row < cells.count; row++) {
+    const weight = Math.exp(logits[row]! - top);
+    logits[row] = weight;
+    sum += weight;
+  }
+  for (let row = 0; row < cells.count; row++) logits[row]! /= sum;
+  return { cells, probability: logits, fine: [] };
+}
+
+/** Kullback-Leibler divergence from the prior in bits: what the photo has told. */
+export function informationBits(probability: Float64Array, prior: Float64Array): number {
+  let nats = 0;
+  for (let row = 0; row < probability.length; row++) {
+    const p = probability[row]!;
+    if (p > 0) nats += p * Math.log(p / prior[row]!);
+  }
+  return nats / Math.LN2;
+}

@@ -1,0 +1,79 @@
+import type { Posterior } from "./posterior.ts";
+
+/**
+ * Cells of a posterior, heaviest per km2 first: the order that holds any given mass in the least area (Neyman and
+ * Pearson). Item `i` below `cells.count` is a land cell, item `cells.count + k` is fine cell `k`. Cells of probability
+ * 0 are left out; equal densities (to float32) keep the order of their H3 index.
+ */
+export interface Ranking {
+  readonly items: Uint32Array;
+  /** Running sum of probability along `items`. */
+  readonly cumulative: Float64Array;
+}
+
+export function rankByDensity(posterior: Posterior): Ranking {
+  const { cells, probability, fine } = posterior;
+  const size = cells.count + fine.length;
+  const densities = new Float32Array(size);
+  const candidates = new Uint32Array(size);
+  let count = 0;
+  const add = (item: number, mass: number, areaKm2: number) => {
+    if (mass <= 0) return;
+    densities[count] = mass / areaKm2;
+    candidates[count++] = item;
+  };
+  for (let row = 0; row < cells.count; row++) add(row, probability[row]!, cells.areaKm2[row]!);
+  fine.forEach((cell, k) => {
+    add(cells.count + k, cell.probability, cell.areaKm2);
+  });
+
+  const items = sortDescending(densities.subarray(0, count), candidates.subarray(0, count));
+  const cumulative = new Float64Array(count);
+  let sum = 0;
+  for (let i = 0; i < count; i++) cumulative[i] = sum += massOf(posterior, items[i]!);
+  return { items, cumulative };
+}
+
+/** Probability of a ranked item. */
+export function massOf({ cells, probability, fine }: Posterior, item: number): number {
+  return item < cells.count ? probability[item]! : fine[item - cells.count]!.probability;
+}
+
+/** How many items of a ranking it takes to hold a mass. */
+export function countForMass({ cumulative }: Ranking, mass: number): number {
+  let low = 0;
+  let high = cumulative.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (cumulative[middle]! < mass) low = middle + 1;
+    else high = middle;
+  }
+  return Math.min(low + 1, cumulative.length);
+}
+
+/**
+ * Stable radix sort of non-negative keys: the bits of a non-negative float32 order like an integer. Three passes of
+ * 11 bits sort 88,000 keys in about 1.5 ms, where a comparison sort takes 20.
+ */
+function sortDescending(keys: Float32Array, values: Uint32Array): Uint32Array {
+  const bits = new Uint32Array(keys.buffer, keys.byteOffset, keys.length);
+  let from: Columns = { keys: bits, values };
+  let to: Columns = { keys: new Uint32Array(bits.length), values: new Uint32Array(bits.length) };
+  for (const shift of [0, 11, 22]) {
+    const starts = new Uint32Array(2049);
+    for (let i = 0; i < bits.length; i++) starts[2048 - ((from.keys[i]! >>> shift) & 2047)]!++;
+    for (let b = 1; b <= 2048; b++) starts[b]! += starts[b - 1]!;
+    for (let i = 0; i < bits.length; i++) {
+      const slot = starts[2047 - ((from.keys[i]! >>> shift) & 2047)]!++;
+      to.keys[slot] = from.keys[i]!;
+      to.values[slot] = from.values[i]!;
+    }
+    [from, to] = [to, from];
+  }
+  return from.values;
+}
+
+interface Columns {
+  readonly keys: Uint32Array;
+  readonly values: Uint32Array;
+}

@@ -1,0 +1,69 @@
+import type { Geography } from "./geography.ts";
+import { outlineOf } from "./outline.ts";
+import type { Posterior } from "./posterior.ts";
+import type { Region } from "./prediction.ts";
+import { countForMass, type Ranking } from "./ranking.ts";
+
+/** The cells that hold a mass in the least area; each region holds those of smaller mass. */
+export interface CredibleSet {
+  readonly mass: number;
+  /** How many items of the ranking. */
+  readonly count: number;
+  readonly areaKm2: number;
+}
+
+/** Sizes of the credible regions: cheap, without their shapes. */
+export function credibleSets(
+  posterior: Posterior,
+  ranking: Ranking,
+  masses: readonly number[],
+): CredibleSet[] {
+  const { cells, fine } = posterior;
+  const ascending = [...new Set(masses)].sort((a, b) => a - b);
+  let item = 0;
+  let areaKm2 = 0;
+  return ascending.map((mass) => {
+    const count = countForMass(ranking, mass);
+    for (; item < count; item++) {
+      const index = ranking.items[item]!;
+      areaKm2 += index < cells.count ? cells.areaKm2[index]! : fine[index - cells.count]!.areaKm2;
+    }
+    return { mass, count, areaKm2 };
+  });
+}
+
+/**
+ * A credible region with its shape. Cells of each resolution are dissolved among themselves; where two resolutions
+ * meet, their borders follow H3's own, which do not tile exactly (docs/decisions/0003-region-shapes.md). The area is
+ * the sum of the cells' areas.
+ */
+export function regionOf(
+  posterior: Posterior,
+  ranking: Ranking,
+  set: CredibleSet,
+  geography: Geography,
+): Region {
+  const { cells, fine } = posterior;
+  const members = new Uint8Array(cells.count);
+  const finer = new Map<number, string[]>();
+  for (const item of ranking.items.subarray(0, set.count)) {
+    if (item < cells.count) {
+      members[item] = 1;
+    } else {
+      const cell = fine[item - cells.count]!;
+      const names = finer.get(cell.resolution);
+      if (names) names.push(cell.name);
+      else finer.set(cell.resolution, [cell.name]);
+    }
+  }
+  const coordinates = [
+    ...geography.outline(members),
+    ...[...finer.values()].flatMap((names) => outlineOf(names)),
+  ] as Region["geometry"]["coordinates"];
+  return {
+    mass: set.mass,
+    areaKm2: Math.round(set.areaKm2 * 10) / 10,
+    cells: set.count,
+    geometry: { type: "MultiPolygon", coordinates },
+  };
+}
