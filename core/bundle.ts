@@ -44,10 +44,13 @@ export const BundleSchema = z.strictObject({
   temperature: z.number().positive().meta({
     description: "Multiplies the score: fitted on held-out photos, 1 leaves it as trained",
   }),
-  prior: z.union([
-    z.strictObject({ file: FileName, resolution: z.int().min(0).max(4) }),
-    z.strictObject({ gallery: FileName }),
-  ]),
+  prior: z.strictObject({
+    file: FileName.meta({
+      description:
+        "gzipped CSV with the columns h3,weight: where the photos of the model's world are taken",
+    }),
+    resolution: z.int().min(0).max(4),
+  }),
   attributes: z
     .array(
       z.strictObject({

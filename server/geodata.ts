@@ -1,0 +1,37 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { GraticuleError } from "../core/errors.ts";
+import { createGeography, type Geography } from "../core/geography.ts";
+import { decodeLandCells } from "../core/land-cells.ts";
+import { decodeLandMask } from "../core/land-mask.ts";
+import { decodePlaceNames } from "../core/place-names.ts";
+
+/** Where the derived geodata lie (geodata/README.md). */
+export const GEODATA_FOLDER = fileURLToPath(new URL("../geodata/data/", import.meta.url));
+
+/** Reads what is known about the Earth. */
+export async function readGeography(): Promise<Geography> {
+  const [cells, mask, names] = await Promise.all([
+    readGzipped("cells.bin.gz"),
+    readGzipped("land.bin.gz"),
+    readGzipped("places.json.gz"),
+  ]);
+  return createGeography(
+    decodeLandCells(cells),
+    decodePlaceNames(new TextDecoder().decode(names)),
+    decodeLandMask(mask),
+  );
+}
+
+async function readGzipped(name: string): Promise<Uint8Array> {
+  try {
+    return gunzipSync(await readFile(GEODATA_FOLDER + name));
+  } catch (cause) {
+    throw new GraticuleError(
+      "geodata_invalid",
+      `geodata/data/${name} is missing or damaged: restore it from the repository, or run "npm run geodata".`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { type BundleManifest, BundleSchema } from "../../core/bundle.ts";
+import { type Fault, GraticuleError } from "../../core/errors.ts";
+
+/** A bundle whose manifest is sound and whose files are there. */
+export interface Bundle {
+  readonly folder: string;
+  readonly manifest: BundleManifest;
+  /** Path of one of its files. */
+  path(file: string): string;
+}
+
+/** Reads `bundle.json` and checks it against the contract; the files themselves are checked by `verifyBundle`. */
+export async function readBundle(folder: string): Promise<Bundle> {
+  const file = join(folder, "bundle.json");
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new GraticuleError(
+      "bundle_invalid",
+      `There is no model bundle at ${folder}: bundle.json cannot be read. Choose another with GRATICULE_BUNDLE.`,
+      { cause },
+    );
+  });
+  const parsed = BundleSchema.safeParse(parseJson(text, file));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => ({
+      pointer: `bundle.json/${path.join("/")}`,
+      detail: message,
+    }));
+    throw invalid(folder, faults);
+  }
+  const manifest = parsed.data;
+  const missing = partsOf(manifest).filter((part) => !(part in manifest.files));
+  if (missing.length > 0) {
+    throw invalid(
+      folder,
+      missing.map((part) => ({
+        pointer: `bundle.json/files/${part}`,
+        detail: "is named by the bundle, but has no size and checksum",
+      })),
+    );
+  }
+  return { folder, manifest, path: (name) => join(folder, name) };
+}
+
+/** Reads a bundle and demands that every file has its stated size and SHA-256. */
+export async function openBundle(folder: string): Promise<Bundle> {
+  const bundle = await readBundle(folder);
+  const faults = await verifyBundle(folder);
+  if (faults.length > 0) throw invalid(folder, faults);
+  return bundle;
+}
+
+/** What is wrong with a bundle's files: missing, of another size, of another content. */
+export async function verifyBundle(folder: string): Promise<Fault[]> {
+  const { manifest, path } = await readBundle(folder);
+  const faults = await Promise.all(
+    Object.entries(manifest.files).map(async ([name, { bytes, sha256 }]) => {
+      const found = await stat(path(name)).catch(() => null);
+      if (!found) return { pointer: name, detail: "is missing" };
+      if (found.size !== bytes) {
+        return { pointer: name, detail: `has ${found.size} bytes, the bundle says ${bytes}` };
+      }
+      const actual = await sha256Of(path(name));
+      return actual === sha256
+        ? null
+        : { pointer: name, detail: `has SHA-256 ${actual}, the bundle says ${sha256}` };
+    }),
+  );
+  return faults.filter((fault) => fault !== null);
+}
+
+export interface ListedBundle {
+  readonly folder: string;
+  readonly manifest: BundleManifest | null;
+  readonly fault: string | null;
+}
+
+/** The bundles in a folder, sound or not, by name. */
+export async function listBundles(modelsFolder: string): Promise<ListedBundle[]> {
+  const entries = await readdir(modelsFolder, { withFileTypes: true });
+  const listed = await Promise.all(
+    entries
+      .filter((entry) => entry.isDirectory())
+      .map(async ({ name }): Promise<ListedBundle | null> => {
+        const folder = join(modelsFolder, name);
+        if (!(await stat(join(folder, "bundle.json")).catch(() => null))) return null;
+        try {
+          return { folder, manifest: (await readBundle(folder)).manifest, fault: null };
+        } catch (error) {
+          return { folder, manifest: null, fault: (error as Error).message };
+        }
+      }),
+  );
+  return listed
+    .filter((bundle) => bundle !== null)
+    .sort((a, b) => a.folder.localeCompare(b.folder));
+}
+
+/** Files that a manifest's parts name. */
+function partsOf({ image, location, prior }: BundleManifest): string[] {
+  return [image.file, ...(image.head ? [image.head.file] : []), location.file, prior.file];
+}
+
+function invalid(folder: string, faults: readonly Fault[]): GraticuleError {
+  const lines = faults.map(({ pointer, detail }) => `  ${pointer}: ${detail}`);
+  return new GraticuleError(
+    "bundle_invalid",
+    `The model bundle at ${folder} cannot be used. Restore it or choose another with GRATICULE_BUNDLE.\n${lines.join("\n")}`,
+    { faults },
+  );
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new GraticuleError("bundle_invalid", `${file} is not JSON: ${String(cause)}`, { cause });
+  }
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest("hex");
+}

@@ -1,0 +1,92 @@
+import { GraticuleError } from "../../core/errors.ts";
+import type { Bundle } from "./bundle.ts";
+import { openSession, type Session } from "./session.ts";
+import { normaliseRows } from "./vectors.ts";
+
+/** Photo pixels -> unit vectors. */
+export interface ImageEncoder {
+  /** Each photo float32 [3, size, size]; one unit vector each, in order. */
+  encode(photos: readonly Float32Array[]): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/** Opens a bundle's image encoder and tries it once, so that a bundle whose parts disagree fails here. */
+export async function openImageEncoder(bundle: Bundle, threads: number): Promise<ImageEncoder> {
+  const { image, dimension, name } = bundle.manifest;
+  const tower = await openPart(bundle, image, threads);
+  const head = image.head ? await openPart(bundle, image.head, threads) : null;
+  const photoLength = 3 * image.size * image.size;
+
+  async function encode(photos: readonly Float32Array[]): Promise<Float32Array[]> {
+    const pixels = new Float32Array(photos.length * photoLength);
+    photos.forEach((photo, i) => {
+      pixels.set(photo, i * photoLength);
+    });
+    const dims = [photos.length, 3, image.size, image.size];
+    let output = await tower.run({ [image.input]: { data: pixels, dims } }, image.output);
+    if (head && image.head) {
+      output = await head.run({ [image.head.input]: output }, image.head.output);
+    }
+    checkShape(name, "image encoder", output.dims, [photos.length, dimension]);
+    const vectors = normaliseRows(Float32Array.from(output.data), dimension);
+    return photos.map((_, i) => vectors.subarray(i * dimension, (i + 1) * dimension));
+  }
+
+  const [probe] = await encode([new Float32Array(photoLength)]);
+  checkFinite(name, "image encoder", probe!);
+  return {
+    encode,
+    async close() {
+      await tower.close();
+      await head?.close();
+    },
+  };
+}
+
+/** Opens a graph of a bundle and checks that it has the input and the output that the bundle names. */
+export async function openPart(
+  bundle: Bundle,
+  part: { readonly file: string; readonly input: string; readonly output: string },
+  threads: number,
+): Promise<Session> {
+  const session = await openSession(bundle.path(part.file), threads).catch((cause: unknown) => {
+    throw new GraticuleError(
+      "bundle_invalid",
+      `Bundle "${bundle.manifest.name}": ${part.file} cannot be loaded by ONNX Runtime: ${String(cause)}`,
+      { cause },
+    );
+  });
+  const has = [
+    ["input", part.input, session.inputs],
+    ["output", part.output, session.outputs],
+  ] as const;
+  for (const [kind, wanted, names] of has) {
+    if (names.includes(wanted)) continue;
+    throw new GraticuleError(
+      "bundle_invalid",
+      `Bundle "${bundle.manifest.name}": ${part.file} has no ${kind} "${wanted}"; it has ${names.join(", ")}.`,
+    );
+  }
+  return session;
+}
+
+export function checkShape(
+  bundle: string,
+  part: string,
+  dims: readonly number[],
+  wanted: readonly number[],
+): void {
+  if (dims.length === wanted.length && dims.every((dim, i) => dim === wanted[i])) return;
+  throw new GraticuleError(
+    "bundle_invalid",
+    `Bundle "${bundle}": the ${part} gives [${dims.join(", ")}], bundle.json promises [${wanted.join(", ")}].`,
+  );
+}
+
+export function checkFinite(bundle: string, part: string, values: Float32Array): void {
+  if (values.every(Number.isFinite)) return;
+  throw new GraticuleError(
+    "bundle_invalid",
+    `Bundle "${bundle}": the ${part} gives vectors that are zero or not finite; its weights are damaged.`,
+  );
+}

@@ -1,0 +1,62 @@
+import type { LngLat } from "../../core/lng-lat.ts";
+import type { Site } from "../../core/refinement.ts";
+import type { Bundle } from "./bundle.ts";
+import { checkFinite, checkShape, openPart } from "./image-encoder.ts";
+import { normaliseRows } from "./vectors.ts";
+
+/** Places -> unit vectors. */
+export interface LocationEncoder {
+  /** Row-major [points, dimension]. */
+  encode(points: readonly LngLat[]): Promise<Float32Array>;
+  /** The same for named sites, whose vectors are kept for a while: photos of one region split the same cells. */
+  encodeSites(sites: readonly Site[]): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/** Vectors of sites that are kept: at 512 numbers each 40 MB. */
+const KEPT_SITES = 20_000;
+
+/** Opens a bundle's location encoder and tries it once. */
+export async function openLocationEncoder(
+  bundle: Bundle,
+  threads: number,
+): Promise<LocationEncoder> {
+  const { location, dimension, name } = bundle.manifest;
+  const session = await openPart(bundle, location, threads);
+
+  async function encode(points: readonly LngLat[]): Promise<Float32Array> {
+    const data = new Float32Array(points.length * 2);
+    points.forEach(([lng, lat], i) => {
+      data[i * 2] = lat;
+      data[i * 2 + 1] = lng;
+    });
+    const input = { data, dims: [points.length, 2] };
+    const output = await session.run({ [location.input]: input }, location.output);
+    checkShape(name, "location encoder", output.dims, [points.length, dimension]);
+    return normaliseRows(Float32Array.from(output.data), dimension);
+  }
+
+  const kept = new Map<string, Float32Array>();
+
+  async function encodeSites(sites: readonly Site[]): Promise<Float32Array[]> {
+    const found = sites.map(({ name: site }) => kept.get(site));
+    const missing = sites.filter((_, i) => !found[i]);
+    if (missing.length > 0) {
+      const made = await encode(missing.map(({ at }) => at));
+      missing.forEach((site, i) => {
+        kept.set(site.name, made.slice(i * dimension, (i + 1) * dimension));
+      });
+    }
+    // Taken out and put back, a vector counts as used last: a Map keeps the order of insertion.
+    return sites.map(({ name: site }) => {
+      const vector = kept.get(site)!;
+      kept.delete(site);
+      kept.set(site, vector);
+      if (kept.size > KEPT_SITES) kept.delete(kept.keys().next().value!);
+      return vector;
+    });
+  }
+
+  checkFinite(name, "location encoder", await encode([[0, 0]]));
+  return { encode, encodeSites, close: () => session.close() };
+}

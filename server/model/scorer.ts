@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import type { CellIndex } from "./cell-index.ts";
+import { openSession } from "./session.ts";
+
+/** Image vectors -> cosines with every land cell. */
+export interface Scorer {
+  /** One row of scores per vector, in order. */
+  score(vectors: readonly Float32Array[]): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/** A matrix product as an ONNX graph (models/kernel/README.md): 13 times as fast as loops in JavaScript. */
+const KERNEL = fileURLToPath(new URL("../../models/kernel/scores.onnx", import.meta.url));
+
+export async function openScorer(index: CellIndex, threads: number): Promise<Scorer> {
+  const session = await openSession(KERNEL, threads);
+  const { vectors: data, dimension } = index;
+  const rows = data.length / dimension;
+  const matrix = { data, dims: [rows, dimension] };
+  return {
+    async score(vectors) {
+      const photos = new Float32Array(vectors.length * dimension);
+      vectors.forEach((vector, i) => {
+        photos.set(vector, i * dimension);
+      });
+      const input = { data: photos, dims: [vectors.length, dimension] };
+      const scores = await session.run({ index: matrix, photos: input }, "scores");
+      return vectors.map((_, i) => scores.data.subarray(i * rows, (i + 1) * rows));
+    },
+    close: () => session.close(),
+  };
+}
