@@ -1,0 +1,57 @@
+import { fileTypeFromBuffer } from "file-type";
+import { GraticuleError } from "../../core/errors.ts";
+
+/** Media types that can be read, in the order they are told to people. */
+export const PHOTO_TYPES = [
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+  "image/heic",
+  "image/heif",
+  "image/avif",
+  "image/tiff",
+  "image/gif",
+] as const;
+
+export type PhotoType = (typeof PHOTO_TYPES)[number];
+
+const ACCEPTED = "JPEG, PNG, WebP, HEIC/HEIF, AVIF, TIFF or GIF";
+
+/** Names under which the sniffer reports a type that we know by another name. */
+const ALIASES: Readonly<Record<string, PhotoType>> = {
+  "image/apng": "image/png",
+  "image/heic-sequence": "image/heic",
+  "image/heif-sequence": "image/heif",
+};
+
+/**
+ * The media type, by the first bytes: names and headers lie.
+ * Throws `photo_type_unsupported`, naming what came and what is accepted.
+ */
+export async function sniffType(bytes: Uint8Array): Promise<PhotoType> {
+  const found = await sniff(bytes);
+  const type = found && (ALIASES[found] ?? PHOTO_TYPES.find((known) => known === found));
+  if (type) return type;
+  const came = found ?? describeText(bytes) ?? "of an unknown type";
+  throw new GraticuleError(
+    "photo_type_unsupported",
+    `The file is ${came}, expected a photo: ${ACCEPTED}. Its name and declared type do not count, only its content.`,
+  );
+}
+
+async function sniff(bytes: Uint8Array): Promise<string | undefined> {
+  try {
+    return (await fileTypeFromBuffer(bytes))?.mime;
+  } catch {
+    // The sniffer reads past the end of some short files; that they cannot be known is the answer.
+    return undefined;
+  }
+}
+
+function describeText(bytes: Uint8Array): string | undefined {
+  const start = Buffer.from(bytes.subarray(0, 1024)).toString("utf8").trimStart().toLowerCase();
+  if (start.includes("<svg")) return "image/svg+xml";
+  if (start.startsWith("<")) return "HTML or XML text";
+  if (/^[\t\n\r -~]+$/.test(start)) return "text";
+  return undefined;
+}

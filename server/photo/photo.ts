@@ -1,0 +1,108 @@
+import { GraticuleError } from "../../core/errors.ts";
+import type { Exif } from "../../core/prediction.ts";
+import { type PhotoHeader, readHeader } from "./codec.ts";
+import { readExif } from "./exif.ts";
+import { type PhotoType, sniffType } from "./photo-type.ts";
+
+/** What is refused before any pixel is decoded. */
+export interface PhotoLimits {
+  readonly maxBytes: number;
+  /** Width times height. */
+  readonly maxPixels: number;
+}
+
+/** A photo whose header has been read and found acceptable; its pixels are still packed. */
+export interface Photo {
+  /** Pixels, after EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+  readonly type: PhotoType;
+  /** Of the bytes as they came, 64 hexadecimal digits. */
+  readonly sha256: string;
+  readonly exif: Exif | null;
+  readonly bytes: Uint8Array;
+  /** Whether the pixels are HEVC, which needs the second decoder. */
+  readonly hevc: boolean;
+  readonly displayP3: boolean;
+}
+
+/**
+ * Checks a photo from cheap to dear: size, type by its first bytes, pixel count by its header.
+ * No pixel is decoded. Throws `photo_missing`, `photo_too_large`, `photo_type_unsupported`,
+ * `photo_unreadable` or `photo_too_many_pixels`.
+ */
+export async function readPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Photo> {
+  checkSize(bytes.length, limits.maxBytes);
+  const type = await sniffType(bytes);
+  const header = await readHeaderOrRefuse(bytes, type);
+  checkPixels(header, limits.maxPixels);
+  const exifBlock = header.exif ?? (type === "image/tiff" ? bytes : null);
+  const [sha256, exif] = await Promise.all([
+    hash(bytes),
+    exifBlock === null ? null : readExif(exifBlock),
+  ]);
+  return {
+    width: header.width,
+    height: header.height,
+    type: header.compression === "av1" ? "image/avif" : type,
+    sha256,
+    exif,
+    bytes,
+    hevc: header.compression === "hevc",
+    displayP3: header.displayP3,
+  };
+}
+
+function checkSize(bytes: number, maxBytes: number): void {
+  if (bytes === 0) {
+    throw new GraticuleError("photo_missing", "The photo is empty (0 bytes).");
+  }
+  if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
+}
+
+/** The error for a photo of too many bytes; `bytes` is null when reading stopped at the limit. */
+export function tooLarge(bytes: number | null, maxBytes: number): GraticuleError {
+  const came = bytes === null ? "more bytes than that" : `${toMegabytes(bytes)} MB`;
+  return new GraticuleError(
+    "photo_too_large",
+    `The photo has ${came}, the limit is ${toMegabytes(maxBytes)} MB. Send a smaller copy: the model sees only a few hundred pixels a side.`,
+  );
+}
+
+/** Megabytes of 1024 x 1024 bytes, with a decimal below 10. */
+function toMegabytes(bytes: number): string {
+  const megabytes = bytes / 2 ** 20;
+  return megabytes < 10 ? String(Math.round(megabytes * 10) / 10) : String(Math.round(megabytes));
+}
+
+async function readHeaderOrRefuse(bytes: Uint8Array, type: PhotoType): Promise<PhotoHeader> {
+  try {
+    return await readHeader(bytes);
+  } catch (cause) {
+    throw unreadable(type, cause);
+  }
+}
+
+/** The error for a photo that begins like one but cannot be decoded. */
+export function unreadable(type: string, cause: unknown): GraticuleError {
+  return new GraticuleError(
+    "photo_unreadable",
+    `The file begins like ${type} but is damaged or cut short. Send the original file again.`,
+    { cause },
+  );
+}
+
+function checkPixels({ width, height }: PhotoHeader, maxPixels: number): void {
+  if (width * height <= maxPixels) return;
+  const came = (width * height) / 1e6;
+  throw new GraticuleError(
+    "photo_too_many_pixels",
+    `The photo has ${width} x ${height} pixels (${came.toFixed(1)} megapixels), the limit is ${maxPixels / 1e6} megapixels. Send a smaller copy.`,
+  );
+}
+
+async function hash(bytes: Uint8Array): Promise<string> {
+  // Not createHash: 40 MB would hold up every other request for tens of milliseconds.
+  const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
+  return Buffer.from(digest).toString("hex");
+}
