@@ -1,4 +1,4 @@
-import { booleanPointInPolygon, intersect } from "@turf/turf";
+import { bbox, booleanPointInPolygon, intersect } from "@turf/turf";
 import type { Feature, MultiPolygon, Polygon, Position } from "geojson";
 import type { LngLat } from "./lng-lat.ts";
 import { lngRange, type Ring } from "./rings.ts";
@@ -8,6 +8,14 @@ import { lngRange, type Ring } from "./rings.ts";
 /** Whether a position lies in an area or on its border. */
 export function areaHolds(area: Polygon | MultiPolygon, at: LngLat): boolean {
   return booleanPointInPolygon([...at], area);
+}
+
+/** West, south, east and north of an area, degrees. */
+export function areaBounds(
+  area: Polygon | MultiPolygon,
+): [west: number, south: number, east: number, north: number] {
+  const [west, south, east, north] = bbox(area);
+  return [west!, south!, east!, north!];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { areaHolds } from "./areas.ts";
+import { areaBounds, areaHolds } from "./areas.ts";
 import { cellId, cellsTouching } from "./cells.ts";
 import { GraticuleError } from "./errors.ts";
 import type { Geography } from "./geography.ts";
@@ -15,8 +15,9 @@ export interface HintEvidence {
 }
 
 /**
- * Keeps what is `within` (any of its countries or areas) and drops what is in `exclude`. A land cell on the border of
- * an area is kept on either side, since a part of it fits; its finer cells are then judged by their own points.
+ * Keeps what is `within` (any of its countries or areas) and drops what is in `exclude`, by the cells' points. A land
+ * cell on the border of a small area to keep is kept, since a part of it fits; its finer cells are judged by their own
+ * points.
  */
 export function hintEvidence(
   within: Hint | null,
@@ -29,10 +30,8 @@ export function hintEvidence(
   const { cells } = geography;
   const evidence = new Float64Array(cells.count);
   for (let row = 0; row < cells.count; row++) {
-    const kept = !keep || keep.countries.has(cells.country[row]!) || keep.touched.has(row);
-    const dropped =
-      drop &&
-      (drop.countries.has(cells.country[row]!) || isInside(drop, cells.lng, cells.lat, row));
+    const kept = !keep || isNamed(keep, cells.country[row]!, row) || keep.touched[row] === 1;
+    const dropped = drop && isNamed(drop, cells.country[row]!, row);
     if (!kept || dropped) evidence[row] = -Infinity;
   }
   const allows = (at: LngLat) =>
@@ -41,11 +40,20 @@ export function hintEvidence(
   return { evidence, allows };
 }
 
+function isNamed({ countries, inside }: Matcher, country: number, row: number): boolean {
+  return countries.has(country) || inside[row] === 1;
+}
+
+/** Areas up to this many degrees wide are laid over the cells with their borders. */
+const SMALL_DEGREES = 10;
+
 interface Matcher {
   readonly countries: ReadonlySet<number>;
   readonly areas: Hint["areas"];
-  /** Rows of land cells that touch an area. */
-  readonly touched: ReadonlySet<number>;
+  /** 1 per land cell whose point lies in an area. */
+  readonly inside: Uint8Array;
+  /** 1 per land cell that touches a small area. */
+  readonly touched: Uint8Array;
 }
 
 function matcher(hint: Hint, { cells, names }: Geography): Matcher | null {
@@ -60,14 +68,23 @@ function matcher(hint: Hint, { cells, names }: Geography): Matcher | null {
       );
     }),
   );
-  const touched = new Set<number>();
+  const inside = new Uint8Array(cells.count);
+  const touched = new Uint8Array(cells.count);
   for (const area of hint.areas) {
+    const [west, south, east, north] = areaBounds(area);
+    for (let row = 0; row < cells.count; row++) {
+      const [lng, lat] = [cells.lng[row]!, cells.lat[row]!];
+      if (lng < west || lng > east || lat < south || lat > north) continue;
+      if (areaHolds(area, [lng, lat])) inside[row] = 1;
+    }
+    // Along the border of a wide area a cell more or less is nothing; of a small one it may be all there is.
+    if (east - west > SMALL_DEGREES || north - south > SMALL_DEGREES) continue;
     for (const name of touching(area, cells.resolution)) {
       const row = findCell(cells, cellId(name));
-      if (row >= 0) touched.add(row);
+      if (row >= 0) touched[row] = 1;
     }
   }
-  return { countries, areas: hint.areas, touched };
+  return { countries, areas: hint.areas, inside, touched };
 }
 
 function touching(area: Hint["areas"][number], resolution: number): Set<string> {
@@ -80,11 +97,6 @@ function touching(area: Hint["areas"][number], resolution: number): Set<string> 
       { cause },
     );
   }
-}
-
-/** Only touched cells are asked: the polygon test is slow and the rest cannot be inside. */
-function isInside({ touched, areas }: Matcher, lng: Float32Array, lat: Float32Array, row: number) {
-  return touched.has(row) && holds(areas, [lng[row]!, lat[row]!]);
 }
 
 function holds(areas: Hint["areas"], at: LngLat): boolean {

@@ -7,6 +7,9 @@ export const PRIOR_NAMES = ["photos", "population", "land"] as const;
 /** More cells than this help no map: design bound on what one answer carries. */
 export const MAX_CELLS_LIMIT = 20_000;
 
+/** Bounds the work of laying areas over the land cells: about 50 ms. */
+const MAX_HINT_POSITIONS = 1000;
+
 const Ring = z.array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])).min(4);
 
 /** An area that a hint names: GeoJSON, longitude first. */
@@ -20,9 +23,21 @@ export const AreaSchema = z.discriminatedUnion("type", [
 
 /** What a person knows beforehand: places by ISO 3166-1 code and areas; a cell fits if any of them holds it. */
 export const HintSchema = z.strictObject({
-  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(250),
-  areas: z.array(AreaSchema).max(20),
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/, "two capital letters, ISO 3166-1")).max(250),
+  areas: z
+    .array(AreaSchema)
+    .max(20)
+    .refine((areas) => positionsOf(areas) <= MAX_HINT_POSITIONS, {
+      error: `at most ${MAX_HINT_POSITIONS} positions in all areas together; simplify them`,
+    }),
 });
+
+function positionsOf(areas: readonly z.infer<typeof AreaSchema>[]): number {
+  const rings = areas.flatMap(({ type, coordinates }) =>
+    type === "Polygon" ? coordinates : coordinates.flat(),
+  );
+  return rings.reduce((sum, ring) => sum + ring.length, 0);
+}
 
 /** How a prediction is made; every key has a default. */
 export const PredictionOptionsSchema = z.strictObject({

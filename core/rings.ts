@@ -22,10 +22,32 @@ export function unwrap(positions: readonly LngLat[]): Ring {
   const [firstLng, firstLat] = ring[0]!;
   const back = firstLng + 360 * Math.round((previous - firstLng) / 360);
   ring.push([back, firstLat]);
-  if (back === firstLng) return ring;
+  return back === firstLng ? ring : closedAlongPole(ring);
+}
+
+/**
+ * A ring that winds once around a pole, as the band between it and the pole's edge of the map. The band begins at the
+ * antimeridian, so that it never has to be cut.
+ */
+function closedAlongPole(ring: Ring): Ring {
+  const turn = ring.at(-1)![0] - ring[0]![0];
+  const meridian = 180 + 360 * Math.floor((Math.max(ring[0]![0], ring.at(-1)![0]) - 180) / 360);
+  const crossing = ring.findIndex(([lng], i) => {
+    const next = ring[i + 1]?.[0] ?? lng;
+    return Math.min(lng, next) <= meridian && meridian <= Math.max(lng, next);
+  });
+  const [from, to] = [ring[crossing]!, ring[crossing + 1]!];
+  const lat = from[1] + ((meridian - from[0]) / (to[0] - from[0])) * (to[1] - from[1]);
   const pole = meanLat(ring) > 0 ? POLE : -POLE;
-  ring.push([back, pole], [firstLng, pole], [firstLng, firstLat]);
-  return ring;
+  return [
+    [meridian, lat],
+    ...ring.slice(crossing + 1),
+    ...ring.slice(1, crossing + 1).map((at): LngLat => [at[0] + turn, at[1]]),
+    [meridian + turn, lat],
+    [meridian + turn, pole],
+    [meridian, pole],
+    [meridian, lat],
+  ];
 }
 
 /** Twice the signed planar area in square degrees: positive when the ring runs counterclockwise. */

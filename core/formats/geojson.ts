@@ -1,0 +1,103 @@
+import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon } from "geojson";
+import { cellAreaKm2, cellPolygon } from "../cells.ts";
+import type { Position } from "../lng-lat.ts";
+import type { Prediction, Region } from "../prediction.ts";
+
+/** What each kind of feature says of itself. */
+export type PredictionFeature =
+  | Feature<Polygon | MultiPolygon, CellProperties>
+  | Feature<MultiPolygon, RegionProperties>
+  | Feature<Point, BestProperties>;
+
+export interface CellProperties {
+  readonly kind: "cell";
+  readonly probability: number;
+  /** Probability of this cell and of all before it: the number that a map colours by. */
+  readonly cumulative: number;
+  readonly areaKm2: number;
+}
+
+export interface RegionProperties {
+  readonly kind: "region";
+  /** Probability that the region holds. */
+  readonly mass: number;
+  readonly areaKm2: number;
+}
+
+export interface BestProperties {
+  readonly kind: "best";
+  /** `mode`: highest probability per km2; `score`: best expected GeoScore. */
+  readonly by: "mode" | "score";
+  /** 0 to 5000; only of the point that is chosen by it. */
+  readonly expectedScore?: number;
+}
+
+/** The prediction as RFC 7946 GeoJSON; what is no geometry comes along as members of the collection. */
+export type PredictionGeoJson = FeatureCollection & {
+  readonly features: PredictionFeature[];
+} & Omit<Prediction, "cells" | "regions" | "best">;
+
+/** The prediction for maps and GIS: best points, then regions, then cells (heaviest per km2 first). */
+export function predictionToGeoJson(prediction: Prediction): PredictionGeoJson {
+  const { cells: _cells, regions, best, ...rest } = prediction;
+  return {
+    type: "FeatureCollection",
+    ...rest,
+    features: [
+      toPoint(best.mode, { kind: "best", by: "mode" }),
+      toPoint(best.score, { kind: "best", by: "score", expectedScore: best.score.expectedScore }),
+      ...regions.map(toRegion),
+      ...toCells(prediction),
+    ],
+  };
+}
+
+/** One feature per cell, in the document's order (heaviest per km2 first). */
+export function toCells({ cells }: Prediction): Feature<Polygon | MultiPolygon, CellProperties>[] {
+  let cumulative = 0;
+  return cells.map(({ h3, probability }) => {
+    cumulative += probability;
+    return {
+      type: "Feature",
+      id: h3,
+      geometry: cellPolygon(h3),
+      properties: {
+        kind: "cell",
+        probability,
+        cumulative: roundMass(cumulative),
+        areaKm2: roundArea(cellAreaKm2(h3)),
+      },
+    };
+  });
+}
+
+function toRegion({ mass, areaKm2, geometry }: Region): Feature<MultiPolygon, RegionProperties> {
+  return {
+    type: "Feature",
+    id: `region-${mass}`,
+    geometry,
+    properties: { kind: "region", mass, areaKm2 },
+  };
+}
+
+function toPoint(
+  { lat, lng }: Position,
+  properties: BestProperties,
+): Feature<Point, BestProperties> {
+  return {
+    type: "Feature",
+    id: `best-${properties.by}`,
+    geometry: { type: "Point", coordinates: [lng, lat] },
+    properties,
+  };
+}
+
+/** A sum of probabilities without the digits that adding up left, at most 1. */
+export function roundMass(mass: number): number {
+  return Math.min(1, Math.round(mass * 1e9) / 1e9);
+}
+
+/** Square kilometres to three decimals. */
+export function roundArea(areaKm2: number): number {
+  return Math.round(areaKm2 * 1e3) / 1e3;
+}
