@@ -5,7 +5,7 @@ import { globSync } from "tinyglobby";
 import { describe, expect, it } from "vitest";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SOURCES = globSync(["{core,server,client,geodata,bench}/**/*.{ts,tsx}"], {
+const SOURCES = globSync(["{core,server,client,geodata,bench}/**/*.{ts,tsx,js}"], {
   cwd: ROOT,
 }).sort();
 
@@ -24,7 +24,7 @@ const OWNERS: Record<string, string> = {
   "@turf/turf": "core/areas.ts",
   "onnxruntime-node": "server/model/session.ts",
   sharp: "server/photo/codec.ts",
-  "libheif-js": "server/photo/heic.ts",
+  "libheif-js": "server/photo/heic-worker.js",
   exifr: "server/photo/exif.ts",
   "maplibre-gl": "client/map/map.ts",
 };
