@@ -47,7 +47,7 @@ export function answerOf(
       mode: toPosition(modePoint(shown, ranking)),
       score: { ...toPosition(at), expectedScore: Math.round(expectedScore) },
     },
-    places: placesShown(land, shown, ranking, geography, options.topK, finest),
+    places: placesShown(land, shown, geography, options.topK, finest),
     regions: sets
       .filter(({ mass }) => options.regions.includes(mass))
       .map((set) => regionOf(shown, ranking, set, geography)),
@@ -71,13 +71,12 @@ const FINEST_WITHOUT = { division: 1, city: 2 } as const;
 function placesShown(
   land: Posterior,
   shown: Posterior,
-  ranking: Ranking,
   { names }: Geography,
   topK: number,
   finest: number,
 ): Place[] {
-  if (finest >= land.cells.resolution) return placesOf(shown, ranking, names, topK);
-  return placesOf(land, rankByDensity(land), names, topK)
+  if (finest >= land.cells.resolution) return placesOf(shown, names, topK);
+  return placesOf(land, names, topK)
     .filter(({ level }) => level !== "city" || finest > FINEST_WITHOUT.city)
     .filter(({ level }) => level !== "division" || finest > FINEST_WITHOUT.division)
     .map((place) => {

@@ -16,11 +16,12 @@ export function modePoint(posterior: Posterior, ranking: Ranking): LngLat {
   return pointOf(posterior, ranking.items[0]!);
 }
 
-/** Mass that the search looks at: what is left out can move the expected score by 5 points of 5000 at most. */
-const SEARCHED_MASS = 0.999;
+/** Mass that the climb looks at; the rest is spread too thin to move the summit. */
+const CLIMBED_MASS = 0.98;
 /** Heaviest groups of cells that are tried as guesses. */
-const CANDIDATES = 96;
-const SHIFTS = 8;
+const CANDIDATES = 64;
+const GROUP_SHIFTS = 8;
+const CELL_SHIFTS = 3;
 
 type Vector = readonly [x: number, y: number, z: number];
 
@@ -34,19 +35,16 @@ export function scorePoint(
   ranking: Ranking,
   geography: Geography,
 ): ScorePoint {
-  const points = massPoints(posterior, ranking, countForMass(ranking, SEARCHED_MASS), geography);
+  const points = massPoints(posterior, ranking, geography);
   const groups = massGroups(posterior, ranking, points, geography);
   const heaviest = [...groups.masses.keys()]
     .sort((a, b) => groups.masses[b]! - groups.masses[a]!)
     .slice(0, CANDIDATES);
-  const start = bestOf(
-    heaviest.map((group) => vectorAt(groups, group)),
-    groups,
-  );
-  const summit = climb(climb(start, groups), points);
-  const everything = massPoints(posterior, ranking, ranking.items.length, geography);
-  const candidates = [nearest(summit, points), 0];
-  const shares = candidates.map((i) => expectedShare(vectorAt(points, i), everything));
+  const tried = heaviest.map((group) => vectorAt(groups, group));
+  const near = { ...points, count: countForMass(ranking, CLIMBED_MASS) };
+  const summit = climb(climb(bestOf(tried, groups), groups, GROUP_SHIFTS), near, CELL_SHIFTS);
+  const candidates = [nearest(summit, near), 0];
+  const shares = candidates.map((i) => expectedShare(vectorAt(points, i), points));
   const best = shares[0]! >= shares[1]! ? 0 : 1;
   return {
     at: pointOf(posterior, ranking.items[candidates[best]!]!),
@@ -78,9 +76,9 @@ function bestOf(candidates: readonly Vector[], points: MassPoints): Vector {
 const CUSP_KM = 5;
 
 /** Mean shift for the kernel exp(-d / scale): each point pulls with its share of the score over its distance. */
-function climb(start: Vector, { count, vectors, masses }: MassPoints): Vector {
+function climb(start: Vector, { count, vectors, masses }: MassPoints, shifts: number): Vector {
   let [x, y, z] = start;
-  for (let shift = 0; shift < SHIFTS; shift++) {
+  for (let shift = 0; shift < shifts; shift++) {
     let [sumX, sumY, sumZ] = [0, 0, 0];
     for (let i = 0; i < count; i++) {
       const [px, py, pz] = [vectors[i * 3]!, vectors[i * 3 + 1]!, vectors[i * 3 + 2]!];

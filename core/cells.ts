@@ -1,4 +1,4 @@
-import type { MultiPolygon, Polygon } from "geojson";
+import type { MultiPolygon, Polygon, Position } from "geojson";
 import {
   cellArea,
   cellsToMultiPolygon,
@@ -13,8 +13,9 @@ import {
   polygonToCellsExperimental,
   UNITS,
 } from "h3-js";
+import { cutAtAntimeridian } from "./antimeridian.ts";
 import { EARTH_RADIUS_KM, type LngLat, roundDegrees } from "./lng-lat.ts";
-import { clipToMeridians, lngRange, normaliseTurn, type Ring, unwrap } from "./rings.ts";
+import { normaliseTurn, type Ring, unwrap } from "./rings.ts";
 
 // The only file that speaks to h3-js, and so the only one in core where latitude comes first.
 
@@ -89,14 +90,11 @@ export function unwrappedRing(name: CellName): Ring {
 
 /** The cell as GeoJSON that is valid everywhere: cut at the antimeridian (RFC 7946 §3.1.9), closed along the poles. */
 export function cellPolygon(name: CellName): Polygon | MultiPolygon {
-  const ring = unwrappedRing(name);
-  if (lngRange(ring)[1] <= 180) return { type: "Polygon", coordinates: [toCoordinates(ring)] };
-  const west = clipToMeridians(ring, -180, 180);
-  const east = clipToMeridians(ring, 180, 540)?.map(([lng, lat]): LngLat => [lng - 360, lat]);
-  const parts = [west, east].filter((part) => part != null);
-  return { type: "MultiPolygon", coordinates: parts.map((part) => [toCoordinates(part)]) };
-}
-
-function toCoordinates(ring: Ring): number[][] {
-  return ring.map(([lng, lat]) => [roundDegrees(lng), roundDegrees(lat)]);
+  const rounded = unwrappedRing(name).map(([lng, lat]): LngLat => {
+    return [roundDegrees(lng), roundDegrees(lat)];
+  });
+  const parts = cutAtAntimeridian([rounded]) as unknown as Position[][][];
+  return parts.length === 1
+    ? { type: "Polygon", coordinates: parts[0]! }
+    : { type: "MultiPolygon", coordinates: parts };
 }

@@ -1,5 +1,5 @@
 import type { Position } from "geojson";
-import { cutAtAntimeridian } from "./areas.ts";
+import { cutAtAntimeridian } from "./antimeridian.ts";
 import { cellBoundary, cellName, cellsOutline } from "./cells.ts";
 import type { LandCells } from "./land-cells.ts";
 import { type LngLat, roundDegrees } from "./lng-lat.ts";
@@ -17,7 +17,7 @@ export type Outline = Position[][][];
  */
 export function createOutliner(cells: LandCells): (members: Uint8Array) => Outline {
   const corners: (LngLat[] | undefined)[] = new Array(cells.count);
-  const cornersOf = (row: number) => (corners[row] ??= cellBoundary(cellName(cells.ids[row]!)));
+  const cornersOf = (row: number) => (corners[row] ??= rounded(cellName(cells.ids[row]!)));
   const across = (row: number, edge: number) => cells.neighbours[row * 6 + edge]!;
   const isMember = (members: Uint8Array, row: number) => row >= 0 && members[row] === 1;
 
@@ -76,14 +76,15 @@ export function createOutliner(cells: LandCells): (members: Uint8Array) => Outli
       }
       polygons.push(toPolygon(rings));
     }
-    return toCoordinates(polygons);
+    return toOutline(polygons);
   };
 }
 
 /** Outline of any cells of one resolution, for the few that are not land cells. */
 export function outlineOf(names: readonly string[]): Outline {
   if (names.length === 0) return [];
-  return toCoordinates(cellsOutline(names).map((rings) => toPolygon(rings.map(opened))));
+  const polygons = cellsOutline(names).map((rings) => toPolygon(rings.map(opened)));
+  return toOutline(polygons);
 }
 
 /** Raw rings of one connected set -> unwrapped rings, the outer one first, holes moved into its turn. */
@@ -104,13 +105,18 @@ function movedInto(hole: Ring, west: number, east: number): Ring {
   return turns === 0 ? hole : hole.map(([lng, lat]) => [lng + 360 * turns, lat]);
 }
 
+/** H3's closed ring, rounded and without its repeated end. */
 function opened(ring: LngLat[]): LngLat[] {
   const [first, last] = [ring[0]!, ring.at(-1)!];
-  return first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : ring;
+  const open = first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : ring;
+  return open.map(([lng, lat]) => [roundDegrees(lng), roundDegrees(lat)]);
 }
 
-function toCoordinates(polygons: Ring[][]): Outline {
-  return cutAtAntimeridian(polygons).map((rings) =>
-    rings.map((ring) => ring.map(([lng, lat]) => [roundDegrees(lng!), roundDegrees(lat!)])),
-  );
+function toOutline(polygons: readonly Ring[][]): Outline {
+  return polygons.flatMap(cutAtAntimeridian) as unknown as Outline;
+}
+
+/** Corners as documents write them; rounded here, once, rather than in every outline. */
+function rounded(name: string): LngLat[] {
+  return cellBoundary(name).map(([lng, lat]) => [roundDegrees(lng), roundDegrees(lat)]);
 }

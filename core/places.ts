@@ -1,21 +1,15 @@
-import type { LngLat } from "./lng-lat.ts";
 import { toPosition } from "./lng-lat.ts";
 import type { PlaceNames } from "./place-names.ts";
 import { pointOf, rowOf } from "./points.ts";
 import type { Posterior } from "./posterior.ts";
 import { PLACE_LEVELS, type Place, type PlaceLevel } from "./prediction.ts";
-import { massOf, type Ranking } from "./ranking.ts";
+import { massOf } from "./ranking.ts";
 
 /** Places below this are not listed, whatever was asked for. */
 const LEAST_PROBABILITY = 1e-4;
 
 /** Summed probability of continents, countries, first-level divisions and cities: the best `topK` of each. */
-export function placesOf(
-  posterior: Posterior,
-  ranking: Ranking,
-  names: PlaceNames,
-  topK: number,
-): Place[] {
+export function placesOf(posterior: Posterior, names: PlaceNames, topK: number): Place[] {
   const levels = [
     tally(names.continents.length),
     tally(names.countries.length),
@@ -23,11 +17,14 @@ export function placesOf(
     tally(names.cities.length),
   ] as const;
   const { country, division, city } = posterior.cells;
-  for (const item of ranking.items) {
-    const row = rowOf(posterior, item);
+  const continent = Int8Array.from(names.countries, (entry) => entry.continent);
+  const itemCount = country.length + posterior.fine.length;
+  for (let item = 0; item < itemCount; item++) {
     const mass = massOf(posterior, item);
+    if (mass === 0) continue;
+    const row = rowOf(posterior, item);
     const land = country[row]!;
-    add(levels[0], names.countries[land]?.continent ?? -1, mass, item);
+    add(levels[0], continent[land] ?? -1, mass, item);
     add(levels[1], land, mass, item);
     add(levels[2], division[row]!, mass, item);
     add(levels[3], city[row]!, mass, item);
@@ -35,7 +32,7 @@ export function placesOf(
   return PLACE_LEVELS.flatMap((level, i) =>
     heaviest(levels[i]!, topK).map((place): Place => {
       const { id, name, within } = describe(names, level, place);
-      const at = toPosition(pointOf(posterior, levels[i]!.heaviestItem[place]!) as LngLat);
+      const at = toPosition(pointOf(posterior, levels[i]!.heaviestItem[place]!));
       const probability = Math.min(1, levels[i]!.mass[place]!);
       return { level, id, name, probability, at, within };
     }),

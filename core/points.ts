@@ -21,14 +21,14 @@ export interface MassPoints {
   readonly masses: Float64Array;
 }
 
-/** The first `count` items of a ranking as weighted points. */
+/** The items of a ranking as weighted points, in its order. */
 export function massPoints(
   posterior: Posterior,
   ranking: Ranking,
-  count: number,
   geography: Geography,
 ): MassPoints {
   const landCount = posterior.cells.count;
+  const count = ranking.items.length;
   const vectors = new Float64Array(count * 3);
   const masses = new Float64Array(count);
   for (let i = 0; i < count; i++) {

@@ -12,6 +12,7 @@ const POLE = 90;
  * Antarctica) does not meet its start again; it is closed along that pole.
  */
 export function unwrap(positions: readonly LngLat[]): Ring {
+  if (!jumps(positions)) return [...positions, positions[0]!];
   const ring: Ring = [];
   let previous = positions[0]?.[0] ?? 0;
   for (const [lng, lat] of positions) {
@@ -23,6 +24,16 @@ export function unwrap(positions: readonly LngLat[]): Ring {
   const back = firstLng + 360 * Math.round((previous - firstLng) / 360);
   ring.push([back, firstLat]);
   return back === firstLng ? ring : closedAlongPole(ring);
+}
+
+/** Whether a ring of positions crosses the antimeridian anywhere. */
+function jumps(positions: readonly LngLat[]): boolean {
+  let previous = positions.at(-1)![0];
+  for (const [lng] of positions) {
+    if (Math.abs(lng - previous) > 180) return true;
+    previous = lng;
+  }
+  return false;
 }
 
 /**
@@ -76,33 +87,6 @@ export function lngRange(ring: Ring): [west: number, east: number] {
 export function normaliseTurn(ring: Ring): Ring {
   const turns = Math.floor((lngRange(ring)[0] + 180) / 360);
   return turns === 0 ? ring : ring.map(([lng, lat]) => [lng - 360 * turns, lat]);
-}
-
-/**
- * The part of a ring between two meridians, by Sutherland and Hodgman's clipping. Exact for rings whose crossing
- * with each meridian is one segment, which every H3 cell is; wider shapes are cut in `areas.ts`.
- */
-export function clipToMeridians(ring: Ring, west: number, east: number): Ring | null {
-  const inside = clipHalf(clipHalf(ring.slice(0, -1), west, 1), east, -1);
-  if (inside.length < 3) return null;
-  const closed = [...inside, inside[0]!];
-  return signedArea(closed) === 0 ? null : closed;
-}
-
-function clipHalf(positions: readonly LngLat[], meridian: number, side: 1 | -1): LngLat[] {
-  const kept: LngLat[] = [];
-  for (let i = 0; i < positions.length; i++) {
-    const from = positions[(i + positions.length - 1) % positions.length]!;
-    const to = positions[i]!;
-    const fromIn = (from[0] - meridian) * side >= 0;
-    const toIn = (to[0] - meridian) * side >= 0;
-    if (fromIn !== toIn) {
-      const t = (meridian - from[0]) / (to[0] - from[0]);
-      kept.push([meridian, from[1] + t * (to[1] - from[1])]);
-    }
-    if (toIn) kept.push(to);
-  }
-  return kept;
 }
 
 function meanLat(ring: Ring): number {

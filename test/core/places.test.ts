@@ -3,7 +3,6 @@ import type { Geography } from "../../core/geography.ts";
 import { placesOf } from "../../core/places.ts";
 import { posteriorOf } from "../../core/posterior.ts";
 import type { PlaceLevel } from "../../core/prediction.ts";
-import { rankByDensity } from "../../core/ranking.ts";
 import { geography, PLACES, scoresAround } from "../geography.ts";
 
 let earth: Geography;
@@ -15,7 +14,7 @@ beforeAll(async () => {
 function placesAround(centres: Parameters<typeof scoresAround>[1], scale: number, topK = 5) {
   const flat = new Float64Array(earth.cells.count).fill(1 / earth.cells.count);
   const posterior = posteriorOf(earth.cells, scoresAround(earth, centres, 150), scale, flat);
-  const places = placesOf(posterior, rankByDensity(posterior), earth.names, topK);
+  const places = placesOf(posterior, earth.names, topK);
   return { posterior, of: (level: PlaceLevel) => places.filter((place) => place.level === level) };
 }
 
