@@ -1,0 +1,74 @@
+import type { NextFunction, Request, Response } from "express";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Prediction } from "../../core/prediction.ts";
+import type { Slots } from "../slots.ts";
+import { routeOf } from "./request-context.ts";
+
+/** What is counted. No label holds anything of a user: routes are patterns, stages are ours. */
+export interface Metrics {
+  observeRequest(request: Request, response: Response, next: NextFunction): void;
+  observePrediction(prediction: Prediction): void;
+  write(): Promise<string>;
+  readonly contentType: string;
+}
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+export function createMetrics(slots: Slots, bytesHeld: () => number): Metrics {
+  // A registry of its own: two apps in one process (tests) must not meet.
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: "graticule_http_request_seconds",
+    help: "Time from request to answer",
+    labelNames: ["method", "route", "status"],
+    buckets: SECONDS,
+    registers,
+  });
+  const stages = new Histogram({
+    name: "graticule_stage_seconds",
+    help: "Time of each stage of a prediction",
+    labelNames: ["stage"],
+    buckets: SECONDS,
+    registers,
+  });
+  const predictions = new Counter({
+    name: "graticule_predictions_total",
+    help: "Predictions made, by model and by whether the model abstained",
+    labelNames: ["model", "abstained"],
+    registers,
+  });
+  addGauge("graticule_slots_running", "Predictions being worked on", () => slots.running);
+  addGauge("graticule_slots_waiting", "Predictions waiting for a slot", () => slots.waiting);
+  addGauge("graticule_upload_bytes", "Bytes of photos held in memory", bytesHeld);
+
+  function addGauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  return {
+    observeRequest(request, response, next) {
+      const started = performance.now();
+      response.on("close", () => {
+        const status = response.writableFinished ? response.statusCode : 499;
+        const labels = { method: request.method, route: routeOf(request), status };
+        requests.observe(labels, (performance.now() - started) / 1000);
+      });
+      next();
+    },
+    observePrediction({ model, abstained, timingMs }) {
+      predictions.inc({ model: model.name, abstained: String(abstained !== null) });
+      for (const [stage, ms] of Object.entries(timingMs)) stages.observe({ stage }, ms / 1000);
+    },
+    write: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

@@ -1,0 +1,109 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import cors from "cors";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { ipKeyGenerator, rateLimit } from "express-rate-limit";
+import helmet from "helmet";
+import { HttpError } from "./problems.ts";
+import type { HttpSettings } from "./service.ts";
+
+/** Device capabilities that the page never asks for. */
+const PERMISSIONS = ["camera", "geolocation", "microphone", "payment", "usb"]
+  .map((name) => `${name}=()`)
+  .join(", ");
+
+/** Headers that every answer bears: a content policy without inline code, nosniff, no referrer. */
+export function securityHeaders({ mapStyle }: Pick<HttpSettings, "mapStyle">): RequestHandler[] {
+  const mapOrigins = mapStyle === null ? [] : [new URL(mapStyle).origin];
+  return [
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          fontSrc: ["'self'"],
+          // The photo is shown from a blob, the map's own icons are data.
+          imgSrc: ["'self'", "blob:", "data:", ...mapOrigins],
+          connectSrc: ["'self'", ...mapOrigins],
+          workerSrc: ["'self'", "blob:"],
+          manifestSrc: ["'self'"],
+          formAction: ["'none'"],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      // Whether there is HTTPS is known to the proxy in front, not here.
+      strictTransportSecurity: false,
+      referrerPolicy: { policy: "no-referrer" },
+    }),
+    (_request, response, next) => {
+      response.setHeader("Permissions-Policy", PERMISSIONS);
+      next();
+    },
+  ];
+}
+
+/** Lets pages of the listed origins call the service; others get no CORS header, so browsers refuse them. */
+export function allowOrigins(origins: readonly string[]): RequestHandler {
+  return cors({
+    origin: [...origins],
+    methods: ["GET", "POST"],
+    allowedHeaders: ["Authorization", "Content-Type", "X-Request-Id", "traceparent"],
+    exposedHeaders: [
+      "Retry-After",
+      "Server-Timing",
+      "X-Request-Id",
+      "RateLimit",
+      "RateLimit-Policy",
+    ],
+    maxAge: 600,
+  });
+}
+
+/** Demands the bearer token where one is set. Compared by digest, in constant time. */
+export function requireToken(token: string | null): RequestHandler {
+  if (token === null) return (_request, _response, next) => next();
+  const expected = digest(token);
+  return (request: Request, _response: Response, next: NextFunction) => {
+    const [scheme = "", given = ""] = (request.get("authorization") ?? "").split(" ");
+    if (scheme.toLowerCase() === "bearer" && timingSafeEqual(digest(given), expected)) {
+      next();
+      return;
+    }
+    const came = given === "" ? "No token came" : "The token is not the right one";
+    throw new HttpError(
+      "unauthorized",
+      `${came}, expected the header Authorization: Bearer <token>.`,
+      {
+        "WWW-Authenticate": 'Bearer realm="graticule"',
+      },
+    );
+  };
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/** Counts requests per client and minute; 0 counts nothing. */
+export function limitRate(perMinute: number): RequestHandler {
+  if (perMinute === 0) return (_request, _response, next) => next();
+  return rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ""),
+    handler: (_request, response, next) => {
+      const seconds = String(response.getHeader("Retry-After") ?? 60);
+      next(
+        new HttpError(
+          "rate_limited",
+          `More than ${perMinute} requests in a minute. Try again in ${seconds} s.`,
+          { "Retry-After": seconds },
+        ),
+      );
+    },
+  });
+}

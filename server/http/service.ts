@@ -1,0 +1,57 @@
+import type { ModelSummary } from "../../core/api.ts";
+import type { PredictionOptions } from "../../core/options.ts";
+import type { Prediction } from "../../core/prediction.ts";
+import type { Config } from "../config.ts";
+
+/** Photo bytes to a prediction; stops early when the signal aborts. */
+export type Locate = (
+  photo: Uint8Array,
+  options: PredictionOptions,
+  signal: AbortSignal,
+) => Promise<Prediction>;
+
+/** Where the service stands between start and end. */
+export type Readiness =
+  | { readonly state: "warming"; readonly detail: string }
+  | { readonly state: "ready" }
+  | { readonly state: "failed"; readonly detail: string }
+  | { readonly state: "draining" };
+
+/** What HTTP is a skin over. Functions only, so that a test hands in its own. */
+export interface Service {
+  readonly locate: Locate;
+  /** Refuses a photo by its size, type and header, before it takes a slot. */
+  checkPhoto(photo: Uint8Array): Promise<unknown>;
+  readiness(): Readiness;
+  models(): Promise<ModelSummary[]>;
+}
+
+/** The settings that HTTP needs. */
+export type HttpSettings = Pick<
+  Config,
+  | "uploads"
+  | "token"
+  | "maxPhotoMb"
+  | "maxMegapixels"
+  | "uploadMemoryMb"
+  | "finestResolution"
+  | "rateLimit"
+  | "slots"
+  | "queue"
+  | "mapStyle"
+  | "cors"
+  | "trustProxy"
+> & {
+  readonly version: string;
+  /** The built page. */
+  readonly clientFolder: string;
+  /** Holds `basemap.pmtiles`. */
+  readonly geodataFolder: string;
+};
+
+/** Where log lines go: pino has this shape. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,175 @@
+import busboy from "busboy";
+import type { Request } from "express";
+import { GraticuleError } from "../../core/errors.ts";
+import { tooLarge } from "../photo/photo.ts";
+import { cancelled } from "../slots.ts";
+import type { ByteBudget } from "./byte-budget.ts";
+import { HttpError } from "./problems.ts";
+
+/** What a request brought: the photo, and the parameters that came as multipart text. */
+export interface Upload {
+  readonly photo: Uint8Array;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+}
+
+/** Largest text part: a GeoJSON hint of a thousand positions takes 40 kB. */
+const MAX_FIELD_BYTES = 256 * 1024;
+const MAX_FIELDS = 40;
+/** Bytes that multipart adds around the photo, text parts included. */
+const MULTIPART_OVERHEAD_BYTES = 1024 * 1024;
+
+const HOW =
+  "Send it as the multipart part `image` (curl -F image=@photo.jpg) or as the whole body (curl --data-binary @photo.jpg -H 'Content-Type: application/octet-stream').";
+
+/**
+ * Reads the body into memory and stops at the limit, not after it. The bytes are taken from the budget;
+ * the caller gives them back. Throws `photo_missing`, `photo_too_large`, `photo_type_unsupported`,
+ * `body_invalid`, `busy` or, once the signal aborts, `cancelled`.
+ */
+export async function readUpload(
+  request: Request,
+  maxPhotoBytes: number,
+  budget: ByteBudget,
+  signal: AbortSignal,
+): Promise<Upload> {
+  const encoding = request.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") {
+    throw new HttpError(
+      "body_invalid",
+      `The body is encoded as ${JSON.stringify(encoding)}, expected no Content-Encoding: photos are compressed already.`,
+    );
+  }
+  const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const isMultipart = type === "multipart/form-data";
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > maxPhotoBytes + (isMultipart ? MULTIPART_OVERHEAD_BYTES : 0)) {
+    throw tooLarge(declared, maxPhotoBytes);
+  }
+  if (isMultipart) return readMultipart(request, maxPhotoBytes, budget, signal);
+  if (type.startsWith("image/") || type === "application/octet-stream") {
+    return { photo: await readRaw(request, maxPhotoBytes, budget, signal), fields: [] };
+  }
+  const hasBody = declared > 0 || request.headers["transfer-encoding"] !== undefined;
+  if (!hasBody) throw new GraticuleError("photo_missing", `The request has no body. ${HOW}`);
+  throw new GraticuleError(
+    "photo_type_unsupported",
+    `The body is declared as ${type === "" ? "nothing" : JSON.stringify(type)}, expected multipart/form-data, image/* or application/octet-stream. ${HOW}`,
+  );
+}
+
+function readRaw(
+  request: Request,
+  maxPhotoBytes: number,
+  budget: ByteBudget,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const onData = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxPhotoBytes) stop(tooLarge(null, maxPhotoBytes));
+      else if (budget.take(chunk.length)) chunks.push(chunk);
+      else stop(budget.refusal());
+    };
+    const onEnd = () => resolve(Buffer.concat(chunks));
+    const onAbort = () => stop(cancelled());
+    function stop(error: Error): void {
+      chunks.length = 0;
+      request.off("data", onData).off("end", onEnd);
+      reject(error);
+    }
+    request.on("data", onData).on("end", onEnd).on("error", onAbort);
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+  });
+}
+
+function readMultipart(
+  request: Request,
+  maxPhotoBytes: number,
+  budget: ByteBudget,
+  signal: AbortSignal,
+): Promise<Upload> {
+  return new Promise((resolve, reject) => {
+    const form = openForm(request);
+    const chunks: Buffer[] = [];
+    const fields: [string, string][] = [];
+    let bytes = 0;
+    let hasPhoto = false;
+
+    form.on("file", (name, stream) => {
+      if (name !== "image") {
+        stop(unexpectedFile(name));
+        return;
+      }
+      hasPhoto = true;
+      stream.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > maxPhotoBytes) stop(tooLarge(null, maxPhotoBytes));
+        else if (budget.take(chunk.length)) chunks.push(chunk);
+        else stop(budget.refusal());
+      });
+    });
+    form.on("field", (name, value, { valueTruncated }) => {
+      if (name === "image") stop(textInsteadOfPhoto());
+      else if (valueTruncated) stop(longField(name));
+      else fields.push([name, value]);
+    });
+    form.on("filesLimit", () =>
+      stop(new HttpError("body_invalid", "The form has several files, expected one `image`.")),
+    );
+    form.on("fieldsLimit", () =>
+      stop(new HttpError("body_invalid", `The form has more than ${MAX_FIELDS} text parts.`)),
+    );
+    form.on("error", (error) =>
+      stop(new HttpError("body_invalid", `The multipart body is malformed: ${String(error)}`)),
+    );
+    form.on("close", () => {
+      if (hasPhoto) resolve({ photo: Buffer.concat(chunks), fields });
+      else stop(new GraticuleError("photo_missing", `The form has no part \`image\`. ${HOW}`));
+    });
+    const onAbort = () => stop(cancelled());
+    function stop(error: Error): void {
+      chunks.length = 0;
+      request.unpipe(form);
+      reject(error);
+    }
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    else request.pipe(form);
+  });
+}
+
+function openForm(request: Request): busboy.Busboy {
+  try {
+    return busboy({
+      headers: request.headers,
+      limits: { files: 1, fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES },
+    });
+  } catch (error) {
+    throw new HttpError("body_invalid", `The multipart body is malformed: ${String(error)}`);
+  }
+}
+
+function unexpectedFile(name: string | undefined): HttpError {
+  return new HttpError(
+    "body_invalid",
+    `The form has a file in the part ${JSON.stringify(name ?? "")}, expected it in \`image\`.`,
+  );
+}
+
+function textInsteadOfPhoto(): GraticuleError {
+  return new GraticuleError("photo_missing", `The part \`image\` is text, not a file. ${HOW}`);
+}
+
+function longField(name: string): GraticuleError {
+  return new GraticuleError("parameter_invalid", "A parameter is too long.", {
+    faults: [
+      {
+        pointer: `form/${name}`,
+        detail: `${name}: longer than ${MAX_FIELD_BYTES / 1024} kB; simplify the area`,
+      },
+    ],
+  });
+}
