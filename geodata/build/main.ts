@@ -9,9 +9,11 @@ import { gzipSync } from "node:zlib";
 import { encodeLandCells } from "../../core/land-cells.ts";
 import { encodeLandMask } from "../../core/land-mask.ts";
 import { encodePlaceNames } from "../../core/place-names.ts";
+import { makeBasemap } from "./basemap.ts";
 import { listLandCells, makeCellTable, makeLandMask } from "./cell-table.ts";
 import { readGazetteer } from "./geonames.ts";
-import { describeFiles } from "./manifest.ts";
+import { labelCities, labelCountries } from "./labels.ts";
+import { ATTRIBUTION, describeFiles } from "./manifest.ts";
 import { readRasters } from "./rasters.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -36,6 +38,13 @@ const { cells, names } = makeCellTable(listLandCells(folder), rasters, gazetteer
 save("land.bin.gz", gzipSync(encodeLandMask(makeLandMask(rasters)), { level: 9 }));
 save("cells.bin.gz", gzipSync(encodeLandCells(cells), { level: 9 }));
 save("places.json.gz", gzipSync(encodePlaceNames(names), { level: 9 }));
+save(
+  "basemap.pmtiles",
+  makeBasemap(
+    { countries: labelCountries(cells, names), cities: labelCities(gazetteer) },
+    ATTRIBUTION,
+  ),
+);
 save(
   "manifest.json",
   `${JSON.stringify(

@@ -17,7 +17,7 @@ interface FileEntry {
 }
 
 /** Text that must stand wherever the map or the names are shown. */
-const ATTRIBUTION =
+export const ATTRIBUTION =
   "Made with Natural Earth. Places © GeoNames (CC BY 4.0). Borders and names: country-coder © its contributors (ISC). " +
   "Population: GPWv4.11, CIESIN, Columbia University (CC BY 4.0). Land cover: MODIS MCD12C1, NASA. Climate: Rubel et al. 2017. " +
   "Elevation: ETOPO, NOAA.";
@@ -76,6 +76,11 @@ const FILES: readonly { file: string; what: string; origins: (keyof typeof ORIGI
     file: "land.bin.gz",
     what: "Land mask, one bit per 0.05 degree pixel; see core/land-mask.ts",
     origins: ["modis"],
+  },
+  {
+    file: "basemap.pmtiles",
+    what: "Vector tiles zoom 0 to 6: land, graticule, borders, countries, cities; see geodata/build/basemap.ts",
+    origins: ["naturalEarth", "geonames", "countryCoder"],
   },
 ];
 
