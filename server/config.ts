@@ -132,7 +132,7 @@ export const SETTINGS = {
     "GRATICULE_FINEST_RESOLUTION",
     0,
     9,
-    9,
+    7,
     "Finest H3 resolution that answers show: 3 is about 120 km across, 4 about 45 km, 5 about 17 km.",
   ),
   rateLimit: integerSetting(

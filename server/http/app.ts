@@ -23,6 +23,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
   const app = express();
   app.disable("x-powered-by");
   app.set("query parser", false);
+  app.set("etag", false);
   app.set("trust proxy", settings.trustProxy);
   app.use(openContext(log), metrics.observeRequest);
   app.use(securityHeaders(settings), allowOrigins(settings.cors), compression());

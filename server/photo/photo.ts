@@ -31,11 +31,20 @@ export interface Photo {
  * No pixel is decoded. Throws `photo_missing`, `photo_too_large`, `photo_type_unsupported`,
  * `photo_unreadable` or `photo_too_many_pixels`.
  */
-export async function readPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Photo> {
+export async function checkPhoto(
+  bytes: Uint8Array,
+  limits: PhotoLimits,
+): Promise<{ type: PhotoType; header: PhotoHeader }> {
   checkSize(bytes.length, limits.maxBytes);
   const type = await sniffType(bytes);
   const header = await readHeaderOrRefuse(bytes, type);
   checkPixels(header, limits.maxPixels);
+  return { type, header };
+}
+
+/** Checks a photo and reads what stands beside its pixels. Throws what `checkPhoto` throws. */
+export async function readPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Photo> {
+  const { type, header } = await checkPhoto(bytes, limits);
   const exifBlock = header.exif ?? (type === "image/tiff" ? bytes : null);
   const [sha256, exif] = await Promise.all([
     hash(bytes),

@@ -1,0 +1,41 @@
+import type { ModelSummary } from "../core/api.ts";
+import type { BundleManifest } from "../core/bundle.ts";
+import { listBundles } from "./model/bundle.ts";
+
+/**
+ * Every sound bundle in the folder, and the one that answers, which may lie elsewhere.
+ *
+ * @param selected Summary of the bundle that answers, null while it warms up.
+ */
+export async function listModels(
+  modelsFolder: string,
+  selected: ModelSummary | null,
+): Promise<ModelSummary[]> {
+  const listed = await listBundles(modelsFolder).catch(() => []);
+  const others = listed
+    .flatMap(({ manifest }) => manifest ?? [])
+    .filter(({ name }) => name !== selected?.name)
+    .map((manifest) => summaryOf(manifest, selected));
+  return [...(selected ? [selected] : []), ...others];
+}
+
+function summaryOf(manifest: BundleManifest, selected: ModelSummary | null): ModelSummary {
+  const { name, version, licence, summary, trainedOn, dimension, calibration, files } = manifest;
+  return {
+    name,
+    version,
+    licence,
+    summary,
+    trainedOn,
+    selected: false,
+    ready: false,
+    dimension,
+    // The cells are those of the geodata, the same for every bundle; unknown until one is open.
+    cells: selected?.cells ?? 0,
+    resolution: selected?.resolution ?? 0,
+    bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0),
+    calibration: calibration
+      ? { set: calibration.set, photos: calibration.photos, coverage: calibration.coverage }
+      : null,
+  };
+}

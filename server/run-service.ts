@@ -1,0 +1,50 @@
+import { pino } from "pino";
+import { GraticuleError } from "../core/errors.ts";
+import { ConfigError, type Environment, readConfig } from "./config.ts";
+import { PortError, startService } from "./serve.ts";
+
+/** How a program of this project ends. */
+export const EXIT = { ok: 0, someFailed: 1, usage: 2, notReady: 3 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/**
+ * Runs the service until SIGINT or SIGTERM, then drains it; a second signal ends the process at once.
+ * Answers the exit code; faults that a person can act on are said on standard error.
+ */
+export async function runService(env: Environment): Promise<ExitCode> {
+  try {
+    const config = readConfig(env);
+    const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
+    const stopped = firstSignal();
+    const service = await startService(config, log);
+    process.stderr.write(`Graticule listens on ${service.url}\n`);
+    const failure = service.ready.then(() => new Promise<never>(() => {}));
+    const signal = await Promise.race([stopped, failure]);
+    log.info({ signal }, "draining");
+    process.once(signal, () => process.exit(EXIT.someFailed));
+    await service.close();
+    return EXIT.ok;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function firstSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve(name));
+  });
+}
+
+function explain(error: unknown): ExitCode {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof PortError || error instanceof GraticuleError) {
+    process.stderr.write(`${error.message}\n`);
+    // The server still listens; nothing it could answer is left.
+    process.exit(EXIT.notReady);
+  }
+  throw error;
+}

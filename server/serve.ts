@@ -1,0 +1,159 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { GraticuleError } from "../core/errors.ts";
+import { bundleFolder, type Config, PROJECT_FOLDER } from "./config.ts";
+import { GEODATA_FOLDER } from "./geodata.ts";
+import { createApp } from "./http/app.ts";
+import type { Log, Readiness } from "./http/service.ts";
+import { type Locator, openLocator } from "./locator.ts";
+import { listModels } from "./models.ts";
+import { checkPhoto, type PhotoLimits } from "./photo/photo.ts";
+
+/** A service that listens. */
+export interface RunningService {
+  /** Where it can be reached, `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Settles when predictions are answered; rejects when the model cannot be opened. */
+  readonly ready: Promise<void>;
+  /** Stops taking requests, lets those in flight end (for at most 15 s) and frees the model. */
+  close(): Promise<void>;
+}
+
+/** Longest header block: room for a short GeoJSON hint in the query. */
+const MAX_HEADER_BYTES = 64 * 1024;
+/** Slow lines may take this long for a photo of 40 MB: 270 kB a second. */
+const REQUEST_TIMEOUT_MS = 150_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+const DRAIN_MS = 15_000;
+
+/**
+ * Starts the service. It listens before the model is open, so that whoever waits can be told to.
+ * Throws PortError when the port cannot be had.
+ */
+export async function startService(config: Config, log: Log): Promise<RunningService> {
+  let locator: Locator | null = null;
+  let readiness: Readiness = { state: "warming", detail: "The model is being opened." };
+  const limits = photoLimits(config);
+
+  const app = createApp(
+    {
+      locate(photo, options, signal) {
+        if (!locator) throw new GraticuleError("internal", "The model is not open.");
+        return locator.locate(photo, options, signal);
+      },
+      checkPhoto: (photo) => checkPhoto(photo, limits),
+      readiness: () => readiness,
+      models: () => listModels(config.models, locator?.model ?? null),
+    },
+    {
+      ...config,
+      version: await readVersion(),
+      clientFolder: join(PROJECT_FOLDER, "dist"),
+      geodataFolder: GEODATA_FOLDER,
+    },
+    log,
+  );
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, app);
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  await listen(server, config.port, config.host);
+
+  async function warmUp(): Promise<void> {
+    const started = performance.now();
+    try {
+      locator = await openLocator({
+        bundleFolder: bundleFolder(config),
+        cacheFolder: config.cache,
+        threads: config.threads,
+        limits,
+        finestResolution: config.finestResolution,
+        onProgress(done, total, what) {
+          readiness = { state: "warming", detail: `${what}: ${done} of ${total}.` };
+        },
+        log: (message) => log.info({}, message),
+      });
+      if (readiness.state !== "draining") readiness = { state: "ready" };
+      const { name, version } = locator.model;
+      const ms = Math.round(performance.now() - started);
+      log.info({ model: name, version, ms }, "ready");
+    } catch (error) {
+      readiness = { state: "failed", detail: "The model cannot be opened." };
+      throw error;
+    }
+  }
+
+  const ready = warmUp();
+  // Whoever does not wait for it learns of a failure from /readyz.
+  ready.catch(() => {});
+  return {
+    url: addressOf(server, config.host),
+    ready,
+    async close() {
+      readiness = { state: "draining" };
+      await drain(server);
+      await ready.catch(() => {});
+      await locator?.close();
+    },
+  };
+}
+
+/** What a photo may be, in bytes and pixels. */
+export function photoLimits({
+  maxPhotoMb,
+  maxMegapixels,
+}: Pick<Config, "maxPhotoMb" | "maxMegapixels">): PhotoLimits {
+  return { maxBytes: maxPhotoMb * 2 ** 20, maxPixels: maxMegapixels * 1e6 };
+}
+
+/** The version in package.json. */
+export async function readVersion(): Promise<string> {
+  const text = await readFile(join(PROJECT_FOLDER, "package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** The port cannot be had; the message says what to do. */
+export class PortError extends Error {
+  override readonly name = "PortError";
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) => reject(explain(error, port, host));
+    server.once("error", onError);
+    server.listen(port, host, () => {
+      server.off("error", onError);
+      resolve();
+    });
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  const advice: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} on ${host} is in use. Stop what listens there, or choose another: PORT=${port + 1}.`,
+    EACCES: `Port ${port} on ${host} is not allowed for this user. Choose one from 1024: PORT=8080.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}. Set HOST to 127.0.0.1, or 0.0.0.0 for all.`,
+    ENOTFOUND: `HOST=${host} is not known here. Set HOST to 127.0.0.1, or 0.0.0.0 for all.`,
+  };
+  const message = advice[error.code ?? ""] ?? `Cannot listen on ${host}:${port}: ${error.message}`;
+  return new PortError(message, { cause: error });
+}
+
+function addressOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  const isEverywhere = host === "0.0.0.0" || host === "::";
+  const name = isEverywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
