@@ -1,0 +1,52 @@
+import { useEffect } from "preact/hooks";
+import { filesIn } from "./locate/intake.ts";
+import { LocateView } from "./locate/locate-view.tsx";
+import { about, addFiles } from "./locate/store.ts";
+import { watchService } from "./service/about.ts";
+import { DropCurtain } from "./shell/drop-curtain.tsx";
+import { Header } from "./shell/header.tsx";
+import { KeyHelp } from "./shell/key-help.tsx";
+import { useKeys } from "./shell/keys.ts";
+import { useTheme } from "./shell/theme.ts";
+
+/** The page: its header, and the one view there is. */
+export function App() {
+  useTheme();
+  useKeys();
+  useService();
+  usePaste();
+  return (
+    <>
+      <a class="skip-link" href="#answer">
+        Skip to the answer
+      </a>
+      <Header />
+      <LocateView />
+      <KeyHelp />
+      <DropCurtain />
+    </>
+  );
+}
+
+function useService(): void {
+  useEffect(() => {
+    const watch = new AbortController();
+    void watchService((news) => {
+      about.value = news;
+    }, watch.signal);
+    return () => watch.abort();
+  }, []);
+}
+
+function usePaste(): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const files = filesIn(event.clipboardData);
+      if (files.length === 0) return;
+      event.preventDefault();
+      addFiles(files);
+    };
+    document.addEventListener("paste", onPaste);
+    return () => document.removeEventListener("paste", onPaste);
+  }, []);
+}

@@ -1,0 +1,65 @@
+import type { Prediction } from "../../core/prediction.ts";
+import { Notice } from "../shell/notice.tsx";
+import { headline } from "../words/describe.ts";
+import { formatProbability } from "../words/numbers.ts";
+import { AreaSlider } from "./area-slider.tsx";
+import { ExportButtons } from "./export-buttons.tsx";
+import { HintNote, Hints } from "./hints.tsx";
+import { ModelBanner } from "./model-banner.tsx";
+import { PlacesTable } from "./places-table.tsx";
+import { Points } from "./points.tsx";
+import { PriorChoice } from "./prior-choice.tsx";
+import { Provenance } from "./provenance.tsx";
+import { isBusy, type Photo } from "./state.ts";
+
+/** The answer in the panel, from the short of it to the fine print. */
+export function Answer({ photo, prediction }: { photo: Photo; prediction: Prediction }) {
+  return (
+    <div class="answer" data-stale={isBusy(photo.task)}>
+      <Verdict prediction={prediction} />
+      <HintNote photo={photo} />
+      <AreaSlider prediction={prediction} />
+      <ModelBanner prediction={prediction} />
+      {prediction.warnings.map((warning) => (
+        <Notice key={warning} title="Note">
+          {warning}
+        </Notice>
+      ))}
+      <PlacesTable prediction={prediction} />
+      <Points prediction={prediction} />
+      <section class="block">
+        <h2>Ask differently</h2>
+        <PriorChoice photo={photo} />
+        <Hints photo={photo} />
+      </section>
+      <ExportButtons photo={photo} prediction={prediction} />
+      <Provenance prediction={prediction} />
+    </div>
+  );
+}
+
+function Verdict({ prediction }: { prediction: Prediction }) {
+  const best = headline(prediction);
+  if (prediction.abstained) {
+    return (
+      <div class="verdict">
+        <h1>The model cannot tell</h1>
+        <p class="verdict__line">{prediction.abstained.detail}</p>
+        {best && (
+          <p class="verdict__line">
+            If it had to name a place: {best.place}, {formatProbability(best.probability)}.
+          </p>
+        )}
+      </div>
+    );
+  }
+  if (!best) return null;
+  return (
+    <div class="verdict">
+      <h1>
+        <span class="verdict__lead">{best.lead}</span> {best.place}
+      </h1>
+      <p class="verdict__probability">{formatProbability(best.probability)}</p>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { signal } from "@preact/signals";
+import type { LngLat } from "../../core/lng-lat.ts";
+import { areaOf } from "../map/area.ts";
+import type { HintSide } from "./question.ts";
+import { hintArea } from "./store.ts";
+
+/** An area that is being drawn on the map. */
+export interface Drawing {
+  readonly side: HintSide;
+  readonly corners: readonly LngLat[];
+}
+
+export const drawing = signal<Drawing | null>(null);
+
+export function startDrawing(side: HintSide): void {
+  drawing.value = { side, corners: [] };
+}
+
+/** Adds a corner while an area is being drawn; a click elsewhere in time means nothing. */
+export function addCorner(at: LngLat): void {
+  const current = drawing.value;
+  if (current) drawing.value = { ...current, corners: [...current.corners, at] };
+}
+
+export function undoCorner(): void {
+  const current = drawing.value;
+  if (current) drawing.value = { ...current, corners: current.corners.slice(0, -1) };
+}
+
+/** Takes the drawn area as a hint; with fewer than three corners drawing goes on. */
+export function finishDrawing(): void {
+  const current = drawing.value;
+  const area = current && areaOf(current.corners);
+  if (!area) return;
+  drawing.value = null;
+  hintArea(current.side, area);
+}
+
+export function cancelDrawing(): void {
+  drawing.value = null;
+}

@@ -1,0 +1,30 @@
+import type { Prediction } from "../../core/prediction.ts";
+import { EXPORTS, exportAs } from "./exports.ts";
+import type { Photo } from "./state.ts";
+import { announcement } from "./store.ts";
+
+/** Saves the answer in the formats that other programs read. */
+export function ExportButtons({ photo, prediction }: { photo: Photo; prediction: Prediction }) {
+  return (
+    <section class="block">
+      <h2>Take it with you</h2>
+      <div class="buttons">
+        {EXPORTS.map(({ name, title }) => (
+          <button
+            key={name}
+            type="button"
+            class="button"
+            title={title}
+            onClick={() => {
+              void exportAs(name, prediction, photo.file.name).then((file) => {
+                announcement.value = `Saved ${file}.`;
+              });
+            }}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,19 @@
+import { fitAnswer } from "../shell/commands.ts";
+import { FitIcon } from "../shell/icons.tsx";
+import { prediction } from "./store.ts";
+
+/** Brings the whole answer back into view. */
+export function FitButton() {
+  if (!prediction.value) return null;
+  return (
+    <button
+      type="button"
+      class="icon-button map__fit"
+      aria-label="Fit the map to the answer"
+      title="Fit the map to the answer (F)"
+      onClick={fitAnswer}
+    >
+      <FitIcon />
+    </button>
+  );
+}

@@ -1,0 +1,42 @@
+import { Answer } from "./answer.tsx";
+import { FileInput } from "./file-input.tsx";
+import { MapPane } from "./map-pane.tsx";
+import { PhotoFigure } from "./photo-figure.tsx";
+import { PhotoStrip } from "./photo-strip.tsx";
+import { isSheetOpen } from "./sheet.ts";
+import { SheetHead } from "./sheet-head.tsx";
+import { Status } from "./status.tsx";
+import { photo } from "./store.ts";
+import { Welcome } from "./welcome.tsx";
+
+/** A photo and its answer in the panel, the same answer on the map beside it. */
+export function LocateView() {
+  const current = photo.value;
+  return (
+    <main class="locate" id="locate" data-has-photo={current !== null}>
+      <FileInput />
+      <section
+        class="panel"
+        aria-label={current ? "Photo and answer" : "Choose a photo"}
+        data-sheet={isSheetOpen.value ? "open" : "closed"}
+      >
+        {current ? (
+          <>
+            <SheetHead photo={current} />
+            <div class="panel__photo">
+              <PhotoStrip />
+              <PhotoFigure photo={current} />
+            </div>
+            <div class="panel__scroll" id="answer" tabIndex={-1}>
+              <Status photo={current} />
+              {current.shown && <Answer photo={current} prediction={current.shown} />}
+            </div>
+          </>
+        ) : (
+          <Welcome />
+        )}
+      </section>
+      <MapPane />
+    </main>
+  );
+}

@@ -1,0 +1,119 @@
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { boundsOf } from "../map/fit.ts";
+import type { MapHandle } from "../map/map.ts";
+import { PALETTES } from "../palette.ts";
+import { fitWishes } from "../shell/commands.ts";
+import { theme } from "../shell/theme.ts";
+import { inWords, regionOf } from "../words/describe.ts";
+import { flight } from "./camera.ts";
+import { coveredBy } from "./covered.ts";
+import { DrawToolbar } from "./draw-toolbar.tsx";
+import { addCorner, drawing, finishDrawing } from "./drawing.ts";
+import { FitButton } from "./fit-button.tsx";
+import { Legend } from "./legend.tsx";
+import { loadMap, type MapTrouble } from "./load-map.ts";
+import type { PhotoId } from "./state.ts";
+import { about, mass, photo, prediction } from "./store.ts";
+import { readView } from "./view-hint.ts";
+
+/** Mass of the region that the first view of an answer shows whole. */
+const FIT_MASS = 0.8;
+const EMPTY_WORDS = "Map of the world. The answer is drawn here once a photo is chosen.";
+
+/** The map and what lies over it. Draws what the signals say; moves only when asked, or for a photo's first answer. */
+export function MapPane() {
+  const element = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<MapHandle | null>(null);
+  const [trouble, setTrouble] = useState<MapTrouble | null>(null);
+
+  useEffect(() => {
+    const leaving = new AbortController();
+    void loadMap(element.current!, {
+      palette: PALETTES[theme.peek()],
+      signal: leaving.signal,
+      onClick: addCorner,
+      onDoubleClick: finishDrawing,
+      onTrouble: setTrouble,
+      onReady: setMap,
+    });
+    return () => leaving.abort();
+  }, []);
+
+  return (
+    <section class="map" aria-label="Map">
+      <div class="map__canvas" ref={element} data-drawing={drawing.value !== null} />
+      {map && <MapDriver map={map} element={element.current!} />}
+      {trouble && <Trouble trouble={trouble} />}
+      <Legend />
+      {map && <FitButton />}
+      <DrawToolbar />
+    </section>
+  );
+}
+
+/** Carries signals to the map; draws nothing itself. */
+function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
+  const fitted = useRef<PhotoId | null>(null);
+
+  const fit = (animate: boolean) => {
+    const region = prediction.peek() && regionOf(prediction.peek()!, FIT_MASS);
+    const bounds = region && boundsOf(region.geometry);
+    if (bounds) map.fit(bounds, coveredBy(element), animate);
+  };
+
+  useSignalEffect(() => map.paint(PALETTES[theme.value]));
+  useSignalEffect(() => {
+    map.show({
+      prediction: prediction.value,
+      question: photo.value?.question ?? null,
+      mass: mass.value,
+      draft: drawing.value?.corners ?? [],
+    });
+  });
+  useSignalEffect(() => {
+    map.describe(prediction.value ? inWords(prediction.value, mass.value) : EMPTY_WORDS);
+  });
+  useSignalEffect(() => map.setDrawing(drawing.value !== null));
+  useSignalEffect(() => {
+    const id = photo.value?.id ?? null;
+    if (id === fitted.current || (id !== null && !prediction.value)) return;
+    fitted.current = id;
+    fit(true);
+  });
+  useSignalEffect(() => {
+    if (fitWishes.value > 0) fit(true);
+  });
+  useSignalEffect(() => {
+    if (flight.value) map.flyTo(flight.value.to, coveredBy(element));
+  });
+  useEffect(() => {
+    readView.value = map.viewBounds;
+    return () => {
+      readView.value = null;
+    };
+  }, [map]);
+  return null;
+}
+
+function Trouble({ trouble }: { trouble: MapTrouble }) {
+  if (trouble === "basemap") {
+    return (
+      <p class="map__trouble" role="status">
+        The base map could not be loaded. The answer is drawn without it
+        {about.value.features ? "" : "; the server may be down"}.
+      </p>
+    );
+  }
+  return (
+    <div class="map__missing" role="status">
+      <p class="map__missing-title">No map here</p>
+      <p>
+        {trouble === "webgl"
+          ? "This browser has no WebGL, which the map needs."
+          : "The map could not be loaded."}{" "}
+        The table of places holds the same answer.
+      </p>
+    </div>
+  );
+}

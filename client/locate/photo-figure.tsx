@@ -1,0 +1,68 @@
+import { useState } from "preact/hooks";
+import { choosePhotos } from "../shell/commands.ts";
+import { CloseIcon, PlusIcon } from "../shell/icons.tsx";
+import { formatBytes } from "../words/numbers.ts";
+import type { Photo } from "./state.ts";
+import { measured, remove } from "./store.ts";
+
+/** The photo itself, with what its file says, and ways to drop it or add another. */
+export function PhotoFigure({ photo }: { photo: Photo }) {
+  return (
+    <figure class="figure">
+      <div class="figure__frame">
+        <Picture key={photo.id} photo={photo} />
+      </div>
+      <figcaption class="figure__caption">
+        <span class="figure__name" title={photo.file.name}>
+          {photo.file.name}
+        </span>
+        <span class="figure__facts">{factsOf(photo)}</span>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Add photos"
+          title="Add photos (O)"
+          onClick={choosePhotos}
+        >
+          <PlusIcon />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={`Remove ${photo.file.name}`}
+          title="Remove this photo"
+          onClick={() => remove(photo.id)}
+        >
+          <CloseIcon />
+        </button>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Picture({ photo }: { photo: Photo }) {
+  const [isBroken, setBroken] = useState(false);
+  if (isBroken) {
+    return (
+      <p class="figure__blank">
+        This browser cannot show the format. The server can read it all the same.
+      </p>
+    );
+  }
+  return (
+    <img
+      src={photo.url}
+      alt={`The photo ${photo.file.name}`}
+      onLoad={({ currentTarget }) =>
+        measured(photo.id, currentTarget.naturalWidth, currentTarget.naturalHeight)
+      }
+      onError={() => setBroken(true)}
+    />
+  );
+}
+
+function factsOf({ file, size, shown }: Photo): string {
+  const pixels = shown?.image ?? size;
+  const parts = [formatBytes(file.size), pixels && `${pixels.width} × ${pixels.height}`];
+  return parts.filter(Boolean).join(", ");
+}

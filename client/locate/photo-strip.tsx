@@ -1,0 +1,62 @@
+import { choosePhotos } from "../shell/commands.ts";
+import { PlusIcon } from "../shell/icons.tsx";
+import { headline } from "../words/describe.ts";
+import type { Photo } from "./state.ts";
+import { select, state } from "./store.ts";
+import { Thumbnail } from "./thumbnail.tsx";
+
+/** All photos, each with its own state; shown once there are several. */
+export function PhotoStrip() {
+  const { photos, selected } = state.value;
+  if (photos.length < 2) return null;
+  return (
+    <nav class="strip" aria-label="Photos">
+      <ul>
+        {photos.map((photo) => (
+          <li key={photo.id}>
+            <button
+              type="button"
+              class="strip__photo"
+              aria-current={photo.id === selected}
+              aria-label={`${photo.file.name}: ${statusWords(photo)}`}
+              title={`${photo.file.name}: ${statusWords(photo)}`}
+              data-status={photo.task.status}
+              onClick={() => select(photo.id)}
+            >
+              <Thumbnail photo={photo} />
+            </button>
+          </li>
+        ))}
+        <li>
+          <button
+            type="button"
+            class="strip__add"
+            aria-label="Add photos"
+            title="Add photos"
+            onClick={choosePhotos}
+          >
+            <PlusIcon />
+          </button>
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
+/** Where a photo stands, in a few words. */
+export function statusWords({ task, shown }: Photo): string {
+  switch (task.status) {
+    case "waiting":
+      return "waiting its turn";
+    case "uploading":
+      return "being sent";
+    case "reading":
+      return "being read";
+    case "failed":
+      return task.failure.title;
+    case "cancelled":
+      return "stopped";
+    case "located":
+      return (shown && headline(shown)?.place) ?? "located";
+  }
+}

@@ -1,0 +1,50 @@
+import { ChevronIcon } from "../shell/icons.tsx";
+import { headline, regionOf } from "../words/describe.ts";
+import { formatArea, formatProbability, formatShare } from "../words/numbers.ts";
+import { isSheetOpen } from "./sheet.ts";
+import { isBusy, type Photo } from "./state.ts";
+import { words } from "./status.tsx";
+import { mass } from "./store.ts";
+import { Thumbnail } from "./thumbnail.tsx";
+
+/** On a phone: the sheet's upper edge, which shows the answer in short and draws the sheet up or down. */
+export function SheetHead({ photo }: { photo: Photo }) {
+  const isOpen = isSheetOpen.value;
+  const [title, line] = inShort(photo);
+  return (
+    <button
+      type="button"
+      class="sheet-head"
+      aria-expanded={isOpen}
+      onClick={() => {
+        isSheetOpen.value = !isOpen;
+      }}
+    >
+      <span class="sheet-head__photo">
+        <Thumbnail key={photo.id} photo={photo} />
+      </span>
+      <span class="sheet-head__words">
+        <span class="sheet-head__title">{title}</span>
+        <span class="sheet-head__line">{line}</span>
+      </span>
+      <span class="sheet-head__chevron">
+        <ChevronIcon />
+      </span>
+    </button>
+  );
+}
+
+function inShort({ task, shown, file }: Photo): [title: string, line: string] {
+  if (isBusy(task)) return [words(task), file.name];
+  if (task.status === "failed") return [task.failure.title, file.name];
+  if (!shown) return ["Stopped", file.name];
+  const best = headline(shown);
+  const region = regionOf(shown, mass.value);
+  const title = shown.abstained
+    ? "The model cannot tell"
+    : best
+      ? `${best.lead} ${best.place}`
+      : "";
+  const area = region && `${formatShare(region.mass)} within ${formatArea(region.areaKm2)}`;
+  return [title, [best && formatProbability(best.probability), area].filter(Boolean).join(" · ")];
+}

@@ -1,0 +1,103 @@
+import { computed, signal } from "@preact/signals";
+import { type About, UNKNOWN } from "../service/about.ts";
+import { askService } from "../service/ask.ts";
+import { refuse } from "./intake.ts";
+import {
+  type HintSide,
+  type Mass,
+  PLAIN_QUESTION,
+  type Question,
+  toQuery,
+  withArea,
+} from "./question.ts";
+import { createRunner } from "./runner.ts";
+import { type Action, EMPTY, type PhotoId, reduce, type State, selectedPhoto } from "./state.ts";
+
+// What the Locate view holds. Components read the signals and call the functions below; nothing else changes them.
+
+export const state = signal<State>(EMPTY);
+export const about = signal<About>(UNKNOWN);
+export const photo = computed(() => selectedPhoto(state.value));
+export const prediction = computed(() => photo.value?.shown ?? null);
+
+/** The region that is outlined, chosen by the slider. */
+export const mass = signal<Mass>(0.8);
+
+/** A line for screen readers that is not the status of a photo ("Coordinates copied"). */
+export const announcement = signal("");
+
+let lastId = 0;
+
+const runner = createRunner(askService, dispatch);
+
+/** Takes files in: each is checked, then asked about with the plain question. */
+export function addFiles(files: readonly File[]): void {
+  const added = files.map((file) => ({ id: ++lastId, file, url: URL.createObjectURL(file) }));
+  if (added.length === 0) return;
+  dispatch({ type: "added", photos: added });
+  for (const { id, file } of added) {
+    const failure = refuse(file, about.value.features);
+    if (failure) dispatch({ type: "refused", id, failure });
+    else ask(id, PLAIN_QUESTION);
+  }
+}
+
+/** Asks about a photo; a question that was answered before is answered from memory. */
+export function ask(id: PhotoId, question: Question): void {
+  const ticket = ++lastId;
+  dispatch({ type: "asked", id, ticket, question });
+  const asked = find(id);
+  if (!asked) return;
+  if (asked.task.status === "waiting") {
+    runner.start({ id, ticket, file: asked.file, query: toQuery(question) });
+  } else {
+    runner.stop(id);
+  }
+}
+
+/** Changes the selected photo's question and asks it. */
+export function askAgain(change: (question: Question) => Question): void {
+  const current = photo.value;
+  if (current) ask(current.id, change(current.question));
+}
+
+/** Takes the drawn area as a hint. */
+export function hintArea(side: HintSide, area: Parameters<typeof withArea>[2]): void {
+  askAgain((question) => withArea(question, side, area));
+}
+
+export function cancel(id: PhotoId): void {
+  runner.stop(id);
+  dispatch({ type: "cancelled", id });
+}
+
+export function remove(id: PhotoId): void {
+  runner.stop(id);
+  const gone = find(id);
+  dispatch({ type: "removed", id });
+  if (gone) URL.revokeObjectURL(gone.url);
+}
+
+export function select(id: PhotoId): void {
+  dispatch({ type: "selected", id });
+}
+
+/** The photo before or after the selected one in the strip. */
+export function step(by: 1 | -1): void {
+  const { photos, selected } = state.value;
+  const at = photos.findIndex(({ id }) => id === selected);
+  const next = photos[at + by];
+  if (next) select(next.id);
+}
+
+export function measured(id: PhotoId, width: number, height: number): void {
+  dispatch({ type: "measured", id, size: width > 0 ? { width, height } : null });
+}
+
+function dispatch(action: Action): void {
+  state.value = reduce(state.value, action);
+}
+
+function find(id: PhotoId) {
+  return state.value.photos.find((candidate) => candidate.id === id);
+}

@@ -1,0 +1,10 @@
+import { useState } from "preact/hooks";
+import { PhotoIcon } from "../shell/icons.tsx";
+import type { Photo } from "./state.ts";
+
+/** The photo, small; a sign of one where the browser cannot draw its format. */
+export function Thumbnail({ photo }: { photo: Photo }) {
+  const [isBroken, setBroken] = useState(false);
+  if (isBroken) return <PhotoIcon />;
+  return <img src={photo.url} alt="" onError={() => setBroken(true)} />;
+}

@@ -1,0 +1,37 @@
+import { formatBytes } from "../words/numbers.ts";
+import { ChooseButton } from "./file-input.tsx";
+import { formatNames } from "./intake.ts";
+import { ServiceNotice } from "./service-notice.tsx";
+import { about } from "./store.ts";
+
+/** The first screen: what this is, where to put a photo, and what happens to it. */
+export function Welcome() {
+  const { features } = about.value;
+  const isClosed = features?.uploads === false;
+  return (
+    <div class="welcome">
+      <h1>Where on Earth was this photo taken?</h1>
+      <p class="welcome__lead">
+        Graticule answers with a map of how likely each place is, and says how sure that is.
+      </p>
+      <ServiceNotice />
+      {!isClosed && (
+        <div class="drop-target">
+          <p class="drop-target__words">Drop photos anywhere on this page, paste one, or</p>
+          <ChooseButton>Choose photos</ChooseButton>
+          <p class="drop-target__formats">{takes()}</p>
+        </div>
+      )}
+      <p class="welcome__privacy">
+        A photo is sent to this server, read there and not kept. Nothing is sent to anyone else.
+      </p>
+    </div>
+  );
+}
+
+function takes(): string {
+  const { features } = about.value;
+  const names = formatNames(features).join(", ");
+  if (!features) return names;
+  return `${names} up to ${formatBytes(features.maxPhotoBytes)}`;
+}

@@ -1,0 +1,84 @@
+import type { Position as GeoPosition, MultiPolygon } from "geojson";
+import type { LngLat } from "../../core/lng-lat.ts";
+
+/** South-west and north-east corners; the east may lie beyond 180 where the box reaches over the antimeridian. */
+export type Bounds = readonly [southWest: LngLat, northEast: LngLat];
+
+/** The inhabited world, as the first view shows it. */
+export const WORLD: Bounds = [
+  [-170, -56],
+  [190, 76],
+];
+
+/** Mercator stretches beyond use here. */
+const MAX_LAT = 82;
+/** A box wider than this is the whole world for all a map can show. */
+const MAX_WIDTH = 300;
+/** A box is never tighter than this: a single cell wants its surroundings. */
+const MIN_SPAN = 0.6;
+
+type Interval = [west: number, east: number];
+
+/**
+ * The smallest box around a shape that is cut at the antimeridian (RFC 7946): its longitudes leave out the widest
+ * empty arc of the circle, so Fiji or Chukotka give a narrow box around 180 degrees and not the whole world.
+ */
+export function boundsOf({ coordinates }: Pick<MultiPolygon, "coordinates">): Bounds | null {
+  const outers = coordinates.map(([outer]) => outer!);
+  const intervals = outers.map(lngInterval);
+  const arc = smallestArc(intervals);
+  if (!arc) return null;
+  const lats = outers.flatMap((ring) => ring.map(([, lat]) => lat!));
+  const south = lats.reduce((a, b) => Math.min(a, b), 90);
+  const north = lats.reduce((a, b) => Math.max(a, b), -90);
+  const [west, east] = arc;
+  if (east - west > MAX_WIDTH)
+    return [
+      [WORLD[0][0], clampLat(south)],
+      [WORLD[1][0], clampLat(north)],
+    ];
+  return widened([
+    [west, clampLat(south)],
+    [east, clampLat(north)],
+  ]);
+}
+
+/** The shortest arc that holds all intervals, given within [-180, 180]; its east may exceed 180. */
+function smallestArc(intervals: readonly Interval[]): Interval | null {
+  const sorted = [...intervals].sort(([a], [b]) => a - b);
+  const first = sorted[0];
+  if (!first) return null;
+  let reach = first[1];
+  // The gap from the easternmost reach, over the antimeridian, back to the first interval.
+  let gap = { width: -1, from: 0, to: 0 };
+  for (const [west, east] of sorted) {
+    if (west - reach > gap.width) gap = { width: west - reach, from: reach, to: west };
+    reach = Math.max(reach, east);
+  }
+  const around = first[0] + 360 - reach;
+  if (around >= gap.width) return [first[0], reach];
+  return [gap.to, gap.from + 360];
+}
+
+function lngInterval(ring: readonly GeoPosition[]): Interval {
+  let west = Infinity;
+  let east = -Infinity;
+  for (const [lng] of ring) {
+    west = Math.min(west, lng!);
+    east = Math.max(east, lng!);
+  }
+  return [west, east];
+}
+
+function widened([[west, south], [east, north]]: Bounds): Bounds {
+  const x = Math.max(0, (MIN_SPAN - (east - west)) / 2);
+  const y = Math.max(0, (MIN_SPAN - (north - south)) / 2);
+  return [
+    [west - x, south - y],
+    [east + x, north + y],
+  ];
+}
+
+function clampLat(lat: number): number {
+  return Math.max(-MAX_LAT, Math.min(MAX_LAT, lat));
+}

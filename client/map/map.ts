@@ -1,0 +1,172 @@
+import {
+  AttributionControl,
+  addProtocol,
+  type GeoJSONSource,
+  Map as MapLibreMap,
+  Marker,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { Protocol } from "pmtiles";
+import type { LngLat, Position } from "../../core/lng-lat.ts";
+import type { Palette } from "../palette.ts";
+import { type Bounds, WORLD } from "./fit.ts";
+import { pinElement } from "./pins.ts";
+import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
+import { mapStyle, SOURCE } from "./style.ts";
+
+// The only file that speaks to MapLibre. It is loaded after the page, with all that only the map needs.
+
+setWorkerUrl(workerUrl);
+addProtocol("pmtiles", new Protocol().tile);
+
+const MAX_ZOOM = 11;
+const FIT_MAX_ZOOM = 8;
+const EDGE_PX = 32;
+
+/** Test hook: on this event the map's element tells in `data-drawn-cells` how many hexagons are on screen. */
+const COUNT_EVENT = "graticule:count";
+
+/** Room that something lying over the map takes from each side, in pixels. */
+export type Padding = Readonly<Record<"top" | "right" | "bottom" | "left", number>>;
+
+export interface MapOptions {
+  readonly palette: Palette;
+  readonly basemapUrl: string;
+  readonly onClick: (at: LngLat) => void;
+  readonly onDoubleClick: () => void;
+  /** The base map cannot be had; answers are still drawn. */
+  readonly onBasemapMissing: () => void;
+}
+
+/** The map as the rest of the page knows it. */
+export interface MapHandle {
+  show(view: View): void;
+  describe(words: string): void;
+  paint(palette: Palette): void;
+  fit(bounds: Bounds, covered: Padding, animate: boolean): void;
+  flyTo(at: Position, covered: Padding): void;
+  viewBounds(): Bounds;
+  setDrawing(isDrawing: boolean): void;
+  resize(): void;
+  destroy(): void;
+}
+
+/** Draws a map into an element; resolves when it can take data. */
+export async function createMap(element: HTMLElement, options: MapOptions): Promise<MapHandle> {
+  const map = new MapLibreMap({
+    container: element,
+    style: mapStyle(options.palette, options.basemapUrl),
+    bounds: toBounds(WORLD),
+    maxZoom: MAX_ZOOM,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    canvasContextAttributes: { antialias: true },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({}), "bottom-right");
+  map.addControl(new AttributionControl({ compact: false }), "bottom-right");
+  map.on("click", ({ lngLat }) => options.onClick([lngLat.lng, lngLat.lat]));
+  map.on("dblclick", (event) => {
+    if (!map.doubleClickZoom.isEnabled()) {
+      event.preventDefault();
+      options.onDoubleClick();
+    }
+  });
+  map.on("error", (event) => {
+    if ((event as { sourceId?: string }).sourceId === SOURCE.basemap) options.onBasemapMissing();
+    else console.error(event.error);
+  });
+  map.on("idle", () => {
+    element.dataset.state = "idle";
+  });
+  map.on("dataloading", () => {
+    element.dataset.state = "drawing";
+  });
+  element.addEventListener(COUNT_EVENT, () => {
+    const drawn = map.queryRenderedFeatures({ layers: ["cells"] });
+    element.dataset.drawnCells = String(new Set(drawn.map(({ id }) => id)).size);
+  });
+  await new Promise<void>((resolve) => map.once("style.load", () => resolve()));
+  return handleOf(map);
+}
+
+function handleOf(map: MapLibreMap): MapHandle {
+  let shown: View | null = null;
+  let markers: Marker[] = [];
+
+  function setPins(pins: readonly Pin[]): void {
+    for (const marker of markers) marker.remove();
+    markers = pins.map(({ kind, at }) => {
+      const anchor = kind === "mode" ? "bottom" : "center";
+      return new Marker({ element: pinElement(kind), anchor }).setLngLat(at).addTo(map);
+    });
+  }
+
+  return {
+    show(view) {
+      for (const [name, data] of Object.entries(changedParts(view, shown))) {
+        map.getSource<GeoJSONSource>(name)?.setData(data);
+      }
+      if (view.prediction !== shown?.prediction) setPins(pinsOf(view.prediction));
+      shown = view;
+    },
+    describe(words) {
+      map.getCanvas().setAttribute("aria-label", words);
+    },
+    paint(palette) {
+      for (const layer of mapStyle(palette, "").layers) {
+        for (const [name, value] of Object.entries(layer.paint ?? {})) {
+          map.setPaintProperty(layer.id, name as Parameters<typeof map.setPaintProperty>[1], value);
+        }
+      }
+    },
+    fit(bounds, covered, animate) {
+      map.fitBounds(toBounds(bounds), {
+        padding: withEdge(covered),
+        maxZoom: FIT_MAX_ZOOM,
+        animate,
+        linear: true,
+      });
+    },
+    flyTo(at, covered) {
+      const zoom = Math.max(map.getZoom(), 4.5);
+      // An offset, for a padding would stay with the map.
+      map.flyTo({ center: at, zoom, offset: [0, -covered.bottom / 2] });
+    },
+    viewBounds() {
+      const bounds = map.getBounds();
+      return [
+        [bounds.getWest(), bounds.getSouth()],
+        [bounds.getEast(), bounds.getNorth()],
+      ];
+    },
+    setDrawing(isDrawing) {
+      map.getCanvas().classList.toggle("is-drawing", isDrawing);
+      if (isDrawing) map.doubleClickZoom.disable();
+      else map.doubleClickZoom.enable();
+    },
+    resize: () => map.resize(),
+    destroy: () => map.remove(),
+  };
+}
+
+function toBounds([southWest, northEast]: Bounds): [[number, number], [number, number]] {
+  return [[...southWest], [...northEast]];
+}
+
+function withEdge({ top, right, bottom, left }: Padding): Padding {
+  return {
+    top: top + EDGE_PX,
+    right: right + EDGE_PX,
+    bottom: bottom + EDGE_PX,
+    left: left + EDGE_PX,
+  };
+}

@@ -1,0 +1,75 @@
+import type { FeatureCollection } from "geojson";
+import type { LngLat, Position } from "../../core/lng-lat.ts";
+import type { Prediction } from "../../core/prediction.ts";
+import type { Hint, HintSide, Mass, Question } from "../locate/question.ts";
+import { exifPosition, regionOf } from "../words/describe.ts";
+import { draftFeatures } from "./area.ts";
+import { cellFeatures, NOTHING, regionFeatures, regionOutline } from "./features.ts";
+
+/** All that decides what the map shows. */
+export interface View {
+  readonly prediction: Prediction | null;
+  readonly question: Question | null;
+  readonly mass: Mass;
+  /** Corners of an area that is being drawn. */
+  readonly draft: readonly LngLat[];
+}
+
+export type PinKind = "mode" | "score" | "exif";
+
+export interface Pin {
+  readonly kind: PinKind;
+  readonly at: Position;
+}
+
+/** The data of each source that changes, by the source's name. */
+export interface Scene {
+  readonly cells: FeatureCollection;
+  readonly regions: FeatureCollection;
+  readonly outline: FeatureCollection;
+  readonly hints: FeatureCollection;
+  readonly draft: FeatureCollection;
+}
+
+/** What to draw, part by part; each part only where its own inputs differ from those of the scene before. */
+export function changedParts(view: View, before: View | null): Partial<Scene> {
+  const { prediction, question, mass, draft } = view;
+  const isNew = prediction !== before?.prediction;
+  return {
+    ...(isNew && {
+      cells: prediction ? cellFeatures(prediction.cells) : NOTHING,
+      regions: prediction ? regionFeatures(prediction.regions, prediction.cells) : NOTHING,
+    }),
+    ...((isNew || mass !== before?.mass) && { outline: outlineOf(prediction, mass) }),
+    ...(question !== before?.question && { hints: hintFeatures(question) }),
+    ...(draft !== before?.draft && { draft: draftFeatures(draft) }),
+  };
+}
+
+/** The marked points: the two answers, and where the photo itself says it was taken. */
+export function pinsOf(prediction: Prediction | null): Pin[] {
+  if (!prediction) return [];
+  const { best, image } = prediction;
+  const exif = exifPosition(prediction);
+  return [
+    { kind: "mode", at: best.mode },
+    { kind: "score", at: { lat: best.score.lat, lng: best.score.lng } },
+    ...(image.exif && exif ? [{ kind: "exif", at: exif } as const] : []),
+  ];
+}
+
+function outlineOf(prediction: Prediction | null, mass: Mass): FeatureCollection {
+  const region = prediction && regionOf(prediction, mass);
+  return region ? { type: "FeatureCollection", features: [regionOutline(region)] } : NOTHING;
+}
+
+/** Drawn areas; countries have no shape here and are listed beside the map. */
+function hintFeatures(question: Question | null): FeatureCollection {
+  const sides: HintSide[] = ["within", "exclude"];
+  const features = sides.flatMap((side) => {
+    const hint: Hint | null = question?.[side] ?? null;
+    if (hint?.kind !== "area") return [];
+    return [{ type: "Feature" as const, properties: { side }, geometry: hint.area }];
+  });
+  return { type: "FeatureCollection", features };
+}

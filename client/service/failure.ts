@@ -1,0 +1,66 @@
+import type { Problem } from "../../core/api.ts";
+
+/** Why a photo has no answer, in words for a person. */
+export interface Failure {
+  /** One of the service's error codes, or one of the page's own. */
+  readonly code: Problem["code"] | "unreachable" | "not_understood";
+  readonly title: string;
+  readonly detail: string;
+  /** Whether asking again with the same photo can help. */
+  readonly canRetry: boolean;
+  /** Names the request in the service's log. */
+  readonly requestId: string | null;
+  /** Seconds after which the service wants to be asked again. */
+  readonly retryAfterS: number | null;
+}
+
+const RETRIABLE = new Set(["busy", "internal", "cancelled", "not_ready"]);
+
+/** What an HTTP error says; an answer that is no problem document (a proxy's page, say) is described by its status. */
+export function failureFrom(status: number, body: string, retryAfter: string | null): Failure {
+  const problem = readProblem(body);
+  const seconds = Number.parseInt(retryAfter ?? "", 10);
+  return {
+    code: problem?.code ?? "not_understood",
+    title: problem?.title ?? "The server could not answer",
+    detail: describe(problem) ?? `It answered with status ${status} and no explanation.`,
+    canRetry: problem ? RETRIABLE.has(problem.code) || status >= 500 : true,
+    requestId: problem?.requestId ?? null,
+    retryAfterS: Number.isFinite(seconds) ? seconds : null,
+  };
+}
+
+/** The request never arrived, or its answer never came back. */
+export function unreachable(isOnline: boolean): Failure {
+  return {
+    code: "unreachable",
+    title: isOnline ? "The server did not answer" : "This device is offline",
+    detail: isOnline
+      ? "Check that the Graticule server is running, then try again. The photo is still here."
+      : "The photo is still here. Try again when the connection is back.",
+    canRetry: true,
+    requestId: null,
+    retryAfterS: null,
+  };
+}
+
+/** A file that is refused before anything is sent. */
+export function refusal(code: string, title: string, detail: string): Failure {
+  return { code, title, detail, canRetry: false, requestId: null, retryAfterS: null };
+}
+
+function describe(problem: Problem | null): string | null {
+  if (!problem) return null;
+  const faults = problem.errors?.map(({ detail }) => detail) ?? [];
+  return [...new Set([problem.detail, ...faults])].join(" ");
+}
+
+function readProblem(body: string): Problem | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    const isProblem = typeof value === "object" && value !== null && "code" in value;
+    return isProblem ? (value as Problem) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,72 @@
+import { about } from "../locate/store.ts";
+import { KeyboardIcon, LogoIcon, MoonIcon, SunIcon, SystemIcon } from "./icons.tsx";
+import { isHelpOpen } from "./keys.ts";
+import { nextTheme, type ThemeChoice, themeChoice } from "./theme.ts";
+
+interface View {
+  readonly name: string;
+  readonly href: string;
+}
+
+/** The views that exist. */
+const VIEWS: readonly View[] = [{ name: "Locate", href: "#locate" }];
+
+const THEME_ICON = { system: SystemIcon, light: SunIcon, dark: MoonIcon };
+const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = {
+  system: "as the system has it",
+  light: "light",
+  dark: "dark",
+};
+
+export function Header() {
+  return (
+    <header class="header">
+      <span class="header__name">
+        <LogoIcon />
+        Graticule
+      </span>
+      <nav class="header__nav" aria-label="Views">
+        {VIEWS.map(({ name, href }) => (
+          <a key={name} href={href} aria-current="page">
+            {name}
+          </a>
+        ))}
+      </nav>
+      <ModelName />
+      <button
+        type="button"
+        class="icon-button header__keys"
+        aria-label="Keyboard help"
+        title="Keyboard help (?)"
+        onClick={() => {
+          isHelpOpen.value = true;
+        }}
+      >
+        <KeyboardIcon />
+      </button>
+      <ThemeButton />
+    </header>
+  );
+}
+
+function ModelName() {
+  const { model } = about.value;
+  if (!model) return <span class="header__model" />;
+  return (
+    <span class="header__model" title={model.summary}>
+      <span class="header__model-word">Model </span>
+      {model.name} {model.version}
+    </span>
+  );
+}
+
+function ThemeButton() {
+  const choice = themeChoice.value;
+  const ThemeIcon = THEME_ICON[choice];
+  const words = `Theme: ${THEME_WORDS[choice]}`;
+  return (
+    <button type="button" class="icon-button" aria-label={words} title={words} onClick={nextTheme}>
+      <ThemeIcon />
+    </button>
+  );
+}

@@ -1,0 +1,42 @@
+import { useEffect, useRef } from "preact/hooks";
+import { CloseIcon } from "./icons.tsx";
+import { isHelpOpen, KEYS } from "./keys.ts";
+
+/** The keys, from the table that the handler uses. */
+export function KeyHelp() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const isOpen = isHelpOpen.value;
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isOpen]);
+  const close = () => {
+    isHelpOpen.value = false;
+  };
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby="key-help-title" onClose={close}>
+      <div class="dialog__head">
+        <h2 id="key-help-title">Keyboard</h2>
+        <button type="button" class="icon-button" aria-label="Close" onClick={close}>
+          <CloseIcon />
+        </button>
+      </div>
+      <table class="keys">
+        <tbody>
+          {KEYS.map(({ shows, does }) => (
+            <tr key={shows}>
+              <th scope="row">
+                <kbd>{shows}</kbd>
+              </th>
+              <td>{does}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="dialog__note">
+        In the table of places, arrow keys move between rows and Enter shows a place on the map.
+        With the map in focus, arrow keys pan it and + and - zoom.
+      </p>
+    </dialog>
+  );
+}

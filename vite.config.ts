@@ -1,0 +1,42 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
+import preact from "@preact/preset-vite";
+import { defineConfig, type Plugin } from "vite";
+import { paletteCss } from "./client/palette-css.ts";
+
+/** Where the service listens while the page is being worked on. */
+const SERVICE = process.env.GRATICULE_URL ?? "http://localhost:8080";
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const PALETTE_ID = "virtual:palette.css";
+
+/** `import "virtual:palette.css"`: the palette object as custom properties, so that no colour is written twice. */
+function palette(): Plugin {
+  return {
+    name: "graticule-palette",
+    resolveId: (id) => (id === PALETTE_ID ? `\0${PALETTE_ID}` : null),
+    load: (id) => (id === `\0${PALETTE_ID}` ? paletteCss() : null),
+  };
+}
+
+export default defineConfig({
+  root: "client",
+  plugins: [preact(), palette()],
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    target: "es2023",
+    // Files stay files: the page's content policy allows no inline data except images.
+    assetsInlineLimit: 0,
+    // The map library is one large chunk by nature; test/client/bundle.test.ts guards what loads before it.
+    chunkSizeWarningLimit: 1300,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ["/v1", "/geodata", "/healthz", "/readyz", "/openapi.json"].map((path) => [path, SERVICE]),
+    ),
+  },
+  test: {
+    root: HERE,
+    include: ["test/**/*.test.ts"],
+  },
+});
