@@ -17,11 +17,11 @@ export function modePoint(posterior: Posterior, ranking: Ranking): LngLat {
 }
 
 /** Mass that the climb looks at; the rest is spread too thin to move the summit. */
-const CLIMBED_MASS = 0.98;
+const CLIMBED_MASS = 0.9;
 /** Heaviest groups of cells that are tried as guesses. */
 const CANDIDATES = 64;
 const GROUP_SHIFTS = 8;
-const CELL_SHIFTS = 3;
+const CELL_SHIFTS = 2;
 
 type Vector = readonly [x: number, y: number, z: number];
 

@@ -90,10 +90,10 @@ export function outlineOf(names: readonly string[]): Outline {
 /** Raw rings of one connected set -> unwrapped rings, the outer one first, holes moved into its turn. */
 function toPolygon(raw: readonly LngLat[][]): Ring[] {
   const rings = raw.map(unwrap);
-  const outerAt = rings.reduce((best, ring, i) => {
-    return signedArea(ring) > signedArea(rings[best]!) ? i : best;
-  }, 0);
+  const areas = rings.map(signedArea);
+  const outerAt = areas.indexOf(areas.reduce((most, area) => Math.max(most, area)));
   const outer = normaliseTurn(rings[outerAt]!);
+  if (rings.length === 1) return [outer];
   const [west, east] = lngRange(outer);
   const holes = rings.filter((_, i) => i !== outerAt);
   return [outer, ...holes.map((hole) => movedInto(hole, west, east))];

@@ -1,7 +1,7 @@
 import type { Geography } from "./geography.ts";
 import { type LngLat, toUnitVector } from "./lng-lat.ts";
 import type { Posterior } from "./posterior.ts";
-import { massOf, type Ranking } from "./ranking.ts";
+import type { Ranking } from "./ranking.ts";
 
 /** The point of a ranked item: on land where its cell has land. */
 export function pointOf({ cells, fine }: Posterior, item: number): LngLat {
@@ -27,19 +27,21 @@ export function massPoints(
   ranking: Ranking,
   geography: Geography,
 ): MassPoints {
-  const landCount = posterior.cells.count;
+  const { cells, probability, fine } = posterior;
   const count = ranking.items.length;
   const vectors = new Float64Array(count * 3);
   const masses = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     const item = ranking.items[i]!;
-    masses[i] = massOf(posterior, item);
-    if (item < landCount) {
+    if (item < cells.count) {
+      masses[i] = probability[item]!;
       vectors[i * 3] = geography.vectors[item * 3]!;
       vectors[i * 3 + 1] = geography.vectors[item * 3 + 1]!;
       vectors[i * 3 + 2] = geography.vectors[item * 3 + 2]!;
     } else {
-      vectors.set(toUnitVector(pointOf(posterior, item)), i * 3);
+      const { probability: mass, at } = fine[item - cells.count]!;
+      masses[i] = mass;
+      vectors.set(toUnitVector(at), i * 3);
     }
   }
   return { count, vectors, masses };

@@ -46,16 +46,18 @@ export function createBatches<T, R>(
         reject(cancelled());
         return;
       }
-      const caller = { item, resolve, reject };
+      const leave = () => {
+        waiting.delete(caller);
+        reject(cancelled());
+      };
+      const stay = () => signal?.removeEventListener("abort", leave);
+      const caller: Waiting<T, R> = {
+        item,
+        resolve: (result) => (stay(), resolve(result)),
+        reject: (reason) => (stay(), reject(reason)),
+      };
       waiting.add(caller);
-      signal?.addEventListener(
-        "abort",
-        () => {
-          waiting.delete(caller);
-          reject(cancelled());
-        },
-        { once: true },
-      );
+      signal?.addEventListener("abort", leave, { once: true });
       void work();
     });
 }
