@@ -53,8 +53,14 @@ export function createBatches<T, R>(
       const stay = () => signal?.removeEventListener("abort", leave);
       const caller: Waiting<T, R> = {
         item,
-        resolve: (result) => (stay(), resolve(result)),
-        reject: (reason) => (stay(), reject(reason)),
+        resolve(result) {
+          stay();
+          resolve(result);
+        },
+        reject(reason) {
+          stay();
+          reject(reason);
+        },
       };
       waiting.add(caller);
       signal?.addEventListener("abort", leave, { once: true });
