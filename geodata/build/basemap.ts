@@ -1,5 +1,5 @@
 import { fromGeojsonVt } from "@maplibre/vt-pbf";
-import type { Feature, FeatureCollection, MultiLineString, Polygon } from "geojson";
+import type { Feature, FeatureCollection, MultiLineString, Polygon, Position } from "geojson";
 import GeoJSONVT from "geojson-vt";
 import { mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
@@ -97,8 +97,16 @@ function landPolygons(): Feature<Polygon>[] {
   return readLandPolygons("10m").map((polygon) => ({
     type: "Feature",
     properties: {},
-    geometry: { type: "Polygon", coordinates: unwrapPolygon(polygon) },
+    geometry: { type: "Polygon", coordinates: unwrapPolygon(polygon).map(closeRossSea) },
   }));
+}
+
+/**
+ * The bay of the Ross Sea reaches past the edge of Mercator, where a globe draws it on as a gash to the pole: it is made
+ * to end just before the edge.
+ */
+function closeRossSea(ring: Position[]): Position[] {
+  return ring.map(([lng, lat]) => [lng!, lat! > -90 ? Math.max(lat!, -MERCATOR_LAT) : lat!]);
 }
 
 /** The lines between two countries, each once; shores are left to the land. */

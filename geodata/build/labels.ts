@@ -11,7 +11,7 @@ export interface Label {
 }
 
 /** Countries by importance: how many are labelled from zoom 0, 1, 2, 3 on; the rest from zoom 4. */
-const COUNTRIES_BY_ZOOM = [12, 30, 80, 150] as const;
+const COUNTRIES_BY_ZOOM = [12, 40, 90, 160] as const;
 
 /** Least inhabitants of a town shown at all, and from which zoom larger ones are. */
 const CITY_ZOOMS = [
@@ -26,6 +26,12 @@ const CITY_ZOOMS = [
 const CAPITAL_WEIGHT = 4;
 const CAPITAL_ZOOM = 4;
 
+/**
+ * A town that administers nothing counts for a fifth: most great cities administer something, and most gross errors of
+ * GeoNames' populations (a million people in Budta, Mindanao) are in towns that do not.
+ */
+const PLAIN_WEIGHT = 0.2;
+
 /** One label a country, with `iso`, `name` and `rank` (0 the most important: by area and population together). */
 export function labelCountries(cells: LandCells, names: PlaceNames): Label[] {
   const rowsByCountry: number[][] = names.countries.map(() => []);
@@ -36,10 +42,10 @@ export function labelCountries(cells: LandCells, names: PlaceNames): Label[] {
   return names.countries
     .map(({ id, name }, country) => {
       const rows = rowsByCountry[country]!;
-      const total = (column: Float32Array | Float64Array) =>
-        rows.reduce((sum, row) => sum + column[row]! * cells.landFraction[row]!, 0);
+      const landKm2 = sum(rows, (row) => cells.areaKm2[row]! * cells.landFraction[row]!);
+      const people = sum(rows, (row) => cells.population[row]!);
       // Area alone would put Greenland before India, people alone Bangladesh before Australia.
-      const weight = Math.log10(total(cells.areaKm2) + 1) + Math.log10(total(cells.population) + 1);
+      const weight = 0.7 * Math.log10(landKm2 + 1) + Math.log10(people + 1e5);
       return { id, name, rows, weight };
     })
     .filter(({ rows }) => rows.length > 0)
@@ -66,6 +72,10 @@ export function labelCities({ places }: Gazetteer): Label[] {
         CITY_ZOOMS.find(({ people }) => weigh(place) >= people)?.zoom ?? Number.POSITIVE_INFINITY,
       ),
     }));
+}
+
+function sum(rows: readonly number[], valueAt: (row: number) => number): number {
+  return rows.reduce((total, row) => total + valueAt(row), 0);
 }
 
 /** How many cells of the same country lie between each cell and the nearest other country or sea. */
@@ -107,7 +117,7 @@ function countZoom(rank: number): number {
 }
 
 function weigh(place: Place): number {
-  return place.population * (place.capital ? CAPITAL_WEIGHT : 1);
+  return place.population * (place.capital ? CAPITAL_WEIGHT : place.seat ? 1 : PLAIN_WEIGHT);
 }
 
 function toPoint([lng, lat]: LngLat, properties: Record<string, string | number>): Feature<Point> {

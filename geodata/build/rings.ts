@@ -53,20 +53,13 @@ function unwrapRing(ring: Position[]): Position[] {
   const flat = unwrapLine(ring);
   const [first, last] = [flat[0]!, flat.at(-1)!];
   if (Math.abs(last[0]! - first[0]!) < 180) return flat;
-  // It went once around the pole: begin at 180 W and end at 180 E, then go home along the pole.
+  // It went once around the pole: three turns closed along the pole, of which the middle is kept.
   const pole = meanLat(ring) < 0 ? -90 : 90;
-  const open = (last[0]! > first[0]! ? flat : flat.reverse()).slice(0, -1);
-  const twice = [...shift(open, -360), ...open, ...shift(open, 360)];
-  const inside = twice.filter(([lng]) => lng! > -180 && lng! < 180);
-  const seam = latAt(twice, -180);
-  return [[-180, pole], [-180, seam], ...inside, [180, seam], [180, pole], [-180, pole]];
-}
-
-/** Latitude at which an eastbound line crosses a meridian. */
-function latAt(line: readonly Position[], lng: number): number {
-  const next = line.findIndex((p) => p[0]! >= lng);
-  const [a, b] = [line[next - 1]!, line[next]!];
-  return a[1]! + ((lng - a[0]!) / (b[0]! - a[0]!)) * (b[1]! - a[1]!);
+  const turn = (last[0]! > first[0]! ? flat : flat.reverse()).slice(0, -1);
+  const turns = [...shift(turn, -360), ...turn, ...shift(turn, 360)];
+  const [start, end] = [turns[0]![0]!, turns.at(-1)![0]!];
+  const closed = [[start, pole], ...turns, [end, pole], [start, pole]];
+  return clipRing(clipRing(closed, -180, 1), 180, -1);
 }
 
 /** Sutherland and Hodgman's clip against one meridian; keeps the east for side 1, the west for -1. */
