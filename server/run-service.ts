@@ -1,12 +1,8 @@
 import { pino } from "pino";
 import { GraticuleError } from "../core/errors.ts";
 import { ConfigError, type Environment, readConfig } from "./config.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
 import { PortError, startService } from "./serve.ts";
-
-/** How a program of this project ends. */
-export const EXIT = { ok: 0, someFailed: 1, usage: 2, notReady: 3 } as const;
-
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**
  * Runs the service until SIGINT or SIGTERM, then drains it; a second signal ends the process at once.

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { GraticuleError } from "../core/errors.ts";
 import { bundleFolder, type Config, PROJECT_FOLDER } from "./config.ts";
 import { GEODATA_FOLDER } from "./geodata.ts";
+import { readGeodataManifest } from "./geodata-manifest.ts";
 import { createApp } from "./http/app.ts";
 import type { Log, Readiness } from "./http/service.ts";
 import { type Locator, openLocator } from "./locator.ts";
@@ -50,6 +51,7 @@ export async function startService(config: Config, log: Log): Promise<RunningSer
     {
       ...config,
       version: await readVersion(),
+      attribution: (await readGeodataManifest()).attribution,
       clientFolder: join(PROJECT_FOLDER, "dist"),
       geodataFolder: GEODATA_FOLDER,
     },

@@ -12,16 +12,36 @@ const STYLES = [
 
 /** The prediction for Google Earth and GIS: folders of points, regions and cells (the cells switched off). */
 export function predictionToKml(prediction: Prediction): string {
+  return writeKml(foldersOf(prediction));
+}
+
+/** Several predictions in one document, a folder each. */
+export function predictionsToKml(
+  named: readonly { readonly name: string; readonly prediction: Prediction }[],
+): string {
+  return writeKml(
+    named.map(({ name, prediction }) => ({
+      type: "folder" as const,
+      meta: { name },
+      children: foldersOf(prediction),
+    })),
+  );
+}
+
+type Root = Parameters<typeof foldersToKML>[0];
+
+function writeKml(children: Root["children"]): string {
+  const kml = addStyles(foldersToKML({ type: "root", children }));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${kml}\n`;
+}
+
+function foldersOf(prediction: Prediction) {
   const { features } = predictionToGeoJson(prediction);
-  const kml = foldersToKML({
-    type: "root",
-    children: [
-      toFolder("Best points", features, "best"),
-      toFolder("Credible regions", features, "region"),
-      toFolder("Cells", features, "cell"),
-    ],
-  });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${addStyles(kml)}\n`;
+  return [
+    toFolder("Best points", features, "best"),
+    toFolder("Credible regions", features, "region"),
+    toFolder("Cells", features, "cell"),
+  ];
 }
 
 function toFolder(name: string, features: PredictionFeature[], kind: string) {

@@ -4,9 +4,6 @@ import { PHOTO_TYPES } from "../photo/photo-type.ts";
 import { HttpError, PROBLEMS, type ProblemCode, problemType } from "./problems.ts";
 import type { HttpSettings, Service } from "./service.ts";
 
-/** Whose work the answers and the map rest on; shown in the corner of the map. */
-const ATTRIBUTION = "Natural Earth, GeoNames (CC BY 4.0), OpenStreetMap contributors";
-
 /** `GET /v1/models`. */
 export function getModels({ models }: Service): RequestHandler {
   return async (_request, response) => {
@@ -40,7 +37,7 @@ export function getFeatures(settings: HttpSettings): RequestHandler {
     photoTypes: [...PHOTO_TYPES],
     finestResolution: settings.finestResolution,
     mapStyle: settings.mapStyle,
-    attribution: ATTRIBUTION,
+    attribution: settings.attribution,
   };
   return (_request, response) => {
     response.setHeader("Cache-Control", "no-cache");

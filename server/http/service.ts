@@ -43,6 +43,8 @@ export type HttpSettings = Pick<
   | "trustProxy"
 > & {
   readonly version: string;
+  /** Whose work the answers and the map rest on; shown in the corner of the map. */
+  readonly attribution: string;
   /** The built page. */
   readonly clientFolder: string;
   /** Holds `basemap.pmtiles`. */

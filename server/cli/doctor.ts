@@ -1,0 +1,147 @@
+import { access, mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { bundleFolder, type Config, ConfigError, PROJECT_FOLDER, readConfig } from "../config.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { verifyGeodata } from "../geodata-manifest.ts";
+import { verifyBundle } from "../model/bundle.ts";
+import { print, type Terminal } from "./terminal.ts";
+
+/** One thing that has to hold, found to hold or not. */
+interface Finding {
+  readonly name: string;
+  /** What was found. */
+  readonly detail: string;
+  /** What to do; null when all is well. */
+  readonly remedy: string | null;
+}
+
+/** The oldest Node.js that is tested, as in package.json. */
+const OLDEST_NODE = [20, 20] as const;
+
+/** `doctor`: checks what the service needs and says what to do. Answers 3 when something is wrong. */
+export async function doctor(terminal: Terminal): Promise<ExitCode> {
+  const { config, finding } = checkConfig(terminal);
+  const findings = [
+    checkNode(),
+    finding,
+    ...(await Promise.all([
+      checkNative("image decoder (sharp)", () => import("../photo/codec.ts")),
+      checkNative("model runtime (onnxruntime-node)", () => import("../model/session.ts")),
+      checkGeodata(),
+      checkPage(),
+      ...(config ? [checkBundle(config), checkCache(config), checkPort(config)] : []),
+    ])),
+  ];
+  for (const { name, detail, remedy } of findings) {
+    await print(terminal, `${remedy === null ? "ok  " : "FAIL"}  ${name}: ${detail}\n`);
+    if (remedy !== null) await print(terminal, `      ${remedy}\n`);
+  }
+  const faults = findings.filter(({ remedy }) => remedy !== null).length;
+  await print(terminal, faults === 0 ? "All is well.\n" : `${faults} fault(s).\n`);
+  return faults === 0 ? EXIT.ok : EXIT.notReady;
+}
+
+function checkNode(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const isEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  return {
+    name: "Node.js",
+    detail: process.versions.node,
+    remedy: isEnough ? null : `Install Node.js ${OLDEST_NODE.join(".")} or newer.`,
+  };
+}
+
+function checkConfig({ env }: Terminal): { config: Config | null; finding: Finding } {
+  const name = "configuration";
+  try {
+    return { config: readConfig(env), finding: { name, detail: "understood", remedy: null } };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const detail = error.problems.join("; ");
+    return { config: null, finding: { name, detail, remedy: "Correct these variables." } };
+  }
+}
+
+async function checkNative(name: string, load: () => Promise<unknown>): Promise<Finding> {
+  try {
+    await load();
+    return { name, detail: "loads", remedy: null };
+  } catch (error) {
+    const remedy = `Run \`npm ci\` on this machine (${process.platform} ${process.arch}): its native part is missing.`;
+    return { name, detail: (error as Error).message.split("\n")[0]!, remedy };
+  }
+}
+
+async function checkBundle(config: Config): Promise<Finding> {
+  const folder = bundleFolder(config);
+  const name = `model bundle ${folder}`;
+  const remedy = "Restore the bundle, or choose another with GRATICULE_BUNDLE.";
+  try {
+    const faults = await verifyBundle(folder);
+    if (faults.length === 0) return { name, detail: "files have their checksums", remedy: null };
+    const detail = faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");
+    return { name, detail, remedy };
+  } catch (error) {
+    return { name, detail: (error as Error).message, remedy };
+  }
+}
+
+async function checkGeodata(): Promise<Finding> {
+  const name = "geodata";
+  const remedy = "Restore them with `git checkout geodata/data`.";
+  try {
+    const faults = await verifyGeodata();
+    if (faults.length === 0) return { name, detail: "files have their checksums", remedy: null };
+    const detail = faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");
+    return { name, detail, remedy };
+  } catch (error) {
+    return { name, detail: (error as Error).message, remedy };
+  }
+}
+
+async function checkPage(): Promise<Finding> {
+  const name = "page";
+  try {
+    await access(join(PROJECT_FOLDER, "dist", "index.html"));
+    return { name, detail: "built", remedy: null };
+  } catch {
+    return {
+      name,
+      detail: "not built",
+      remedy: "Run `npm run build`; `npm start` does so by itself.",
+    };
+  }
+}
+
+async function checkCache({ cache }: Config): Promise<Finding> {
+  const name = `cache folder ${cache}`;
+  const probe = join(cache, `.probe-${process.pid}`);
+  try {
+    await mkdir(cache, { recursive: true });
+    await writeFile(probe, "");
+    await rm(probe);
+    return { name, detail: "can be written", remedy: null };
+  } catch (error) {
+    const remedy =
+      "Set GRATICULE_CACHE to a folder that can be written; without one each start makes the cell index anew.";
+    return { name, detail: (error as Error).message, remedy };
+  }
+}
+
+function checkPort({ port, host }: Config): Promise<Finding> {
+  const name = `port ${port} on ${host}`;
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once("error", (error) =>
+      resolve({
+        name,
+        detail: error.message,
+        remedy: "Stop what listens there (it may be this service), or set PORT.",
+      }),
+    );
+    server.listen(port, host, () =>
+      server.close(() => resolve({ name, detail: "free", remedy: null })),
+    );
+  });
+}

@@ -1,0 +1,158 @@
+import { Command, CommanderError } from "commander";
+import { GraticuleError } from "../../core/errors.ts";
+import { ConfigError, readConfig, SETTINGS, type SettingName } from "../config.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { FormatSchema } from "../options/formats.ts";
+import { runService } from "../run-service.ts";
+import { readVersion } from "../serve.ts";
+import { printConfig } from "./config.ts";
+import { doctor } from "./doctor.ts";
+import { listModels, verifyModels } from "./models.ts";
+import { predict } from "./predict.ts";
+import { complain, type Terminal } from "./terminal.ts";
+
+const EXIT_HELP = "Exit codes: 0 all answered, 1 some inputs failed, 2 usage, 3 not ready.";
+
+/** Runs one command line. Answers its exit code; nothing is thrown for what a person can correct. */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok;
+  const program = createProgram(await readVersion(), terminal, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exit;
+  } catch (error) {
+    return explain(error, terminal);
+  }
+}
+
+function createProgram(
+  version: string,
+  terminal: Terminal,
+  end: (code: ExitCode) => void,
+): Command {
+  const { env } = terminal;
+  const program = new Command("graticule")
+    .description("Says where on Earth a photo was taken, and how sure that is.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+    .addHelpText(
+      "after",
+      `\n${EXIT_HELP}\nEvery flag has an environment variable; \`graticule config\` lists them.`,
+    );
+
+  program
+    .command("predict")
+    .description(
+      "Predict where photos were taken; data on standard output, progress on standard error",
+    )
+    .argument("<photos...>", "files, folders, globs, or - for standard input")
+    .option("--format <name>", withEnv(FormatSchema.options.join(", "), "format"))
+    .option("--top-k <n>", withEnv("places of each level", "topK"))
+    .option("--prior <name>", withEnv("photos, population or land", "prior"))
+    .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"))
+    .option(
+      "--within <area>",
+      withEnv("codes like FR,ES, GeoJSON, or its file; may be repeated", "within"),
+      collect,
+    )
+    .option("--exclude <area>", withEnv("written like --within", "exclude"), collect)
+    .option("--max-cells <n>", withEnv("most cells per answer", "maxCells"))
+    .option("--concurrency <n>", withEnv("photos at a time", "concurrency"))
+    .option("--recursive", withEnv("look into the folders inside folders", "recursive"))
+    .option("--no-progress", withEnv("no progress bars", "progress"))
+    .option("--quiet", withEnv("nothing on standard error but faults", "quiet"))
+    .option("--dry-run", withEnv("name the photos and stop", "dryRun"))
+    .action(async (photos: string[], flags: Flags) => {
+      const config = readConfig(withFlags(env, flags));
+      const lists = {
+        within: flags.within ?? (config.within === null ? [] : [config.within]),
+        exclude: flags.exclude ?? (config.exclude === null ? [] : [config.exclude]),
+      };
+      end(await predict(photos, { ...config, ...lists }, config, terminal));
+    });
+
+  program
+    .command("serve")
+    .description("Run the HTTP service and the page")
+    .option("--port <n>", withEnv("port", "port"))
+    .option("--host <address>", withEnv("address", "host"))
+    .option("--bundle <name>", withEnv("model bundle", "bundle"))
+    .action(async (flags: Flags) => end(await runService(withFlags(env, flags))));
+
+  program
+    .command("doctor")
+    .description("Check what the service needs, and say what to do")
+    .action(async () => end(await doctor(terminal)));
+
+  const models = program.command("models").description("Look after model bundles");
+  models
+    .command("list")
+    .description("List the bundles; * marks the one that answers")
+    .option("--json", "as JSON")
+    .action(async ({ json }: { json?: true }) =>
+      end(await listModels(readConfig(env), json === true, terminal)),
+    );
+  models
+    .command("verify")
+    .description("Check sizes and checksums")
+    .argument("[names...]", "bundles; all when none is named")
+    .action(async (names: string[]) => end(await verifyModels(names, readConfig(env), terminal)));
+
+  program
+    .command("config")
+    .description("Print the settings in effect and where each came from")
+    .option("--json", "as JSON")
+    .action(async ({ json }: { json?: true }) =>
+      end(await printConfig(readConfig(env), json === true, terminal)),
+    );
+  return program;
+}
+
+type Flags = Readonly<Partial<Record<SettingName, string | boolean>>> & {
+  readonly within?: readonly string[];
+  readonly exclude?: readonly string[];
+};
+
+/** The flags laid over the environment, so that both are read by the same rules and messages. */
+function withFlags(env: Terminal["env"], flags: Flags): Terminal["env"] {
+  const given = Object.entries(flags).filter(([name, value]) => {
+    // Commander sets `progress` to true when `--no-progress` is absent.
+    const isAbsentNegation = name === "progress" && value === true;
+    return !Array.isArray(value) && !isAbsentNegation;
+  });
+  const overrides = given.map(([name, value]) => [
+    SETTINGS[name as SettingName].env,
+    String(value),
+  ]);
+  return { ...env, ...Object.fromEntries(overrides) };
+}
+
+function withEnv(help: string, setting: SettingName): string {
+  return `${help} [${SETTINGS[setting].env}]`;
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** Codes of errors that lie in what was asked, not in what is installed. */
+const USAGE_CODES = new Set(["parameter_invalid", "hint_invalid", "hint_excludes_everything"]);
+
+function explain(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof ConfigError) {
+    complain(terminal, error.message);
+    return EXIT.usage;
+  }
+  if (error instanceof GraticuleError) {
+    complain(terminal, error.message);
+    return USAGE_CODES.has(error.code) ? EXIT.usage : EXIT.notReady;
+  }
+  throw error;
+}

@@ -1,0 +1,42 @@
+import type { Readable, Writable } from "node:stream";
+import type { Environment } from "../config.ts";
+import type { openLocator } from "../locator.ts";
+
+/** The world around a command: data goes to `stdout` alone, progress and faults to `stderr`. */
+export interface Terminal {
+  readonly env: Environment;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  /** Aborts on Ctrl+C. */
+  readonly signal: AbortSignal;
+  readonly openLocator: typeof openLocator;
+}
+
+/** Writes data, and waits while the reader is slower. */
+export function print({ stdout }: Terminal, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (stdout.write(text)) resolve();
+    else stdout.once("drain", resolve);
+  });
+}
+
+export function complain({ stderr }: Terminal, message: string): void {
+  stderr.write(`${message}\n`);
+}
+
+/** Columns as wide as their widest text, two spaces apart. */
+export function toTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join("");
+}
