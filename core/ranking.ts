@@ -2,14 +2,18 @@ import type { Posterior } from "./posterior.ts";
 
 /**
  * Cells of a posterior, heaviest per km2 first: the order that holds any given mass in the least area (Neyman and
- * Pearson). Item `i` below `cells.count` is a land cell, item `cells.count + k` is fine cell `k`. Cells of probability
- * 0 are left out; equal densities (to float32) keep the order of their H3 index.
+ * Pearson). Item `i` below `cells.count` is a land cell, item `cells.count + k` is fine cell `k`. Equal densities (to
+ * float32) keep the order of their H3 index. Cells of negligible density are left out, all together less than a
+ * millionth of the mass.
  */
 export interface Ranking {
   readonly items: Uint32Array;
   /** Running sum of probability along `items`. */
   readonly cumulative: Float64Array;
 }
+
+/** A millionth of the mass spread evenly over all land, per km2. */
+const NEGLIGIBLE_DENSITY = 1e-6 / 150e6;
 
 export function rankByDensity(posterior: Posterior): Ranking {
   const { cells, probability, fine } = posterior;
@@ -18,7 +22,7 @@ export function rankByDensity(posterior: Posterior): Ranking {
   const candidates = new Uint32Array(size);
   let count = 0;
   const add = (item: number, mass: number, areaKm2: number) => {
-    if (mass <= 0) return;
+    if (mass <= NEGLIGIBLE_DENSITY * areaKm2) return;
     densities[count] = mass / areaKm2;
     candidates[count++] = item;
   };

@@ -10,7 +10,7 @@ import type { Geography } from "./geography.ts";
 import { isLand } from "./land-mask.ts";
 import type { LngLat } from "./lng-lat.ts";
 import type { FineCell, Posterior } from "./posterior.ts";
-import { countForMass, massOf, rankByDensity } from "./ranking.ts";
+import { countForMass, rankByDensity } from "./ranking.ts";
 
 /** A place whose location vector is wanted: the cell names it in caches, the point is what is encoded. */
 export interface Site {
@@ -49,9 +49,10 @@ export async function refine(
 ): Promise<Posterior> {
   let budget = MAX_SITES;
   let current = posterior;
-  const { resolution } = posterior.cells;
-  for (let level = resolution; level < settings.finest; level++) {
-    const parents = parentsAt(current, level, Math.floor(budget / 2 / 7));
+  let candidates = heaviest(posterior);
+  const leastDensity = candidates.length > 0 ? densityOf(candidates.at(-1)!) : 0;
+  for (let level = posterior.cells.resolution; level < settings.finest; level++) {
+    const parents = candidates.slice(0, Math.floor(budget / 2 / 7));
     if (parents.length === 0) break;
     const families = parents.map((parent) => familyOf(parent, geography, settings));
     const sites = families.flatMap(({ children }) => children);
@@ -65,17 +66,22 @@ export async function refine(
     });
     if (splits.length === 0) break;
     current = replace(current, splits);
+    candidates = splits
+      .flatMap(({ cells }) => cells.map(parentOf))
+      .filter((cell) => densityOf(cell) >= leastDensity)
+      .sort((a, b) => densityOf(b) - densityOf(a));
   }
   return current;
 }
 
-/** A cell to split, land cell or fine cell. */
+/** A cell to split. */
 interface Parent {
-  readonly item: number;
   readonly name: string;
+  /** The land cell that it is or lies under. */
   readonly row: number;
   readonly areaKm2: number;
   readonly probability: number;
+  readonly fine: FineCell | null;
 }
 
 interface Child extends Site {
@@ -87,23 +93,27 @@ interface Family {
   readonly children: readonly Child[];
 }
 
-function parentsAt(posterior: Posterior, level: number, most: number): Parent[] {
-  const { cells, fine } = posterior;
+/** The land cells that hold most of the mass, densest first. */
+function heaviest(posterior: Posterior): Parent[] {
+  const { cells, probability } = posterior;
   const ranking = rankByDensity(posterior);
-  const parents: Parent[] = [];
-  for (const item of ranking.items.subarray(0, countForMass(ranking, SPLIT_MASS))) {
-    if (parents.length >= most) break;
-    const probability = massOf(posterior, item);
-    if (item < cells.count) {
-      if (level !== cells.resolution) continue;
-      const name = cellName(cells.ids[item]!);
-      parents.push({ item, name, row: item, areaKm2: cells.areaKm2[item]!, probability });
-    } else {
-      const { name, row, areaKm2, resolution } = fine[item - cells.count]!;
-      if (resolution === level) parents.push({ item, name, row, areaKm2, probability });
-    }
-  }
-  return parents;
+  const count = Math.min(countForMass(ranking, SPLIT_MASS), MAX_SITES);
+  return Array.from(ranking.items.subarray(0, count), (row) => ({
+    name: cellName(cells.ids[row]!),
+    row,
+    areaKm2: cells.areaKm2[row]!,
+    probability: probability[row]!,
+    fine: null,
+  }));
+}
+
+function parentOf(fine: FineCell): Parent {
+  const { name, row, areaKm2, probability } = fine;
+  return { name, row, areaKm2, probability, fine };
+}
+
+function densityOf({ probability, areaKm2 }: Parent): number {
+  return probability / areaKm2;
 }
 
 /** Children that have land and that the hints allow; all of them if none has. */
@@ -145,16 +155,13 @@ interface Split {
 }
 
 function replace(posterior: Posterior, splits: readonly Split[]): Posterior {
-  const { cells } = posterior;
   const probability = posterior.probability.slice();
-  const gone = new Set<number>();
+  const gone = new Set<FineCell>();
   for (const { parent } of splits) {
-    if (parent.item < cells.count) probability[parent.item] = 0;
-    else gone.add(parent.item - cells.count);
+    if (parent.fine) gone.add(parent.fine);
+    else probability[parent.row] = 0;
   }
-  const fine = [
-    ...posterior.fine.filter((_, k) => !gone.has(k)),
-    ...splits.flatMap((split) => split.cells),
-  ];
-  return { cells, probability, fine };
+  const kept = posterior.fine.filter((cell) => !gone.has(cell));
+  const fine = [...kept, ...splits.flatMap(({ cells }) => cells)];
+  return { cells: posterior.cells, probability, fine };
 }

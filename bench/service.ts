@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import type { BundleManifest } from "../core/bundle.ts";
+import { openBundle } from "../server/model/bundle.ts";
+import { openImageEncoder } from "../server/model/image-encoder.ts";
+import { makePhoto } from "./photo.ts";
+import { measure, printHeading, printTiming, summarise } from "./timing.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const CLIENTS = 8;
+const PHOTOS = 160;
+
+/** Times the real service over HTTP: start, one request, eight clients at once, memory. */
+export async function benchService(bundleFolder: string, cacheFolder: string, threads: number) {
+  printHeading("The service over HTTP");
+  const port = await freePort();
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    GRATICULE_CACHE: cacheFolder,
+    GRATICULE_BUNDLE: bundleFolder,
+    GRATICULE_THREADS: String(threads),
+    GRATICULE_RATE_LIMIT: "0",
+    LOG_LEVEL: "warn",
+  };
+  const started = performance.now();
+  const service = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
+    cwd: ROOT,
+    env,
+    stdio: "inherit",
+  });
+  try {
+    const base = `http://127.0.0.1:${port}`;
+    await ready(base);
+    console.log(
+      `start to ready with a warm cache: ${((performance.now() - started) / 1000).toFixed(2)} s (bar: 3 s)`,
+    );
+
+    const small = await Promise.all(Array.from({ length: 8 }, (_, i) => makePhoto(640, 480, i)));
+    const large = await makePhoto(4000, 3000, 1);
+    const post = async (photo: Uint8Array) => {
+      const answer = await fetch(`${base}/v1/predictions`, {
+        method: "POST",
+        headers: { "content-type": "image/jpeg" },
+        body: photo as BodyInit,
+      });
+      if (!answer.ok)
+        throw new Error(`The service answered ${answer.status}: ${await answer.text()}`);
+      return answer.arrayBuffer();
+    };
+    printTiming("whole request, 640 x 480", await measure((i) => post(small[i % 8]!), 30));
+    printTiming("whole request, 12 megapixels", await measure(() => post(large), 10));
+
+    const rates: number[] = [];
+    const encodeRates: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      encodeRates.push(await encodeAlone(bundleFolder, threads));
+      rates.push(await together((i) => post(small[i % 8]!)));
+    }
+    const [encode, whole] = [summarise(encodeRates).median, summarise(rates).median];
+    console.log(
+      `${CLIENTS} clients at once: ${whole.toFixed(1)} photos/s; encode alone: ${encode.toFixed(1)} photos/s; ratio ${((100 * whole) / encode).toFixed(0)} % (bar: 85 %)`,
+    );
+    console.log(
+      `rounds: ${rates.map((rate, i) => `${rate.toFixed(1)}/${encodeRates[i]!.toFixed(1)}`).join("  ")}`,
+    );
+
+    const metrics = await (await fetch(`${base}/metrics`)).text();
+    const resident = Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]);
+    console.log(`resident memory: ${(resident / 1e6).toFixed(0)} MB (bar: 700 MB)`);
+  } finally {
+    await stop(service);
+  }
+}
+
+/** Photos per second of the image encoder with eight photos in each run and nothing else to do. */
+async function encodeAlone(bundleFolder: string, threads: number): Promise<number> {
+  const bundle = await openBundle(bundleFolder);
+  const { size }: BundleManifest["image"] = bundle.manifest.image;
+  const encoder = await openImageEncoder(bundle, threads);
+  const photos = Array.from({ length: CLIENTS }, () => new Float32Array(3 * size * size));
+  await encoder.encode(photos);
+  const started = performance.now();
+  for (let i = 0; i < PHOTOS; i += CLIENTS) await encoder.encode(photos);
+  const rate = (1000 * PHOTOS) / (performance.now() - started);
+  await encoder.close();
+  return rate;
+}
+
+/** Photos per second when each of the clients sends its next photo as soon as it has its answer. */
+async function together(post: (i: number) => Promise<unknown>): Promise<number> {
+  let next = 0;
+  const client = async () => {
+    while (next < PHOTOS) await post(next++);
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  return (1000 * PHOTOS) / (performance.now() - started);
+}
+
+async function ready(base: string): Promise<void> {
+  for (let i = 0; i < 600; i++) {
+    const answer = await fetch(`${base}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error("The service was not ready within 12 seconds.");
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function stop(service: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    service.once("exit", () => resolve());
+    service.kill("SIGTERM");
+  });
+}
