@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { filesIn } from "./locate/intake.ts";
 import { LocateView } from "./locate/locate-view.tsx";
-import { about, addFiles } from "./locate/store.ts";
+import { addFiles, learn } from "./locate/store.ts";
 import { watchService } from "./service/about.ts";
 import { DropCurtain } from "./shell/drop-curtain.tsx";
 import { Header } from "./shell/header.tsx";
@@ -31,9 +31,7 @@ export function App() {
 function useService(): void {
   useEffect(() => {
     const watch = new AbortController();
-    void watchService((news) => {
-      about.value = news;
-    }, watch.signal);
+    void watchService(learn, watch.signal);
     return () => watch.abort();
   }, []);
 }

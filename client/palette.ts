@@ -29,6 +29,7 @@ type UiColour =
   | "shadow";
 
 type MapColour =
+  | "space"
   | "sea"
   | "land"
   | "coast"
@@ -74,11 +75,12 @@ const LIGHT: Palette = {
     shadow: "#17212b24",
   },
   map: {
-    sea: "#dfe7eb",
+    space: "#eceff0",
+    sea: "#d5e0e6",
     land: "#f8f7f3",
-    coast: "#a9b6be",
-    border: "#bcc2c4",
-    graticule: "#d2dce1",
+    coast: "#9dacb6",
+    border: "#b9c0c3",
+    graticule: "#3c576718",
     label: "#3c4853",
     "label-soft": "#5f6b75",
     halo: "#fbfaf7",
@@ -122,11 +124,12 @@ const DARK: Palette = {
     shadow: "#00000080",
   },
   map: {
-    sea: "#0b1116",
-    land: "#1a232b",
-    coast: "#44525e",
-    border: "#37434d",
-    graticule: "#151e25",
+    space: "#10161c",
+    sea: "#080d11",
+    land: "#1c262e",
+    coast: "#4a5965",
+    border: "#3a4751",
+    graticule: "#c3d5e012",
     label: "#c3cdd6",
     "label-soft": "#929fab",
     halo: "#11181e",

@@ -8,7 +8,7 @@ export function DrawToolbar() {
   if (!current) return null;
   const count = current.corners.length;
   return (
-    <div class="draw" role="group" aria-label="Draw an area">
+    <section class="draw" aria-label="Draw an area">
       <p class="draw__words" role="status">
         {instruction(count)}
       </p>
@@ -33,7 +33,7 @@ export function DrawToolbar() {
           Use area
         </button>
       </div>
-    </div>
+    </section>
   );
 }
 

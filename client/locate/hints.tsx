@@ -7,7 +7,9 @@ import {
   type HintSide,
   hasHints,
   type Question,
+  SIDES,
   withCountry,
+  withoutArea,
   withoutCountry,
   withoutHints,
 } from "./question.ts";
@@ -15,10 +17,10 @@ import type { Photo } from "./state.ts";
 import { askAgain } from "./store.ts";
 import { viewAsHint } from "./view-hint.ts";
 
-const SIDES: readonly (readonly [side: HintSide, title: string])[] = [
-  ["within", "Only here"],
-  ["exclude", "Not here"],
-];
+const SIDE_TITLE: Readonly<Record<HintSide, string>> = {
+  within: "Only here",
+  exclude: "Not here",
+};
 
 /** What the person knows: countries or a drawn area, to keep or to leave out. */
 export function Hints({ photo }: { photo: Photo }) {
@@ -27,7 +29,7 @@ export function Hints({ photo }: { photo: Photo }) {
     <fieldset class="hints">
       <legend>What you know yourself</legend>
       <div class="segments">
-        {SIDES.map(([each, title]) => (
+        {SIDES.map((each) => (
           <label key={each} class="segments__option">
             <input
               type="radio"
@@ -35,7 +37,7 @@ export function Hints({ photo }: { photo: Photo }) {
               checked={side === each}
               onChange={() => setSide(each)}
             />
-            <span>{title}</span>
+            <span>{SIDE_TITLE[each]}</span>
           </label>
         ))}
       </div>
@@ -74,18 +76,24 @@ function Chips({ question }: { question: Question }) {
   if (!hasHints(question)) return null;
   return (
     <ul class="chips">
-      {SIDES.flatMap(([side]) => {
-        const hint = question[side];
-        if (hint === null) return [];
-        if (hint.kind === "area") {
-          const drop = () => askAgain((before) => ({ ...before, [side]: null }));
-          return [<Chip key={side} side={side} name="the drawn area" drop={drop} />];
-        }
-        return hint.codes.map((code) => {
-          const drop = () => askAgain((before) => withoutCountry(before, side, code));
-          return <Chip key={`${side}${code}`} side={side} name={countryName(code)} drop={drop} />;
-        });
-      })}
+      {SIDES.flatMap((side) => [
+        ...question[side].countries.map((code) => (
+          <Chip
+            key={`${side} ${code}`}
+            side={side}
+            name={countryName(code)}
+            drop={() => askAgain((before) => withoutCountry(before, side, code))}
+          />
+        )),
+        ...question[side].areas.map((area, index) => (
+          <Chip
+            key={`${side} ${index}`}
+            side={side}
+            name={index === 0 ? "the drawn area" : `drawn area ${index + 1}`}
+            drop={() => askAgain((before) => withoutArea(before, side, area))}
+          />
+        )),
+      ])}
     </ul>
   );
 }

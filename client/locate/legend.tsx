@@ -1,41 +1,47 @@
-import { type Band, bandAt, bandName } from "../map/bands.ts";
+import { BANDS, type Band, bandAt, bandName } from "../map/bands.ts";
 import { formatProbability, formatShare } from "../words/numbers.ts";
 import { mass, prediction } from "./store.ts";
 
-const ENTRIES: readonly (readonly [band: Band, words: string])[] = [
-  [50, "0 to 50 %"],
-  [80, "50 to 80 %"],
-  [90, "80 to 90 %"],
-  [95, "90 to 95 %"],
-  [100, "beyond 95 %"],
-];
+/** Listed cells that hold less than this leave whole bands to the regions. */
+const NEARLY_ALL = 0.945;
 
-/** What the map's colours mean, in numbers. */
+/** What the map's colours mean: one scale of the probability held, from the likeliest cells on. */
 export function Legend() {
   const current = prediction.value;
   if (!current) return null;
   const listed = current.cells.reduce((sum, { probability }) => sum + probability, 0);
-  const last = bandAt(listed);
+  const drawn = BANDS.filter((band) => band < 100 || bandAt(listed) === 100);
   return (
     <div class="legend">
-      <p class="legend__title">Probability, likeliest cells first</p>
-      <ul class="legend__bands">
-        {ENTRIES.filter(([band]) => band < 100 || last === 100).map(([band, words]) => (
-          <li key={band}>
-            <span class={`swatch swatch--${bandName(band)}`} />
-            {words}
-          </li>
+      <p class="legend__title">Probability held, likeliest cells first</p>
+      <div class="legend__scale" aria-hidden="true">
+        {drawn.map((band) => (
+          <span key={band} class={`legend__band ${bandName(band)}`} />
         ))}
-      </ul>
-      <p class="legend__line">
-        <span class="swatch swatch--outline" />
-        Area that holds {formatShare(mass.value)}
-      </p>
-      {listed < 0.945 && (
-        <p class="legend__note">
-          Hexagons hold the first {formatProbability(listed)}; beyond it whole areas are filled.
-        </p>
-      )}
+      </div>
+      <div class="legend__ticks">
+        <span class="legend__zero">0</span>
+        {drawn.map((band) => (
+          <span key={band}>{tickOf(band, drawn)}</span>
+        ))}
+      </div>
+      <p class="legend__line">Area that holds {formatShare(mass.value)}</p>
+      {listed < NEARLY_ALL && <Wide listed={listed} last={drawn.at(-1)!} />}
     </div>
+  );
+}
+
+/** The end of a band; the last one bears the unit, and no number where it is open. */
+function tickOf(band: Band, drawn: readonly Band[]): string {
+  if (band === 100) return "%";
+  return band === drawn.at(-1) ? `${band}\u00a0%` : String(band);
+}
+
+/** A wide answer has more cells than are listed; its outer bands are drawn as whole areas. */
+function Wide({ listed, last }: { listed: number; last: Band }) {
+  return (
+    <p class="legend__note">
+      Single cells up to {formatProbability(listed)}, then whole areas up to {`${last}\u00a0%`}.
+    </p>
   );
 }

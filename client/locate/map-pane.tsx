@@ -14,7 +14,7 @@ import { FitButton } from "./fit-button.tsx";
 import { Legend } from "./legend.tsx";
 import { loadMap, type MapTrouble } from "./load-map.ts";
 import type { PhotoId } from "./state.ts";
-import { about, mass, photo, prediction } from "./store.ts";
+import { about, hasAnswers, mass, photo, prediction } from "./store.ts";
 import { readView } from "./view-hint.ts";
 
 /** Mass of the region that the first view of an answer shows whole. */
@@ -46,6 +46,7 @@ export function MapPane() {
       {map && <MapDriver map={map} element={element.current!} />}
       {trouble && <Trouble trouble={trouble} />}
       <Legend />
+      <p class="map__credit">{about.value.features?.attribution}</p>
       {map && <FitButton />}
       <DrawToolbar />
     </section>
@@ -56,10 +57,10 @@ export function MapPane() {
 function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   const fitted = useRef<PhotoId | null>(null);
 
-  const fit = (animate: boolean) => {
+  const showAnswer = () => {
     const region = prediction.peek() && regionOf(prediction.peek()!, FIT_MASS);
     const bounds = region && boundsOf(region.geometry);
-    if (bounds) map.fit(bounds, coveredBy(element), animate);
+    if (bounds) map.fit(bounds, coveredBy(element));
   };
 
   useSignalEffect(() => map.paint(PALETTES[theme.value]));
@@ -76,13 +77,18 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   });
   useSignalEffect(() => map.setDrawing(drawing.value !== null));
   useSignalEffect(() => {
-    const id = photo.value?.id ?? null;
-    if (id === fitted.current || (id !== null && !prediction.value)) return;
-    fitted.current = id;
-    fit(true);
+    if (hasAnswers.value) return;
+    fitted.current = null;
+    map.showGlobe(coveredBy(element));
   });
   useSignalEffect(() => {
-    if (fitWishes.value > 0) fit(true);
+    const id = photo.value?.id ?? null;
+    if (id === fitted.current || !prediction.value) return;
+    fitted.current = id;
+    showAnswer();
+  });
+  useSignalEffect(() => {
+    if (fitWishes.value > 0) showAnswer();
   });
   useSignalEffect(() => {
     if (flight.value) map.flyTo(flight.value.to, coveredBy(element));

@@ -1,5 +1,4 @@
 import type { Prediction } from "../../core/prediction.ts";
-import { Notice } from "../shell/notice.tsx";
 import { formatShare } from "../words/numbers.ts";
 import { about } from "./store.ts";
 
@@ -12,12 +11,11 @@ const BETTER_MODEL =
 /** While the preview model answers: how little it knows, with numbers that were measured. */
 export function ModelBanner({ prediction }: { prediction: Prediction }) {
   if (prediction.model.name !== PREVIEW) return null;
-  const measured = coverageInWords();
   return (
-    <Notice title="A small preview model made this answer">
-      It was trained on few photos, to show how Graticule works, and is often wrong by a continent.{" "}
-      {measured} {BETTER_MODEL}
-    </Notice>
+    <p class="notice">
+      <strong>A small preview model made this answer.</strong> It knows little and is often far off.{" "}
+      {coverageInWords()} {BETTER_MODEL}
+    </p>
   );
 }
 
@@ -25,9 +23,6 @@ function coverageInWords(): string | null {
   const calibration = about.value.model?.calibration;
   const coverage = calibration?.coverage["0.9"];
   if (!calibration || coverage === undefined) return null;
-  const { photos, set } = calibration;
-  return (
-    `On ${photos.toLocaleString("en")} held-out photos (${set}), ` +
-    `its 90\u00a0% area held the true place for ${formatShare(coverage)}.`
-  );
+  const photos = calibration.photos.toLocaleString("en");
+  return `On ${photos} held-out photos its 90\u00a0% area held the true place for ${formatShare(coverage)}.`;
 }

@@ -52,7 +52,7 @@ function Picture({ photo }: { photo: Photo }) {
   return (
     <img
       src={photo.url}
-      alt={`The photo ${photo.file.name}`}
+      alt={photo.file.name}
       onLoad={({ currentTarget }) =>
         measured(photo.id, currentTarget.naturalWidth, currentTarget.naturalHeight)
       }

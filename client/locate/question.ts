@@ -1,10 +1,11 @@
 import type { Polygon } from "geojson";
 import type { PriorName } from "../../core/prediction.ts";
 
-/** What a person knows beforehand: either countries by ISO code or one drawn area. */
-export type Hint =
-  | { readonly kind: "countries"; readonly codes: readonly string[] }
-  | { readonly kind: "area"; readonly area: Area };
+/** What a person knows beforehand: countries by ISO code and drawn areas; a place fits if any of them holds it. */
+export interface Hint {
+  readonly countries: readonly string[];
+  readonly areas: readonly Area[];
+}
 
 /** An area in `[-180, 180]`; one that reaches over the antimeridian has two polygons. */
 export type Area =
@@ -13,15 +14,18 @@ export type Area =
 
 /** Where a hint goes: cells inside are the only ones kept, or the ones left out. */
 export type HintSide = "within" | "exclude";
+export const SIDES: readonly HintSide[] = ["within", "exclude"];
 
 /** All that is asked about a photo besides the photo. */
 export interface Question {
   readonly prior: PriorName;
-  readonly within: Hint | null;
-  readonly exclude: Hint | null;
+  readonly within: Hint;
+  readonly exclude: Hint;
 }
 
-export const PLAIN_QUESTION: Question = { prior: "photos", within: null, exclude: null };
+const NO_HINT: Hint = { countries: [], areas: [] };
+
+export const PLAIN_QUESTION: Question = { prior: "photos", within: NO_HINT, exclude: NO_HINT };
 
 /** Regions that the page can show; also what it asks for. */
 export const MASSES = [0.5, 0.8, 0.9, 0.95] as const;
@@ -39,41 +43,47 @@ export function toQuery(question: Question): string {
     regions: MASSES.join(","),
     max_cells: String(MAX_CELLS),
   });
-  if (question.within) query.set("within", hintText(question.within));
-  if (question.exclude) query.set("exclude", hintText(question.exclude));
+  for (const side of SIDES) {
+    for (const text of hintTexts(question[side])) query.append(side, text);
+  }
   return query.toString();
 }
 
 /** The same question without what the person added. */
 export function withoutHints(question: Question): Question {
-  return { ...question, within: null, exclude: null };
+  return { ...question, within: NO_HINT, exclude: NO_HINT };
 }
 
 export function hasHints(question: Question): boolean {
-  return question.within !== null || question.exclude !== null;
+  return SIDES.some((side) => hintTexts(question[side]).length > 0);
 }
 
-/** The question with one more country on a side; a drawn area on that side makes room for it. */
+/** The question with one more country on a side; on the other side it would contradict itself and is dropped. */
 export function withCountry(question: Question, side: HintSide, code: string): Question {
-  const codes = countriesOf(question[side]);
-  if (codes.includes(code)) return question;
-  return { ...question, [side]: { kind: "countries", codes: [...codes, code] } };
+  const cleared = withoutCountry(withoutCountry(question, "within", code), "exclude", code);
+  const hint = cleared[side];
+  return { ...cleared, [side]: { ...hint, countries: [...hint.countries, code] } };
 }
 
 export function withoutCountry(question: Question, side: HintSide, code: string): Question {
-  const codes = countriesOf(question[side]).filter((other) => other !== code);
-  return { ...question, [side]: codes.length > 0 ? { kind: "countries", codes } : null };
+  const hint = question[side];
+  return {
+    ...question,
+    [side]: { ...hint, countries: hint.countries.filter((other) => other !== code) },
+  };
 }
 
-/** The question with a drawn area on a side, instead of whatever hint was there. */
 export function withArea(question: Question, side: HintSide, area: Area): Question {
-  return { ...question, [side]: { kind: "area", area } };
+  const hint = question[side];
+  return { ...question, [side]: { ...hint, areas: [...hint.areas, area] } };
 }
 
-export function countriesOf(hint: Hint | null): readonly string[] {
-  return hint?.kind === "countries" ? hint.codes : [];
+export function withoutArea(question: Question, side: HintSide, area: Area): Question {
+  const hint = question[side];
+  return { ...question, [side]: { ...hint, areas: hint.areas.filter((other) => other !== area) } };
 }
 
-function hintText(hint: Hint): string {
-  return hint.kind === "countries" ? [...hint.codes].sort().join(",") : JSON.stringify(hint.area);
+function hintTexts({ countries, areas }: Hint): string[] {
+  const codes = countries.length > 0 ? [[...countries].sort().join(",")] : [];
+  return [...codes, ...areas.map((area) => JSON.stringify(area))];
 }

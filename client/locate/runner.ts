@@ -23,14 +23,21 @@ export interface Job {
 export interface Runner {
   start(job: Job): void;
   stop(id: PhotoId): void;
+  /** To be called when the service has opened. */
+  resume(): void;
 }
 
-export function createRunner(send: Send, dispatch: (action: Action) => void): Runner {
+/** `isOpen` tells whether the service takes photos now; until it does, they wait. */
+export function createRunner(
+  send: Send,
+  dispatch: (action: Action) => void,
+  isOpen: () => boolean = () => true,
+): Runner {
   const running = new Map<PhotoId, AbortController>();
   let queue: Job[] = [];
 
   function next(): void {
-    if (running.size >= SLOTS) return;
+    if (running.size >= SLOTS || !isOpen()) return;
     const job = queue.find(({ id }) => !running.has(id));
     if (!job) return;
     queue = queue.filter((other) => other !== job);
@@ -67,5 +74,6 @@ export function createRunner(send: Send, dispatch: (action: Action) => void): Ru
       next();
     },
     stop,
+    resume: next,
   };
 }

@@ -18,6 +18,8 @@ import { type Action, EMPTY, type PhotoId, reduce, type State, selectedPhoto } f
 export const state = signal<State>(EMPTY);
 export const about = signal<About>(UNKNOWN);
 export const photo = computed(() => selectedPhoto(state.value));
+/** Whether there is anything to see on the map yet, for any photo. */
+export const hasAnswers = computed(() => state.value.photos.some(({ shown }) => shown !== null));
 export const prediction = computed(() => photo.value?.shown ?? null);
 
 /** The region that is outlined, chosen by the slider. */
@@ -28,7 +30,17 @@ export const announcement = signal("");
 
 let lastId = 0;
 
-const runner = createRunner(askService, dispatch);
+const runner = createRunner(
+  (file, query, signal, tell) => askService(file, query, signal, tell),
+  dispatch,
+  () => about.value.readiness === "ready",
+);
+
+/** Takes news of the service; photos that waited for it are sent. */
+export function learn(news: About): void {
+  about.value = news;
+  runner.resume();
+}
 
 /** Takes files in: each is checked, then asked about with the plain question. */
 export function addFiles(files: readonly File[]): void {

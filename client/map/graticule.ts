@@ -1,9 +1,9 @@
 import type { Feature, LineString } from "geojson";
 
-const STEP = 30;
-const POLEWARD = 85;
+const STEP = 15;
+const POLEWARD = 75;
 
-/** Meridians and parallels every 30 degrees. */
+/** Meridians and parallels every 15 degrees. */
 export function graticule(): Feature<{
   type: "MultiLineString";
   coordinates: LineString["coordinates"][];
@@ -12,7 +12,7 @@ export function graticule(): Feature<{
     [lng, -POLEWARD],
     [lng, POLEWARD],
   ]);
-  const parallels = range(-60, 60).map((lat) => [
+  const parallels = range(-POLEWARD, POLEWARD).map((lat) => [
     [-180, lat],
     [180, lat],
   ]);

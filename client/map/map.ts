@@ -1,5 +1,4 @@
 import {
-  AttributionControl,
   addProtocol,
   type GeoJSONSource,
   Map as MapLibreMap,
@@ -12,11 +11,12 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
 import type { LngLat, Position } from "../../core/lng-lat.ts";
+import { SIDES } from "../locate/question.ts";
 import type { Palette } from "../palette.ts";
-import { type Bounds, WORLD } from "./fit.ts";
+import type { Bounds } from "./fit.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
-import { mapStyle, SOURCE } from "./style.ts";
+import { countryFilter, HINT_LAYER, mapStyle, SOURCE } from "./style.ts";
 
 // The only file that speaks to MapLibre. It is loaded after the page, with all that only the map needs.
 
@@ -25,7 +25,18 @@ addProtocol("pmtiles", new Protocol().tile);
 
 const MAX_ZOOM = 11;
 const FIT_MAX_ZOOM = 8;
-const EDGE_PX = 32;
+/** Room around the answer: the map's own controls lie along its edges. */
+const EDGE: Padding = { top: 40, right: 72, bottom: 124, left: 40 };
+/** The globe of the first screen, from the middle of most photos. */
+const GLOBE_CENTRE: [number, number] = [14, 24];
+/** Share of the free room that the globe's diameter takes. */
+const GLOBE_SHARE = 0.86;
+/** Below zoom 2 the tiles are so large that bending their shorelines over a globe overruns a vertex buffer. */
+const GLOBE_MIN_ZOOM = 2.02;
+/** The globe is shown as it is; names come when one goes closer. */
+const GLOBE_LABEL_ZOOM = 3;
+const LABEL_LAYER = "countries";
+const TILE_PX = 512;
 
 /** Test hook: on this event the map's element tells in `data-drawn-cells` how many hexagons are on screen. */
 const COUNT_EVENT = "graticule:count";
@@ -47,7 +58,10 @@ export interface MapHandle {
   show(view: View): void;
   describe(words: string): void;
   paint(palette: Palette): void;
-  fit(bounds: Bounds, covered: Padding, animate: boolean): void;
+  /** The whole Earth as a globe: the view before there is an answer. */
+  showGlobe(covered: Padding): void;
+  /** The flat map, moved so that the bounds are in view. */
+  fit(bounds: Bounds, covered: Padding): void;
   flyTo(at: Position, covered: Padding): void;
   viewBounds(): Bounds;
   setDrawing(isDrawing: boolean): void;
@@ -60,7 +74,8 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
   const map = new MapLibreMap({
     container: element,
     style: mapStyle(options.palette, options.basemapUrl),
-    bounds: toBounds(WORLD),
+    center: GLOBE_CENTRE,
+    zoom: 1,
     maxZoom: MAX_ZOOM,
     attributionControl: false,
     dragRotate: false,
@@ -72,7 +87,6 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({}), "bottom-right");
-  map.addControl(new AttributionControl({ compact: false }), "bottom-right");
   map.on("click", ({ lngLat }) => options.onClick([lngLat.lng, lngLat.lat]));
   map.on("dblclick", (event) => {
     if (!map.doubleClickZoom.isEnabled()) {
@@ -104,9 +118,9 @@ function handleOf(map: MapLibreMap): MapHandle {
 
   function setPins(pins: readonly Pin[]): void {
     for (const marker of markers) marker.remove();
-    markers = pins.map(({ kind, at }) => {
-      const anchor = kind === "mode" ? "bottom" : "center";
-      return new Marker({ element: pinElement(kind), anchor }).setLngLat(at).addTo(map);
+    markers = pins.map((pin) => {
+      const anchor = pin.kind === "mode" ? "bottom" : "center";
+      return new Marker({ element: pinElement(pin), anchor }).setLngLat(pin.at).addTo(map);
     });
   }
 
@@ -116,6 +130,10 @@ function handleOf(map: MapLibreMap): MapHandle {
         map.getSource<GeoJSONSource>(name)?.setData(data);
       }
       if (view.prediction !== shown?.prediction) setPins(pinsOf(view.prediction));
+      if (view.question !== shown?.question) {
+        for (const side of SIDES)
+          map.setFilter(HINT_LAYER[side], countryFilter(view.question, side));
+      }
       shown = view;
     },
     describe(words) {
@@ -128,12 +146,30 @@ function handleOf(map: MapLibreMap): MapHandle {
         }
       }
     },
-    fit(bounds, covered, animate) {
+    showGlobe(covered) {
+      map.setProjection({ type: "globe" });
+      map.setLayerZoomRange(LABEL_LAYER, GLOBE_LABEL_ZOOM, 24);
+      const { clientWidth, clientHeight } = map.getContainer();
+      const room = Math.min(clientWidth, clientHeight - covered.bottom);
+      // A globe's circumference at zoom z is that of the flat world: 512 * 2^z pixels.
+      const zoom = Math.log2((room * GLOBE_SHARE * Math.PI) / TILE_PX);
+      map.jumpTo({
+        center: GLOBE_CENTRE,
+        zoom: Math.max(zoom, GLOBE_MIN_ZOOM),
+        padding: covered,
+      });
+    },
+    fit(bounds, covered) {
+      const isFirst = map.getProjection()?.type === "globe";
+      if (isFirst) {
+        map.setProjection({ type: "mercator" });
+        map.setLayerZoomRange(LABEL_LAYER, 0, 24);
+        map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });
+      }
       map.fitBounds(toBounds(bounds), {
-        padding: withEdge(covered),
+        padding: sumOf(EDGE, covered),
         maxZoom: FIT_MAX_ZOOM,
-        animate,
-        linear: true,
+        animate: !isFirst,
       });
     },
     flyTo(at, covered) {
@@ -162,11 +198,11 @@ function toBounds([southWest, northEast]: Bounds): [[number, number], [number, n
   return [[...southWest], [...northEast]];
 }
 
-function withEdge({ top, right, bottom, left }: Padding): Padding {
+function sumOf(a: Padding, b: Padding): Padding {
   return {
-    top: top + EDGE_PX,
-    right: right + EDGE_PX,
-    bottom: bottom + EDGE_PX,
-    left: left + EDGE_PX,
+    top: a.top + b.top,
+    right: a.right + b.right,
+    bottom: a.bottom + b.bottom,
+    left: a.left + b.left,
   };
 }

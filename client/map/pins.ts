@@ -1,12 +1,12 @@
 import { PIN_LABEL, PIN_PATH } from "./pin-shapes.ts";
-import type { PinKind } from "./scene.ts";
+import type { Pin } from "./scene.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A pin with its label, for the map. Hidden from screen readers: the same points are listed beside the map. */
-export function pinElement(kind: PinKind): HTMLElement {
+export function pinElement({ kind, side }: Pin): HTMLElement {
   const element = document.createElement("div");
-  element.className = `pin pin--${kind}`;
+  element.className = `pin pin--${kind} pin--${side}`;
   element.setAttribute("aria-hidden", "true");
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");

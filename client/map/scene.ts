@@ -1,7 +1,7 @@
-import type { FeatureCollection } from "geojson";
-import type { LngLat, Position } from "../../core/lng-lat.ts";
+import type { Feature, FeatureCollection } from "geojson";
+import { type LngLat, type Position, wrapLng } from "../../core/lng-lat.ts";
 import type { Prediction } from "../../core/prediction.ts";
-import type { Hint, HintSide, Mass, Question } from "../locate/question.ts";
+import { type Mass, type Question, SIDES } from "../locate/question.ts";
 import { exifPosition, regionOf } from "../words/describe.ts";
 import { draftFeatures } from "./area.ts";
 import { cellFeatures, NOTHING, regionFeatures, regionOutline } from "./features.ts";
@@ -20,6 +20,8 @@ export type PinKind = "mode" | "score" | "exif";
 export interface Pin {
   readonly kind: PinKind;
   readonly at: Position;
+  /** Where its label stands, so that those of neighbours do not meet. */
+  readonly side: "west" | "east" | "below";
 }
 
 /** The data of each source that changes, by the source's name. */
@@ -49,12 +51,14 @@ export function changedParts(view: View, before: View | null): Partial<Scene> {
 /** The marked points: the two answers, and where the photo itself says it was taken. */
 export function pinsOf(prediction: Prediction | null): Pin[] {
   if (!prediction) return [];
-  const { best, image } = prediction;
+  const { best } = prediction;
   const exif = exifPosition(prediction);
+  const isModeWest = wrapLng(best.mode.lng - best.score.lng) < 0;
+  const { lat, lng } = best.score;
   return [
-    { kind: "mode", at: best.mode },
-    { kind: "score", at: { lat: best.score.lat, lng: best.score.lng } },
-    ...(image.exif && exif ? [{ kind: "exif", at: exif } as const] : []),
+    { kind: "mode", at: best.mode, side: isModeWest ? "west" : "east" },
+    { kind: "score", at: { lat, lng }, side: isModeWest ? "east" : "west" },
+    ...(exif ? [{ kind: "exif", at: exif, side: "below" } as const] : []),
   ];
 }
 
@@ -63,13 +67,12 @@ function outlineOf(prediction: Prediction | null, mass: Mass): FeatureCollection
   return region ? { type: "FeatureCollection", features: [regionOutline(region)] } : NOTHING;
 }
 
-/** Drawn areas; countries have no shape here and are listed beside the map. */
+/** Drawn areas. Hinted countries are marked by their labels: see `countryFilter`. */
 function hintFeatures(question: Question | null): FeatureCollection {
-  const sides: HintSide[] = ["within", "exclude"];
-  const features = sides.flatMap((side) => {
-    const hint: Hint | null = question?.[side] ?? null;
-    if (hint?.kind !== "area") return [];
-    return [{ type: "Feature" as const, properties: { side }, geometry: hint.area }];
-  });
+  const features = SIDES.flatMap((side) =>
+    (question?.[side].areas ?? []).map((geometry): Feature => {
+      return { type: "Feature", properties: { side }, geometry };
+    }),
+  );
   return { type: "FeatureCollection", features };
 }

@@ -1,9 +1,11 @@
 import type {
   ExpressionSpecification,
+  FilterSpecification,
   LayerSpecification,
   SourceSpecification,
   StyleSpecification,
 } from "maplibre-gl";
+import type { HintSide, Question } from "../locate/question.ts";
 import type { Palette } from "../palette.ts";
 import { BANDS, bandColour } from "./bands.ts";
 import { NOTHING } from "./features.ts";
@@ -20,6 +22,15 @@ export const SOURCE = {
   draft: "draft",
 } as const;
 
+/** Layers that mark the labels of hinted countries. */
+export const HINT_LAYER: Readonly<Record<HintSide, string>> = {
+  within: "hint-within",
+  exclude: "hint-exclude",
+};
+
+/** From here on the base map's own, denser graticule is drawn. */
+const FINE_GRATICULE_ZOOM = 3;
+
 const FONT = ["Inter"];
 
 /** The whole map as a function of the palette: sources that start empty, and layers from the sea up. */
@@ -27,6 +38,7 @@ export function mapStyle(palette: Palette, basemapUrl: string): StyleSpecificati
   return {
     version: 8,
     name: "Graticule",
+    projection: { type: "globe" },
     sources: {
       [SOURCE.basemap]: { type: "vector", url: basemapUrl },
       [SOURCE.graticule]: { type: "geojson", data: graticule() },
@@ -53,17 +65,26 @@ function ground({ map }: Palette): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": map.sea } },
     {
-      id: "graticule",
-      type: "line",
-      source: SOURCE.graticule,
-      paint: { "line-color": map.graticule, "line-width": 0.8 },
-    },
-    {
       id: "land",
       type: "fill",
       source: SOURCE.basemap,
       "source-layer": "land",
       paint: { "fill-color": map.land, "fill-antialias": false },
+    },
+    {
+      id: "graticule",
+      type: "line",
+      source: SOURCE.graticule,
+      maxzoom: FINE_GRATICULE_ZOOM,
+      paint: { "line-color": map.graticule, "line-width": 0.8 },
+    },
+    {
+      id: "graticule-fine",
+      type: "line",
+      source: SOURCE.basemap,
+      "source-layer": "graticule",
+      minzoom: FINE_GRATICULE_ZOOM,
+      paint: { "line-color": map.graticule, "line-width": 0.8 },
     },
   ];
 }
@@ -130,8 +151,8 @@ export function answerLayers(palette: Palette): LayerSpecification[] {
       layout: { "line-join": "round" },
       paint: {
         "line-color": map["region-casing"],
-        "line-width": width(2.4, 4),
-        "line-opacity": 0.8,
+        "line-width": 4,
+        "line-opacity": ["interpolate", ["linear"], ["zoom"], 2, 0, 4, 0.8],
       },
     },
     {
@@ -164,6 +185,8 @@ export function answerLayers(palette: Palette): LayerSpecification[] {
 
 function labels({ map }: Palette): LayerSpecification[] {
   return [
+    hintLabel("within", "Only ", map.keep, map.halo),
+    hintLabel("exclude", "Not ", map.exclude, map.halo),
     {
       id: "cities",
       type: "symbol",
@@ -197,6 +220,29 @@ function labels({ map }: Palette): LayerSpecification[] {
   ];
 }
 
+/** A hinted country's label: it stands for the country's shape, which the base map does not have. */
+function hintLabel(side: HintSide, word: string, colour: string, halo: string): LayerSpecification {
+  return {
+    id: HINT_LAYER[side],
+    type: "symbol",
+    source: SOURCE.basemap,
+    "source-layer": "countries",
+    filter: countryFilter(null, side),
+    layout: {
+      "text-field": ["concat", word, ["get", "name"]],
+      "text-font": FONT,
+      "text-size": 14,
+      "text-allow-overlap": true,
+    },
+    paint: { ...haloed(colour, halo), "text-halo-width": 2 },
+  };
+}
+
+/** Which countries' labels a hint marks. */
+export function countryFilter(question: Question | null, side: HintSide): FilterSpecification {
+  return ["in", ["get", "iso"], ["literal", [...(question?.[side].countries ?? [])]]];
+}
+
 function bandColours(palette: Palette): ExpressionSpecification {
   const cases = BANDS.flatMap((band) => [band, bandColour(band, palette)]);
   const fallback = bandColour(100, palette);
@@ -208,7 +254,7 @@ function hintColour({ map }: Palette): ExpressionSpecification {
 }
 
 function haloed(colour: string, halo: string) {
-  return { "text-color": colour, "text-halo-color": halo, "text-halo-width": 1.2 };
+  return { "text-color": colour, "text-halo-color": halo, "text-halo-width": 1.6 };
 }
 
 /** A width that grows with the zoom from the world view to a city. */

@@ -14,7 +14,14 @@ export interface Failure {
   readonly retryAfterS: number | null;
 }
 
-const RETRIABLE = new Set(["busy", "internal", "cancelled", "not_ready"]);
+const RETRIABLE = new Set([
+  "busy",
+  "cancelled",
+  "internal",
+  "not_ready",
+  "rate_limited",
+  "unauthorized",
+]);
 
 /** What an HTTP error says; an answer that is no problem document (a proxy's page, say) is described by its status. */
 export function failureFrom(status: number, body: string, retryAfter: string | null): Failure {
@@ -23,7 +30,7 @@ export function failureFrom(status: number, body: string, retryAfter: string | n
   return {
     code: problem?.code ?? "not_understood",
     title: problem?.title ?? "The server could not answer",
-    detail: describe(problem) ?? `It answered with status ${status} and no explanation.`,
+    detail: problem?.detail ?? `It answered with status ${status} and no explanation.`,
     canRetry: problem ? RETRIABLE.has(problem.code) || status >= 500 : true,
     requestId: problem?.requestId ?? null,
     retryAfterS: Number.isFinite(seconds) ? seconds : null,
@@ -47,12 +54,6 @@ export function unreachable(isOnline: boolean): Failure {
 /** A file that is refused before anything is sent. */
 export function refusal(code: string, title: string, detail: string): Failure {
   return { code, title, detail, canRetry: false, requestId: null, retryAfterS: null };
-}
-
-function describe(problem: Problem | null): string | null {
-  if (!problem) return null;
-  const faults = problem.errors?.map(({ detail }) => detail) ?? [];
-  return [...new Set([problem.detail, ...faults])].join(" ");
 }
 
 function readProblem(body: string): Problem | null {
