@@ -41,11 +41,14 @@ export async function sniffType(bytes: Uint8Array): Promise<PhotoType> {
 
 async function sniff(bytes: Uint8Array): Promise<string | undefined> {
   try {
-    return (await fileTypeFromBuffer(bytes))?.mime;
+    const found = await fileTypeFromBuffer(bytes);
+    if (found) return found.mime;
   } catch {
-    // The sniffer reads past the end of some short files; that they cannot be known is the answer.
-    return undefined;
+    // The sniffer reads past the end of some files that are cut short.
   }
+  // It looks for a directory that a TIFF has at its end: one that is cut short is still a TIFF.
+  const start = Buffer.from(bytes.subarray(0, 4)).toString("latin1");
+  return start === "II*\0" || start === "MM\0*" ? "image/tiff" : undefined;
 }
 
 function describeText(bytes: Uint8Array): string | undefined {

@@ -1,8 +1,15 @@
 import type { ImageSpec } from "../../core/bundle.ts";
-import { resizePhoto, resizeRaw, type Target } from "./codec.ts";
+import { decode, type RgbImage, type Source, type Target, type Window } from "./codec.ts";
 import { convertP3ToSrgb } from "./display-p3.ts";
 import { HeicDecoder } from "./heic.ts";
 import { type Photo, unreadable } from "./photo.ts";
+import { resample } from "./resample.ts";
+
+/**
+ * A longer picture is cut to this many times its shorter side, or a strip of 1 x 1,000,000 pixels would fill the
+ * memory. What lies outside is not decoded, so damage there goes unnoticed.
+ */
+const LONGEST_RATIO = 4;
 
 /**
  * A photo as the image encoder wants it: upright, sRGB, alpha over white, resized, cropped and
@@ -10,22 +17,50 @@ import { type Photo, unreadable } from "./photo.ts";
  * Throws `photo_unreadable` when the data is truncated or corrupt.
  */
 export async function toPixels(photo: Photo, spec: ImageSpec): Promise<Float32Array> {
-  const target = { ...resizedSides(photo, spec), resample: spec.resample };
-  return cropAndNormalise(await decode(photo, target), target, spec);
+  return cropAndNormalise(await decodeResized(photo, spec), spec);
 }
 
 const heicDecoder = new HeicDecoder();
 
-async function decode(photo: Photo, target: Target): Promise<Uint8Array> {
-  const pixelLimit = photo.width * photo.height;
+async function decodeResized(photo: Photo, spec: ImageSpec): Promise<RgbImage> {
+  const window = spec.resize === "shortest" ? middleOfStrip(photo) : null;
+  const shown = window ?? photo;
+  const target = { ...resizedSides(shown, spec), resample: spec.resample };
   try {
-    if (!photo.hevc) return await resizePhoto(photo.bytes, target, pixelLimit);
-    const raw = await heicDecoder.decode({ bytes: photo.bytes, pixelLimit });
-    const rgb = await resizeRaw(raw, target);
-    return photo.displayP3 ? convertP3ToSrgb(rgb) : rgb;
+    const image = await decodeTo(await openSource(photo), shown, window, target);
+    return photo.hevc && photo.displayP3 ? { ...image, data: convertP3ToSrgb(image.data) } : image;
   } catch (cause) {
     throw unreadable(photo.type, cause);
   }
+}
+
+async function openSource({ bytes, width, height, hevc }: Photo): Promise<Source> {
+  const pixelLimit = width * height;
+  return hevc ? heicDecoder.decode({ bytes, pixelLimit }) : { bytes, pixelLimit };
+}
+
+async function decodeTo(
+  source: Source,
+  shown: Pick<Photo, "width" | "height">,
+  window: Window | null,
+  target: Target,
+): Promise<RgbImage> {
+  const shrinks = target.width <= shown.width && target.height <= shown.height;
+  if (shrinks) return decode(source, window, target);
+  return resample(await decode(source, window, null), target);
+}
+
+/** The middle of a picture that is much longer than wide; null for every other. */
+function middleOfStrip({ width, height }: Pick<Photo, "width" | "height">): Window | null {
+  const longest = Math.min(width, height) * LONGEST_RATIO;
+  if (Math.max(width, height) <= longest) return null;
+  const [newWidth, newHeight] = [Math.min(width, longest), Math.min(height, longest)];
+  return {
+    left: Math.floor((width - newWidth) / 2),
+    top: Math.floor((height - newHeight) / 2),
+    width: newWidth,
+    height: newHeight,
+  };
 }
 
 /** Sides after resizing, before cropping; the longer one is cut to an integer, as torchvision and CLIP do. */
@@ -45,8 +80,7 @@ export function resizedSides(
  * The crop is here and not in the decoder so that the decoder reads the last row, and a cut file is noticed.
  */
 function cropAndNormalise(
-  rgb: Uint8Array,
-  { width, height }: Target,
+  { data: rgb, width, height }: RgbImage,
   { size, mean, std, channels }: ImageSpec,
 ): Float32Array {
   const left = Math.floor((width - size) / 2);
