@@ -3,7 +3,7 @@ import type { Geography } from "./geography.ts";
 import { EARTH_RADIUS_KM, type LngLat } from "./lng-lat.ts";
 import { type MassPoints, massGroups, massPoints, pointOf } from "./points.ts";
 import type { Posterior } from "./posterior.ts";
-import { countForMass, type Ranking } from "./ranking.ts";
+import type { Ranking } from "./ranking.ts";
 
 export interface ScorePoint {
   readonly at: LngLat;
@@ -16,8 +16,8 @@ export function modePoint(posterior: Posterior, ranking: Ranking): LngLat {
   return pointOf(posterior, ranking.items[0]!);
 }
 
-/** Mass that the climb looks at; the rest is spread too thin to move the summit. */
-const CLIMBED_MASS = 0.9;
+/** Cells of less mass do not pull: all together they hold less than a hundredth. */
+const LEAST_PULL = 1e-7;
 /** Heaviest groups of cells that are tried as guesses. */
 const CANDIDATES = 64;
 const GROUP_SHIFTS = 8;
@@ -35,19 +35,18 @@ export function scorePoint(
   ranking: Ranking,
   geography: Geography,
 ): ScorePoint {
-  const points = massPoints(posterior, ranking, geography);
-  const groups = massGroups(posterior, ranking, points, geography);
-  const heaviest = [...groups.masses.keys()]
+  const points = massPoints(posterior, geography);
+  const groups = massGroups(posterior, points, geography);
+  const heaviest = Array.from({ length: groups.count }, (_, group) => group)
     .sort((a, b) => groups.masses[b]! - groups.masses[a]!)
     .slice(0, CANDIDATES);
   const tried = heaviest.map((group) => vectorAt(groups, group));
-  const near = { ...points, count: countForMass(ranking, CLIMBED_MASS) };
-  const summit = climb(climb(bestOf(tried, groups), groups, GROUP_SHIFTS), near, CELL_SHIFTS);
-  const candidates = [nearest(summit, near), 0];
-  const shares = candidates.map((i) => expectedShare(vectorAt(points, i), points));
+  const summit = climb(climb(bestOf(tried, groups), groups, GROUP_SHIFTS), points, CELL_SHIFTS);
+  const candidates = [nearest(summit, points), ranking.items[0]!];
+  const shares = candidates.map((item) => expectedShare(vectorAt(points, item), points));
   const best = shares[0]! >= shares[1]! ? 0 : 1;
   return {
-    at: pointOf(posterior, ranking.items[candidates[best]!]!),
+    at: pointOf(posterior, candidates[best]!),
     expectedScore: Math.min(GEOSCORE_MAX, GEOSCORE_MAX * shares[best]!),
   };
 }
@@ -81,7 +80,10 @@ function climb(start: Vector, { count, vectors, masses }: MassPoints, shifts: nu
   for (let shift = 0; shift < shifts; shift++) {
     let [sumX, sumY, sumZ] = [0, 0, 0];
     for (let i = 0; i < count; i++) {
-      const [px, py, pz] = [vectors[i * 3]!, vectors[i * 3 + 1]!, vectors[i * 3 + 2]!];
+      if (masses[i]! < LEAST_PULL) continue;
+      const px = vectors[i * 3]!;
+      const py = vectors[i * 3 + 1]!;
+      const pz = vectors[i * 3 + 2]!;
       const dot = x * px + y * py + z * pz;
       const chord = Math.sqrt(Math.max(0, 2 - 2 * dot));
       const pull = (masses[i]! * scoreShare(dot)) / Math.max(chord, CUSP_KM / EARTH_RADIUS_KM);
@@ -96,12 +98,13 @@ function climb(start: Vector, { count, vectors, masses }: MassPoints, shifts: nu
   return [x, y, z];
 }
 
-function nearest([x, y, z]: Vector, { count, vectors }: MassPoints): number {
+/** The nearest point that has mass. */
+function nearest([x, y, z]: Vector, { count, vectors, masses }: MassPoints): number {
   let best = 0;
   let bestDot = -2;
   for (let i = 0; i < count; i++) {
     const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
-    if (dot > bestDot) [best, bestDot] = [i, dot];
+    if (dot > bestDot && masses[i]! >= LEAST_PULL) [best, bestDot] = [i, dot];
   }
   return best;
 }

@@ -1,7 +1,6 @@
 import type { Geography } from "./geography.ts";
 import { type LngLat, toUnitVector } from "./lng-lat.ts";
 import type { Posterior } from "./posterior.ts";
-import type { Ranking } from "./ranking.ts";
 
 /** The point of a ranked item: on land where its cell has land. */
 export function pointOf({ cells, fine }: Posterior, item: number): LngLat {
@@ -21,61 +20,52 @@ export interface MassPoints {
   readonly masses: Float64Array;
 }
 
-/** The items of a ranking as weighted points, in its order. */
+/** All cells of a posterior as weighted points: point `i` is ranked item `i`. */
 export function massPoints(
-  posterior: Posterior,
-  ranking: Ranking,
-  geography: Geography,
+  { cells, probability, fine }: Posterior,
+  { vectors }: Geography,
 ): MassPoints {
-  const { cells, probability, fine } = posterior;
-  const count = ranking.items.length;
-  const vectors = new Float64Array(count * 3);
+  if (fine.length === 0) return { count: cells.count, vectors, masses: probability };
+  const count = cells.count + fine.length;
+  const allVectors = new Float64Array(count * 3);
   const masses = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    const item = ranking.items[i]!;
-    if (item < cells.count) {
-      masses[i] = probability[item]!;
-      vectors[i * 3] = geography.vectors[item * 3]!;
-      vectors[i * 3 + 1] = geography.vectors[item * 3 + 1]!;
-      vectors[i * 3 + 2] = geography.vectors[item * 3 + 2]!;
-    } else {
-      const { probability: mass, at } = fine[item - cells.count]!;
-      masses[i] = mass;
-      vectors.set(toUnitVector(at), i * 3);
-    }
+  allVectors.set(vectors);
+  masses.set(probability);
+  fine.forEach((cell, k) => {
+    allVectors.set(toUnitVector(cell.at), (cells.count + k) * 3);
+    masses[cells.count + k] = cell.probability;
+  });
+  return { count, vectors: allVectors, masses };
+}
+
+/** Groups of less mass than this are left out. */
+const NEGLIGIBLE = 1e-6;
+
+/** Mass and mean direction of each group of land cells. */
+export function massGroups(
+  posterior: Posterior,
+  points: MassPoints,
+  { group, groupCount }: Geography,
+): MassPoints {
+  const sums = new Float64Array(groupCount * 4);
+  for (let i = 0; i < points.count; i++) {
+    const mass = points.masses[i]!;
+    if (mass === 0) continue;
+    const at = group[rowOf(posterior, i)]! * 4;
+    sums[at]! += mass * points.vectors[i * 3]!;
+    sums[at + 1]! += mass * points.vectors[i * 3 + 1]!;
+    sums[at + 2]! += mass * points.vectors[i * 3 + 2]!;
+    sums[at + 3]! += mass;
+  }
+  const vectors = new Float64Array(groupCount * 3);
+  const masses = new Float64Array(groupCount);
+  let count = 0;
+  for (let at = 0; at < sums.length; at += 4) {
+    if (sums[at + 3]! < NEGLIGIBLE) continue;
+    const [x, y, z] = [sums[at]!, sums[at + 1]!, sums[at + 2]!];
+    const length = Math.hypot(x, y, z);
+    vectors.set([x / length, y / length, z / length], count * 3);
+    masses[count++] = sums[at + 3]!;
   }
   return { count, vectors, masses };
 }
-
-/** Mass and mean direction of each group of land cells; groups of almost no mass are left out. */
-export function massGroups(
-  posterior: Posterior,
-  ranking: Ranking,
-  points: MassPoints,
-  geography: Geography,
-): MassPoints {
-  const masses = new Float64Array(geography.groupCount);
-  const sums = new Float64Array(geography.groupCount * 3);
-  for (let i = 0; i < points.count; i++) {
-    const group = geography.group[rowOf(posterior, ranking.items[i]!)]!;
-    const mass = points.masses[i]!;
-    masses[group]! += mass;
-    sums[group * 3]! += mass * points.vectors[i * 3]!;
-    sums[group * 3 + 1]! += mass * points.vectors[i * 3 + 1]!;
-    sums[group * 3 + 2]! += mass * points.vectors[i * 3 + 2]!;
-  }
-  const kept = [...masses.keys()].filter((group) => masses[group]! > NEGLIGIBLE);
-  const vectors = new Float64Array(kept.length * 3);
-  kept.forEach((group, i) => {
-    const [x, y, z] = [sums[group * 3]!, sums[group * 3 + 1]!, sums[group * 3 + 2]!];
-    const length = Math.hypot(x, y, z);
-    vectors.set([x / length, y / length, z / length], i * 3);
-  });
-  return {
-    count: kept.length,
-    vectors,
-    masses: Float64Array.from(kept, (group) => masses[group]!),
-  };
-}
-
-const NEGLIGIBLE = 1e-6;

@@ -15,7 +15,16 @@ export interface Ranking {
 /** A millionth of the mass spread evenly over all land, per km2. */
 const NEGLIGIBLE_DENSITY = 1e-6 / 150e6;
 
+const ranked = new WeakMap<Posterior, Ranking>();
+
+/** The ranking of a posterior, made once and kept as long as the posterior is. */
 export function rankByDensity(posterior: Posterior): Ranking {
+  const known = ranked.get(posterior) ?? rank(posterior);
+  ranked.set(posterior, known);
+  return known;
+}
+
+function rank(posterior: Posterior): Ranking {
   const { cells, probability, fine } = posterior;
   const size = cells.count + fine.length;
   const densities = new Float32Array(size);
