@@ -290,7 +290,16 @@ function binary(): object {
   return { "application/octet-stream": {} };
 }
 
+/** The schema under its own name: zod writes a schema that has an id as a reference to a definition of that name. */
 function toComponent(schema: z.ZodType): JsonSchema {
-  const { $schema: _schema, $id: _id, id: _name, ...rest } = z.toJSONSchema(schema);
-  return rest;
+  const { $defs, $ref } = z.toJSONSchema(schema, { override: dropIntegerBounds });
+  const name = $ref?.split("/").at(-1) ?? "";
+  const { id: _, ...component } = $defs?.[name] ?? {};
+  return component;
+}
+
+/** Bounds that say no more than "a safe integer" only clutter the description. */
+function dropIntegerBounds({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 }

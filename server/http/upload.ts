@@ -104,6 +104,8 @@ function readMultipart(
         return;
       }
       hasPhoto = true;
+      // The form tells the same error; unheard here, it would end the process.
+      stream.on("error", () => {});
       stream.on("data", (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes > maxPhotoBytes) stop(tooLarge(null, maxPhotoBytes));

@@ -1,0 +1,174 @@
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { PredictionOptions } from "../../../core/options.ts";
+import type { Prediction } from "../../../core/prediction.ts";
+import { createApp } from "../../../server/http/app.ts";
+import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
+import type { HttpSettings, Readiness, Service } from "../../../server/http/service.ts";
+import { checkPhoto } from "../../../server/photo/photo.ts";
+import { cancelled } from "../../../server/slots.ts";
+import { LIMITS, quarters } from "../photo/pictures.ts";
+
+// The real HTTP layer on a real port, over a locator made by hand.
+
+/** A locator that notes its calls and answers when it is told to. */
+export interface FakeLocator {
+  readonly calls: { photo: Uint8Array; options: PredictionOptions; signal: AbortSignal }[];
+  /** Holds further calls until `release`. */
+  hold(): void;
+  release(): void;
+  /** Makes further calls fail. */
+  fail(error: unknown): void;
+  readonly service: Service;
+}
+
+export function createFakeLocator(
+  readiness: () => Readiness = () => ({ state: "ready" }),
+): FakeLocator {
+  const calls: FakeLocator["calls"] = [];
+  let gate: Promise<void> = Promise.resolve();
+  let open = () => {};
+  let failure: unknown = null;
+
+  async function locate(photo: Uint8Array, options: PredictionOptions, signal: AbortSignal) {
+    calls.push({ photo, options, signal });
+    await Promise.race([gate, aborted(signal)]);
+    if (failure !== null) throw failure;
+    return PREDICTION_EXAMPLE satisfies Prediction;
+  }
+
+  return {
+    calls,
+    hold() {
+      gate = new Promise((resolve) => {
+        open = resolve;
+      });
+    },
+    release: () => open(),
+    fail(error) {
+      failure = error;
+    },
+    service: {
+      locate,
+      checkPhoto: (photo) => checkPhoto(photo, LIMITS),
+      readiness,
+      models: async () => [MODEL_EXAMPLE],
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(cancelled());
+    signal.addEventListener("abort", () => reject(cancelled()));
+  });
+}
+
+export interface TestService {
+  readonly url: string;
+  readonly port: number;
+  readonly locator: FakeLocator;
+  /** Every line that was logged, as JSON. */
+  readonly logged: string[];
+}
+
+export interface TestSettings extends Partial<HttpSettings> {
+  readonly readiness?: () => Readiness;
+}
+
+/** Starts a service that ends with the test. */
+export async function startTestService(settings: TestSettings = {}): Promise<TestService> {
+  const { readiness, ...http } = settings;
+  const locator = createFakeLocator(readiness);
+  const logged: string[] = [];
+  const note = (fields: object, message: string) =>
+    void logged.push(
+      JSON.stringify({ ...fields, message }, (_key, value) =>
+        value instanceof Error ? value.stack : value,
+      ),
+    );
+  const folder = await makePage();
+  const app = createApp(
+    locator.service,
+    {
+      uploads: true,
+      token: null,
+      maxPhotoMb: LIMITS.maxBytes / 2 ** 20,
+      maxMegapixels: LIMITS.maxPixels / 1e6,
+      uploadMemoryMb: 64,
+      finestResolution: 7,
+      rateLimit: 0,
+      slots: 2,
+      queue: 3,
+      mapStyle: null,
+      cors: [],
+      trustProxy: 0,
+      version: "0.0.0-test",
+      attribution: "Nobody",
+      clientFolder: join(folder, "dist"),
+      geodataFolder: join(folder, "geodata"),
+      ...http,
+    },
+    { info: note, warn: note, error: note },
+  );
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    locator.release();
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, port, locator, logged };
+}
+
+/** A built page and a base map of 1,000 bytes, with a secret beside them. */
+async function makePage(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "graticule-page-"));
+  await mkdir(join(folder, "dist", "assets"), { recursive: true });
+  await mkdir(join(folder, "geodata"));
+  await writeFile(join(folder, "secret.txt"), "secret");
+  await writeFile(join(folder, "dist", "index.html"), "<!doctype html><title>Graticule</title>");
+  await writeFile(join(folder, "dist", "assets", "index-AbC123.js"), "export {};");
+  await writeFile(join(folder, "geodata", "basemap.pmtiles"), Buffer.alloc(1000, "m"));
+  return folder;
+}
+
+export const JPEG = await quarters().jpeg().toBuffer();
+
+/** Sends a photo as the whole body. */
+export function postRaw(url: string, query = "", init: RequestInit = {}): Promise<Response> {
+  const { headers, ...rest } = init;
+  return fetch(`${url}/v1/predictions${query}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream", ...(headers as Record<string, string>) },
+    body: new Uint8Array(JPEG),
+    ...rest,
+  });
+}
+
+/** Sends a photo as a multipart part, with text parts. */
+export function postForm(
+  url: string,
+  fields: Readonly<Record<string, string>> = {},
+  photo: Uint8Array = JPEG,
+  query = "",
+): Promise<Response> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append("image", new Blob([new Uint8Array(photo)]), "holiday.jpg");
+  return fetch(`${url}/v1/predictions${query}`, { method: "POST", body: form });
+}
+
+/** Waits until something holds; fails the test after two seconds. */
+export async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + 2000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error("It did not come to pass within 2 s.");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
