@@ -68,8 +68,11 @@ export async function benchService(bundleFolder: string, cacheFolder: string, th
     );
 
     const metrics = await (await fetch(`${base}/metrics`)).text();
-    const resident = Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]);
-    console.log(`resident memory: ${(resident / 1e6).toFixed(0)} MB (bar: 700 MB)`);
+    const gauge = (name: string) => Number(new RegExp(`^${name} (\\S+)`, "m").exec(metrics)?.[1]);
+    const resident = gauge("process_resident_memory_bytes") / 1e6;
+    const lag = gauge("nodejs_eventloop_lag_max_seconds") * 1000;
+    console.log(`resident memory: ${resident.toFixed(0)} MB (bar: 700 MB)`);
+    console.log(`longest hold of the event loop: ${lag.toFixed(0)} ms (bar: 50 ms)`);
   } finally {
     await stop(service);
   }
