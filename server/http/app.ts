@@ -96,7 +96,17 @@ function allow(methods: string) {
 
 /** Express and its helpers throw errors with a status for addresses that cannot be decoded and the like. */
 function fromExpress(error: unknown): unknown {
-  const status = Number((error as { status?: unknown } | null)?.status);
-  const isClients = !(error instanceof HttpError) && status >= 400 && status < 500;
-  return isClients ? new HttpError("not_found", "There is nothing at this address.") : error;
+  const { status, headers } = Object(error) as {
+    status?: unknown;
+    headers?: Record<string, string>;
+  };
+  if (error instanceof HttpError || !(Number(status) >= 400 && Number(status) < 500)) return error;
+  if (status === 416) {
+    return new HttpError(
+      "range_invalid",
+      "The file is shorter than the range that was asked for.",
+      headers,
+    );
+  }
+  return new HttpError("not_found", "There is nothing at this address.");
 }

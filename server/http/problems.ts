@@ -8,7 +8,8 @@ export type HttpOnlyCode =
   | "unauthorized"
   | "rate_limited"
   | "not_ready"
-  | "body_invalid";
+  | "body_invalid"
+  | "range_invalid";
 
 export type ProblemCode = ErrorCode | HttpOnlyCode;
 
@@ -121,6 +122,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 400,
     title: "The body of the request is malformed",
     remedy: "Send well-formed multipart/form-data or the bytes of one photo.",
+  },
+  range_invalid: {
+    status: 416,
+    title: "The file has no such range",
+    remedy: "Ask for a range inside the file; `Content-Range` tells its size.",
   },
 };
 

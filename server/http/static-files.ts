@@ -44,7 +44,12 @@ export function getBasemap({ geodataFolder }: Pick<HttpSettings, "geodataFolder"
     response.type("application/octet-stream");
     response.sendFile("basemap.pmtiles", { root: geodataFolder, maxAge: DAY_MS }, (error) => {
       if (!error || response.headersSent) return;
-      next(new HttpError("not_found", "There is no base map. Run `npm run geodata`."));
+      const isRange = (error as { status?: number }).status === 416;
+      next(
+        isRange
+          ? error
+          : new HttpError("not_found", "There is no base map. Run `npm run geodata`."),
+      );
     });
   };
 }

@@ -176,6 +176,14 @@ describe("problems fit the description", () => {
     );
   });
 
+  it("range_invalid", async () => {
+    const { url } = await startTestService();
+    const path = "/geodata/basemap.pmtiles";
+    const answer = await fetch(url + path, { headers: { Range: "bytes=2000-" } });
+    expect(answer.headers.get("content-range")).toBe("bytes */1000");
+    await expectDescribed(answer, path, "get");
+  });
+
   it("each has an explanation at its type", async () => {
     const { url } = await startTestService();
     for (const code of Object.keys(PROBLEMS)) {
@@ -194,6 +202,7 @@ function isOfCore(code: string): code is ErrorCode {
     "rate_limited",
     "not_ready",
     "body_invalid",
+    "range_invalid",
     "cancelled",
   ] satisfies ProblemCode[];
   return !onlyHttp.includes(code);
