@@ -1,5 +1,4 @@
 import type { Prediction } from "../../core/prediction.ts";
-import { Notice } from "../shell/notice.tsx";
 import { headline } from "../words/describe.ts";
 import { formatProbability } from "../words/numbers.ts";
 import { AreaSlider } from "./area-slider.tsx";
@@ -10,20 +9,20 @@ import { PlacesTable } from "./places-table.tsx";
 import { Points } from "./points.tsx";
 import { PriorChoice } from "./prior-choice.tsx";
 import { Provenance } from "./provenance.tsx";
-import { isBusy, type Photo } from "./state.ts";
+import type { Photo } from "./state.ts";
 
 /** The answer in the panel, from the short of it to the fine print. */
 export function Answer({ photo, prediction }: { photo: Photo; prediction: Prediction }) {
   return (
-    <div class="answer" data-stale={isBusy(photo.task)}>
+    <div class="answer" data-stale={photo.task.status !== "located"}>
       <Verdict prediction={prediction} />
       <HintNote photo={photo} />
       <AreaSlider prediction={prediction} />
       <ModelBanner prediction={prediction} />
       {prediction.warnings.map((warning) => (
-        <Notice key={warning} title="Note">
+        <p key={warning} class="remark">
           {warning}
-        </Notice>
+        </p>
       ))}
       <PlacesTable prediction={prediction} />
       <Points prediction={prediction} />

@@ -1,4 +1,4 @@
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { type Country, findCountries } from "../words/countries.ts";
 
 interface CountryPickerProps {
@@ -11,7 +11,12 @@ export function CountryPicker({ label, onPick }: CountryPickerProps) {
   const id = useId();
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
   const found = findCountries(text);
+  const isOpen = found.length > 0;
+  useEffect(() => {
+    if (isOpen) list.current?.scrollIntoView({ block: "nearest" });
+  }, [isOpen, found.length]);
 
   const pick = ({ code }: Country) => {
     setText("");
@@ -39,7 +44,7 @@ export function CountryPicker({ label, onPick }: CountryPickerProps) {
         autocomplete="off"
         spellcheck={false}
         placeholder="Name of a country"
-        aria-expanded={found.length > 0}
+        aria-expanded={isOpen}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={found[active] ? `${id}-${found[active].code}` : undefined}
@@ -51,11 +56,12 @@ export function CountryPicker({ label, onPick }: CountryPickerProps) {
         onKeyDown={onKeyDown}
       />
       <div
+        ref={list}
         id={`${id}-list`}
         class="picker__list"
         role="listbox"
         aria-label="Countries"
-        hidden={found.length === 0}
+        hidden={!isOpen}
       >
         {found.map((country, index) => (
           <div

@@ -1,11 +1,24 @@
 import type { Padding } from "../map/map.ts";
 
-/** How much of the map's element the phone's sheet covers from below; nothing where they stand side by side. */
+/** More of the map than this is never given up: with the sheet drawn up there is no sensible room left. */
+const MAX_COVERED = 0.6;
+
+/** How much of the map's element is covered from above and below: by the phone's sheet and by the legend. */
 export function coveredBy(element: HTMLElement): Padding {
   const map = element.getBoundingClientRect();
-  const sheet = document.querySelector(".panel")?.getBoundingClientRect();
-  const isOver = sheet && sheet.left < map.right && sheet.right > map.left && sheet.top > map.top;
-  const bottom = isOver ? Math.max(0, map.bottom - sheet.top) : 0;
-  // With most of the map covered there is no sensible room left; the whole element then counts.
-  return { top: 0, right: 0, left: 0, bottom: bottom > map.height * 0.6 ? 0 : bottom };
+  const sheet = overlapping(".panel", map);
+  const legend = overlapping(".legend", map);
+  const isLegendHigh = legend !== null && legend.bottom < (map.top + map.bottom) / 2;
+  const top = isLegendHigh ? legend.bottom - map.top : 0;
+  const below = [sheet, isLegendHigh ? null : legend].map((rect) =>
+    rect ? map.bottom - rect.top : 0,
+  );
+  const bottom = Math.max(...below);
+  const isTooMuch = top + bottom > map.height * MAX_COVERED;
+  return { top, right: 0, bottom: isTooMuch ? 0 : bottom, left: 0 };
+}
+
+function overlapping(selector: string, map: DOMRect): DOMRect | null {
+  const rect = document.querySelector(selector)?.getBoundingClientRect();
+  return rect && rect.left < map.right - 1 && rect.right > map.left + 1 ? rect : null;
 }

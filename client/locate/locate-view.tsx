@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { Answer } from "./answer.tsx";
 import { FileInput } from "./file-input.tsx";
 import { MapPane } from "./map-pane.tsx";
@@ -12,8 +13,12 @@ import { Welcome } from "./welcome.tsx";
 /** A photo and its answer in the panel, the same answer on the map beside it. */
 export function LocateView() {
   const current = photo.value;
+  const hasPhoto = current !== null;
+  useEffect(() => {
+    if (hasPhoto) focusAnswer();
+  }, [hasPhoto]);
   return (
-    <main class="locate" id="locate" data-has-photo={current !== null}>
+    <main class="locate" id="locate" data-has-photo={hasPhoto}>
       <FileInput />
       <section
         class="panel"
@@ -39,4 +44,11 @@ export function LocateView() {
       <MapPane />
     </main>
   );
+}
+
+/** The button that had the focus is gone with the first screen: what came in its place takes it over. */
+function focusAnswer(): void {
+  const places = document.querySelectorAll<HTMLElement>(".sheet-head, #answer");
+  const visible = [...places].find((place) => place.offsetParent !== null);
+  visible?.focus({ preventScroll: true });
 }

@@ -3,7 +3,8 @@ import { Notice } from "../shell/notice.tsx";
 import { inWords } from "../words/describe.ts";
 import { ServiceNotice } from "./service-notice.tsx";
 import { isBusy, type Photo, type Task } from "./state.ts";
-import { announcement, ask, cancel, mass } from "./store.ts";
+import { about, announcement, ask, cancel, mass } from "./store.ts";
+import { TokenForm } from "./token-form.tsx";
 
 /** What is happening to the photo now, for the eye and for the ear. */
 export function Status({ photo }: { photo: Photo }) {
@@ -52,6 +53,7 @@ function Failed({ photo, failure }: { photo: Photo; failure: Failure }) {
         <p>{failure.detail}</p>
         {failure.retryAfterS !== null && <p>Try again in {failure.retryAfterS} s.</p>}
         {failure.requestId && <p class="notice__fine">Request {failure.requestId}</p>}
+        {failure.code === "unauthorized" && <TokenForm />}
         {failure.canRetry && <AskButton photo={photo}>Try again</AskButton>}
       </Notice>
     </div>
@@ -79,7 +81,7 @@ function AskButton({ photo, children }: { photo: Photo; children: string }) {
 export function words(task: Task): string {
   switch (task.status) {
     case "waiting":
-      return "Waiting its turn";
+      return about.value.readiness === "ready" ? "Waiting its turn" : "Waiting for the server";
     case "uploading":
       return `Sending the photo, ${Math.round(task.sent * 100)}\u00a0%`;
     case "reading":

@@ -3,6 +3,7 @@ import { ChooseButton } from "./file-input.tsx";
 import { formatNames } from "./intake.ts";
 import { ServiceNotice } from "./service-notice.tsx";
 import { about } from "./store.ts";
+import { TokenForm } from "./token-form.tsx";
 
 /** The first screen: what this is, where to put a photo, and what happens to it. */
 export function Welcome() {
@@ -15,6 +16,7 @@ export function Welcome() {
         Graticule answers with a map of how likely each place is, and says how sure that is.
       </p>
       <ServiceNotice />
+      <TokenForm />
       {!isClosed && (
         <div class="drop-target">
           <p class="drop-target__words">Drop photos anywhere on this page, paste one, or</p>

@@ -26,7 +26,7 @@ addProtocol("pmtiles", new Protocol().tile);
 const MAX_ZOOM = 11;
 const FIT_MAX_ZOOM = 8;
 /** Room around the answer: the map's own controls lie along its edges. */
-const EDGE: Padding = { top: 40, right: 72, bottom: 124, left: 40 };
+const EDGE: Padding = { top: 32, right: 72, bottom: 32, left: 32 };
 /** The globe of the first screen, from the middle of most photos. */
 const GLOBE_CENTRE: [number, number] = [14, 24];
 /** Share of the free room that the globe's diameter takes. */

@@ -1,4 +1,5 @@
 import type { Features, ModelSummary } from "../../core/api.ts";
+import { authorization, token } from "./token.ts";
 
 /** What the page knows of the service it speaks to. */
 export interface About {
@@ -24,7 +25,8 @@ export async function watchService(
   while (!signal.aborted) {
     const readiness = await askReadiness(signal);
     const features = about.features ?? (await getJson<Features>("/v1/features", signal));
-    const model = about.model ?? (readiness === "ready" ? await askModel(signal) : null);
+    const mayAsk = readiness === "ready" && (!features?.tokenRequired || token.value !== "");
+    const model = about.model ?? (mayAsk ? await askModel(signal) : null);
     about = { readiness, features, model };
     if (signal.aborted) return;
     tell(about);
@@ -44,14 +46,16 @@ async function askReadiness(signal: AbortSignal): Promise<About["readiness"]> {
 }
 
 async function askModel(signal: AbortSignal): Promise<ModelSummary | null> {
-  const answer = await getJson<ModelSummary[] | { models: ModelSummary[] }>("/v1/models", signal);
-  const models = Array.isArray(answer) ? answer : (answer?.models ?? []);
-  return models.find(({ selected }) => selected) ?? null;
+  const answer = await getJson<{ models: ModelSummary[] }>("/v1/models", signal);
+  return answer?.models.find(({ selected }) => selected) ?? null;
 }
 
 async function getJson<T>(url: string, signal: AbortSignal): Promise<T | null> {
   try {
-    const answer = await fetch(url, { signal, headers: { Accept: "application/json" } });
+    const answer = await fetch(url, {
+      signal,
+      headers: { Accept: "application/json", ...authorization() },
+    });
     return answer.ok ? ((await answer.json()) as T) : null;
   } catch {
     return null;

@@ -1,6 +1,7 @@
 import type { Prediction } from "../../core/prediction.ts";
 import type { Progress } from "../locate/state.ts";
 import { failureFrom, unreachable } from "./failure.ts";
+import { authorization } from "./token.ts";
 
 const ENDPOINT = "/v1/predictions";
 
@@ -31,7 +32,8 @@ export function askService(
     request.onerror = () => finish({ type: "failed", failure: unreachable(navigator.onLine) });
     request.onload = () => finish(readAnswer(request));
     request.open("POST", `${ENDPOINT}?${query}`);
-    request.setRequestHeader("Accept", "application/json");
+    const headers = { Accept: "application/json", ...authorization() };
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     const form = new FormData();
     form.set("image", file, file.name);
     tell({ type: "sent", part: 0 });

@@ -70,6 +70,7 @@ const ALL_LAND_KM2 = 149_000_000;
 
 /** Beyond this ratio two sizes are no longer "about the same". */
 const SAME = 1.2;
+const TINY = 0.15;
 
 /** An area in terms of a place one knows: "about the size of Portugal", "about 3 times the size of Asia". */
 export function sizeInWords(km2: number): string {
@@ -78,6 +79,7 @@ export function sizeInWords(km2: number): string {
   if (landPercent > 38) return `about ${Math.round(landPercent)}\u00a0% of all land on Earth`;
   const [name, known] = nearest(km2);
   const ratio = km2 / known;
+  if (ratio < TINY) return `much smaller than ${name}`;
   if (ratio > SAME) return `about ${times(ratio)} the size of ${name}`;
   if (ratio < 1 / SAME) return `about ${part(ratio)} the size of ${name}`;
   return `about the size of ${name}`;
@@ -96,5 +98,5 @@ function times(ratio: number): string {
 function part(ratio: number): string {
   if (ratio > 0.6) return "two thirds";
   if (ratio > 0.4) return "half";
-  return ratio > 0.15 ? "a quarter" : "less than a tenth";
+  return "a quarter";
 }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { cellFeatures, regionFeatures, regionOutline } from "../../../client/map/features.ts";
+import { regionOf } from "../../../client/words/describe.ts";
+import { ANYWHERE, FIJI, makePrediction } from "../fixtures/prediction.ts";
+
+describe("cell features", () => {
+  it("have ranks from 1 as numeric ids", () => {
+    const { features } = cellFeatures(makePrediction().cells);
+    expect(features.map(({ id }) => id)).toEqual(features.map((_, index) => index + 1));
+  });
+
+  it("on the antimeridian are whole hexagons, not bands around the world", () => {
+    const { features } = cellFeatures(makePrediction(FIJI).cells);
+    const crossing = features.filter(({ geometry }) =>
+      geometry.coordinates[0]!.some(([lng]) => lng! > 180),
+    );
+    expect(crossing.length).toBeGreaterThan(3);
+    for (const { geometry } of features) {
+      const lngs = geometry.coordinates[0]!.map(([lng]) => lng!);
+      expect(Math.max(...lngs) - Math.min(...lngs)).toBeLessThan(2);
+    }
+  });
+});
+
+describe("region features", () => {
+  it("fill only what the listed cells do not reach, widest first", () => {
+    const narrow = makePrediction();
+    expect(regionFeatures(narrow.regions, narrow.cells).features).toEqual([]);
+    const wide = makePrediction(ANYWHERE);
+    const listed = wide.cells.reduce((sum, { probability }) => sum + probability, 0);
+    expect(listed).toBeLessThan(0.8);
+    const bands = regionFeatures(wide.regions, wide.cells).features.map((f) => f.properties?.band);
+    expect(bands).toEqual([95, 90, 80].concat(listed < 0.5 ? [50] : []));
+  });
+});
+
+describe("region outline", () => {
+  it("leaves out the cut along the antimeridian", () => {
+    const region = regionOf(makePrediction(FIJI), 0.8)!;
+    const rings = region.geometry.coordinates.flat();
+    const onCut = rings.flat().filter(([lng]) => Math.abs(lng!) === 180);
+    expect(onCut.length).toBeGreaterThan(0);
+    for (const line of regionOutline(region).geometry.coordinates) {
+      for (let i = 1; i < line.length; i++) {
+        const isAlongCut = Math.abs(line[i]![0]!) === 180 && line[i]![0] === line[i - 1]![0];
+        expect(isAlongCut).toBe(false);
+      }
+    }
+  });
+
+  it("keeps every other edge", () => {
+    const region = regionOf(makePrediction(), 0.5)!;
+    const edges = region.geometry.coordinates.flat().reduce((n, ring) => n + ring.length - 1, 0);
+    const lines = regionOutline(region).geometry.coordinates;
+    expect(lines.reduce((n, line) => n + line.length - 1, 0)).toBe(edges);
+  });
+});

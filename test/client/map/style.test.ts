@@ -1,0 +1,108 @@
+import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
+import { describe, expect, it } from "vitest";
+import { PLAIN_QUESTION, withArea, withCountry } from "../../../client/locate/question.ts";
+import { changedParts, pinsOf, type View } from "../../../client/map/scene.ts";
+import { countryFilter, mapStyle, SOURCE } from "../../../client/map/style.ts";
+import { PALETTES } from "../../../client/palette.ts";
+import { makePrediction } from "../fixtures/prediction.ts";
+
+const URL = "pmtiles://http://localhost/geodata/basemap.pmtiles";
+
+describe.each(Object.entries(PALETTES))("map style %s", (_name, palette) => {
+  const style = mapStyle(palette, URL);
+
+  it("is valid", () => {
+    expect(validateStyleMin(style)).toEqual([]);
+  });
+
+  it("asks for nothing from elsewhere", () => {
+    expect(style.glyphs).toBeUndefined();
+    expect(style.sprite).toBeUndefined();
+    expect(JSON.stringify(style).replaceAll(URL, "")).not.toMatch(/https?:/);
+  });
+
+  it("draws the answer below the first label and above the land", () => {
+    const ids = style.layers.map(({ id }) => id);
+    const firstLabel = style.layers.findIndex(({ type }) => type === "symbol");
+    for (const id of ["regions", "cells", "outline", "hint-line", "draft-line"]) {
+      expect(ids.indexOf(id)).toBeGreaterThan(ids.indexOf("land"));
+      expect(ids.indexOf(id)).toBeLessThan(firstLabel);
+    }
+  });
+
+  it("has layers for sources that exist only", () => {
+    for (const layer of style.layers) {
+      if ("source" in layer) expect(Object.keys(style.sources)).toContain(layer.source);
+    }
+    expect(Object.keys(style.sources).sort()).toEqual(Object.values(SOURCE).sort());
+  });
+});
+
+describe("country filter", () => {
+  it("stays valid with and without hints", () => {
+    for (const question of [null, PLAIN_QUESTION, withCountry(PLAIN_QUESTION, "within", "FR")]) {
+      const style = mapStyle(PALETTES.light, URL);
+      const layers = style.layers.map((layer) =>
+        layer.id === "hint-within"
+          ? { ...layer, filter: countryFilter(question, "within") }
+          : layer,
+      );
+      expect(validateStyleMin({ ...style, layers: layers as typeof style.layers })).toEqual([]);
+    }
+  });
+});
+
+describe("scene", () => {
+  const view: View = {
+    prediction: makePrediction(),
+    question: PLAIN_QUESTION,
+    mass: 0.8,
+    draft: [],
+  };
+
+  it("draws everything at first", () => {
+    expect(Object.keys(changedParts(view, null)).sort()).toEqual(
+      ["cells", "draft", "hints", "outline", "regions"].sort(),
+    );
+  });
+
+  it("draws again only what changed", () => {
+    expect(changedParts(view, view)).toEqual({});
+    expect(Object.keys(changedParts({ ...view, mass: 0.9 }, view))).toEqual(["outline"]);
+    expect(Object.keys(changedParts({ ...view, draft: [[1, 2]] }, view))).toEqual(["draft"]);
+    const area = { type: "Polygon", coordinates: [] } as const;
+    const question = withArea(PLAIN_QUESTION, "exclude", { ...area, coordinates: [] });
+    const { hints } = changedParts({ ...view, question }, view);
+    expect(hints?.features.map(({ properties }) => properties?.side)).toEqual(["exclude"]);
+  });
+
+  it("clears the map when there is no photo", () => {
+    const parts = changedParts({ ...view, prediction: null, question: null }, view);
+    for (const part of Object.values(parts)) expect(part.features).toEqual([]);
+  });
+
+  it("marks two points, and a third where the file has a position", () => {
+    const prediction = makePrediction();
+    expect(pinsOf(prediction).map(({ kind }) => kind)).toEqual(["mode", "score"]);
+    const exif = { lat: 1, lng: 2, takenAt: null };
+    const withExif = { ...prediction, image: { ...prediction.image, exif } };
+    expect(pinsOf(withExif).at(-1)).toMatchObject({ kind: "exif", at: { lat: 1, lng: 2 } });
+    const noGps = { lat: null, lng: null, takenAt: "2024-05-03T14:12:09" };
+    expect(pinsOf({ ...prediction, image: { ...prediction.image, exif: noGps } })).toHaveLength(2);
+  });
+
+  it("turns the labels of neighbouring points away from each other, over 180 degrees too", () => {
+    const prediction = makePrediction();
+    const sides = (mode: number, score: number) =>
+      pinsOf({
+        ...prediction,
+        best: {
+          mode: { lat: 0, lng: mode },
+          score: { lat: 0, lng: score, expectedScore: 1 },
+        },
+      }).map(({ side }) => side);
+    expect(sides(0, 1)).toEqual(["west", "east"]);
+    expect(sides(1, 0)).toEqual(["east", "west"]);
+    expect(sides(179.5, -179.5)).toEqual(["west", "east"]);
+  });
+});
