@@ -1,0 +1,158 @@
+"""Command line: `python -m models.training prepare|train|export|calibrate|report`."""
+
+from __future__ import annotations
+
+import argparse
+import glob
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from . import config, evaluate, report
+from .backbone import EfficientNetLite, load_start
+from .bundle import Bundle
+from .calibrate import calibrate
+from .distributed import join
+from .export import load_checkpoint, write_bundle, write_json
+from .optimise import Budget
+from .photos import Photos, PixelCache, build_cache, read_photos
+from .places import UNKNOWN, Cells, read_cells, training_cells
+from .prior import photo_prior, sampling_weights
+from .ridge import features, ridge_figures
+from .train import Trainer
+
+
+def _weights(photos: Photos, cells: Cells, power: float) -> np.ndarray:
+    return sampling_weights(np.array([cells.country_index(c) for c in photos.countries]), power)
+
+
+def run_prepare(a: argparse.Namespace, settings: config.Config) -> None:
+    for name in a.sets:
+        photos = read_photos(a.photos / f"{name}.csv")
+        build_cache(photos, a.photos / name, a.cache / name, settings.data.side)
+        print(f"{name}: {len(photos)} photos, {int(photos.located.sum())} with coordinates")
+
+
+def run_train(a: argparse.Namespace, settings: config.Config) -> None:
+    if a.threads:
+        torch.set_num_threads(a.threads)
+    if a.budget_minutes is None and a.steps is None:
+        raise SystemExit("say how long to train: --budget-minutes or --steps")
+    d = settings.data
+    cells, fine = training_cells(a.geodata, d.coarse, d.fine, d.split_below)
+    budget = Budget(a.budget_minutes, a.steps)
+    trainer = Trainer(settings, read_photos(a.photos / "train.csv"), cells, fine, join(), a.run, a.start, budget)
+    if trainer.resume():
+        print(f"resumed at step {budget.step}")
+    shards = sorted(glob.glob(a.shards)) if a.shards else None
+    trainer.fit(None if shards else PixelCache(a.cache / "train"), shards)
+
+
+def run_export(a: argparse.Namespace, settings: config.Config) -> None:
+    cells = read_cells(a.geodata, settings.data.fine)
+    photos = read_photos(a.photos / "train.csv")
+    prior = photo_prior(cells, photos, _weights(photos, cells, settings.bundle.prior_power), settings.bundle.prior_floor)
+    write_bundle(load_checkpoint(settings, a.checkpoints), settings, cells, prior, a.bundle)
+    print("\n".join(f"{name}: {entry['bytes']:,} bytes" for name, entry in Bundle(a.bundle).about["files"].items()))
+
+
+def _scored(a: argparse.Namespace, settings: config.Config) -> tuple[Bundle, Cells, Photos, evaluate.Scored, evaluate.Truth]:
+    bundle, cells = Bundle(a.bundle), read_cells(a.geodata, settings.data.fine)
+    photos = read_photos(a.photos / f"{a.set}.csv")
+    return bundle, cells, photos, evaluate.score(bundle, cells, photos, a.photos / a.set), evaluate.truth(photos, cells)
+
+
+def run_calibrate(a: argparse.Namespace, settings: config.Config) -> None:
+    bundle, cells, _, scored, known = _scored(a, settings)
+    found = calibrate(scored, cells, known)
+    bundle.about["temperature"] = found.temperature
+    bundle.about["calibration"] = {"set": a.set, "photos": found.photos, "temperature": found.temperature, "coverage": found.crossed}
+    write_json(a.bundle, bundle.about)
+    print(f"temperature {found.temperature}; on the same photos {found.coverage}; crossed halves {found.crossed} "
+          f"at {found.crossed_temperatures}, worst {100 * found.worst:.1f} points")  # fmt: skip
+
+
+def run_report(a: argparse.Namespace, settings: config.Config) -> None:
+    bundle, cells, photos, scored, known = _scored(a, settings)
+    temperature = bundle.about["temperature"]
+    posteriors = {
+        "prior alone": np.tile(scored.prior.astype(np.float32), (len(photos), 1)),
+        f"bundle {bundle.about['version']}": scored.posterior(temperature),
+        "the same, prior by land": scored.posterior(temperature, cells.area_km2 / cells.area_km2.sum()),
+        "the same, prior by people": scored.posterior(temperature, _people(cells)),
+    }
+    rows = {n: evaluate.country_figures(p, cells, known) | evaluate.place_figures(p, cells, known) for n, p in posteriors.items()}
+    for path in a.frozen:
+        rows[f"frozen {path.stem} + ridge"] = _ridge(a, settings, path, cells, photos)
+    print(report.table(rows, ["country top-1", "country top-5", "country macro", "median km", "GeoScore", "recall at 1e+06 km2"]))
+    print("\n" + report.listing(rows[f"bundle {bundle.about['version']}"]))
+    print("\nspeed", report.speed(bundle))
+    if a.checkpoints:
+        model = load_checkpoint(settings, a.checkpoints)
+        print("least cosine to PyTorch fp32", report.agreement(bundle, model, PixelCache(a.cache / a.set), cells.points[::40]))
+
+
+def _people(cells: Cells) -> np.ndarray:
+    mass = cells.area_km2 * np.maximum(cells.population_km2, 1e-3)
+    return mass / mass.sum()
+
+
+def _ridge(a: argparse.Namespace, settings: config.Config, path: Path, cells: Cells, photos: Photos) -> dict[str, report.Figure]:
+    name = next(n for n in ("lite0", "lite1", "lite2") if n in path.stem)
+    network = EfficientNetLite(name)
+    load_start(network, path)
+    train = read_photos(a.photos / "train.csv")
+    known, asked = (np.array([cells.country_index(c) for c in p.countries]) for p in (train, photos))
+    size = settings.bundle.size
+    x, y = (features(network, PixelCache(a.cache / part), size) for part in ("train", a.set))
+    keep = known != UNKNOWN
+    weights = _weights(train, cells, settings.data.country_power)
+    return ridge_figures(x[keep], known[keep], weights[keep], y, asked)
+
+
+COMMANDS = {
+    "prepare": (run_prepare, "decode every photo once"),
+    "train": (run_train, "train, or go on where the run stopped"),
+    "export": (run_export, "write the bundle from one checkpoint or the mean of several"),
+    "calibrate": (run_calibrate, "fit the temperature and measure the regions' coverage"),
+    "report": (run_report, "print the figures of an exported bundle"),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    main = argparse.ArgumentParser(prog="python -m models.training", description="Trains and exports a model bundle.")
+    commands = main.add_subparsers(dest="command", required=True)
+    for name, (_, about) in COMMANDS.items():
+        sub = commands.add_parser(name, help=about)
+        sub.add_argument("config", type=Path)
+        sub.add_argument("--photos", type=Path, required=True, help="folder with train.csv, val.csv and a folder of photos for each")
+        sub.add_argument("--cache", type=Path, default=Path("models/training/runs/cache"), help="decoded pixels")
+        if name == "prepare":
+            sub.add_argument("--sets", nargs="+", default=["train", "val"])
+            continue
+        sub.add_argument("--geodata", type=Path, required=True, help="folder with land cells and their attributes")
+        if name == "train":
+            sub.add_argument("--run", type=Path, required=True, help="folder for the checkpoint")
+            sub.add_argument("--start", type=Path, help="start weights of the backbone (.npz or .pth)")
+            sub.add_argument("--shards", help="glob of WebDataset shards, read instead of the cache")
+            sub.add_argument("--budget-minutes", type=float)
+            sub.add_argument("--steps", type=int)
+            sub.add_argument("--threads", type=int, default=0)
+            continue
+        sub.add_argument("--bundle", type=Path, required=True)
+        sub.add_argument("--set", default="val")
+        if name != "calibrate":
+            sub.add_argument("--checkpoints", type=Path, nargs="+" if name == "export" else "*", default=[], required=name == "export")
+        if name == "report":
+            sub.add_argument("--frozen", type=Path, nargs="*", default=[], help="start weights for frozen + ridge rows")
+    return main
+
+
+def main() -> None:
+    a = parser().parse_args()
+    COMMANDS[a.command][0](a, config.load(a.config))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""One TOML file describes one model; unknown keys are refused with their name."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Data:
+    side: int = 256  # shorter side of the decoded photos in the cache
+    coarse: int = 3  # H3 resolution of the cells that training ranks
+    fine: int = 4  # H3 resolution of the cells that the product ranks
+    country_power: float = 0.5  # 1 keeps the countries' counts, 0 makes them equal
+    split_below: int = 3  # countries with fewer coarse cells are ranked by their fine cells
+
+
+@dataclass(frozen=True)
+class Model:
+    backbone: str = "lite0"
+    dimension: int = 256
+    scales: tuple[float, ...] = (0.5, 2.0, 8.0)
+    frequencies: int = 128
+    hidden: int = 512
+    dropout: float = 0.3
+    drop_path: float = 0.1
+    logit_scale: float = 14.0
+
+
+@dataclass(frozen=True)
+class Loss:
+    tau_km: float = 150.0  # distance over which the target is smoothed
+    country: float = 0.5  # weight of the country marginal for photos with coordinates
+    attributes: float = 0.1
+    pairs: float = 0.0  # weight of the in-batch contrastive term
+    queue: int = 0  # extra locations for the contrastive term
+    mixup: float = 0.2
+    mixup_share: float = 0.5
+
+
+@dataclass(frozen=True)
+class Optimiser:
+    batch: int = 96
+    accumulate: int = 1
+    backbone_rate: float = 5e-4  # relative to the RMS of each tensor
+    head_rate: float = 1e-3
+    weight_decay: float = 0.02
+    warmup: float = 0.04  # share of the budget
+    ema: float = 0.998
+    clip: float = 5.0
+    sizes: tuple[tuple[float, int], ...] = ((0.0, 128), (0.4, 160), (0.8, 192))
+    workers: int = 1
+    compile: bool = False
+    seed: int = 7
+
+
+@dataclass(frozen=True)
+class Bundle:
+    name: str = "preview"
+    version: str = "0.1.0"
+    size: int = 224
+    precision: str = "fp16"  # how weights are stored: fp32 or fp16
+    prior_power: float = 0.5  # as country_power, for the prior that is shipped
+    prior_floor: float = 0.25  # share of people and land in it
+    summary: str = ""
+    trained_on: str = ""
+
+
+@dataclass(frozen=True)
+class Config:
+    data: Data = field(default_factory=Data)
+    model: Model = field(default_factory=Model)
+    loss: Loss = field(default_factory=Loss)
+    optimiser: Optimiser = field(default_factory=Optimiser)
+    bundle: Bundle = field(default_factory=Bundle)
+
+
+def _section(kind: type[T], values: dict[str, Any], name: str) -> T:
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    for key in values:
+        if key not in known:
+            raise ValueError(f"unknown key {name}.{key}; known: {', '.join(sorted(known))}")
+    return kind(**{key: _frozen(value) for key, value in values.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
+
+
+def parse(text: str) -> Config:
+    raw = tomllib.loads(text)
+    kinds = {"data": Data, "model": Model, "loss": Loss, "optimiser": Optimiser, "bundle": Bundle}
+    for name in raw:
+        if name not in kinds:
+            raise ValueError(f"unknown section [{name}]; known: {', '.join(kinds)}")
+    return Config(**{name: _section(kinds[name], values, name) for name, values in raw.items()})
+
+
+def load(path: Path) -> Config:
+    return parse(path.read_text(encoding="utf-8"))

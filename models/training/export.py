@@ -1,0 +1,119 @@
+"""Turns a checkpoint into a bundle: two ONNX graphs, the photos' prior, and bundle.json with sizes and checksums."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
+
+from . import config
+from .backbone import MEAN, STD
+from .model import Geolocator, ImageEncoder
+from .places import ATTRIBUTES, Cells
+
+OPSET = 17
+KEPT = 4096  # tensors with fewer elements stay fp32: they weigh nothing and may be sensitive
+
+
+class _Image(nn.Module):
+    def __init__(self, encoder: ImageEncoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        embeds, attributes = self.encoder(pixels)
+        return embeds, *attributes.values()
+
+
+def load_checkpoint(settings: config.Config, paths: list[Path]) -> Geolocator:
+    """The averaged weights of one run, or the mean of several runs' averages that share their start."""
+    states = [torch.load(path, map_location="cpu", weights_only=True)["average"] for path in paths]
+    model = Geolocator(settings.model)
+    model.load_state_dict({key: torch.stack([s[key] for s in states]).mean(0) for key in states[0]})
+    return model.eval()
+
+
+def _export(module: nn.Module, example: Tensor, path: Path, source: str, outputs: list[str]) -> None:
+    axes = {name: {0: "n"} for name in [source, *outputs]}
+    torch.onnx.export(module.eval(), (example,), str(path), input_names=[source], output_names=outputs, opset_version=OPSET,
+                      dynamic_axes=axes, dynamo=False)  # fmt: skip
+
+
+def store_half(path: Path, keep: tuple[str, ...] = ()) -> None:
+    """Stores large weights as fp16 and casts them back in the graph: half the bytes, fp32 arithmetic."""
+    model = onnx.load(path)
+    casts = []
+    for tensor in model.graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size < KEPT or any(name in tensor.name for name in keep):
+            continue
+        if np.abs(values).max() > 6e4:
+            continue
+        name = tensor.name
+        tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *model.graph.node]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, path)
+
+
+def write_prior(path: Path, cells: Cells, weights: np.ndarray) -> None:
+    lines = ["h3,weight", *(f"{cell},{weight:.4g}" for cell, weight in zip(cells.ids, weights / weights.mean(), strict=True))]
+    path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
+
+
+def checksums(folder: Path, names: list[str]) -> dict[str, dict[str, Any]]:
+    return {n: {"bytes": (folder / n).stat().st_size, "sha256": hashlib.sha256((folder / n).read_bytes()).hexdigest()} for n in names}
+
+
+def export_graphs(model: Geolocator, folder: Path, size: int, precision: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    outputs = ["image_embeds", *(f"{name}_logits" for name in ATTRIBUTES)]
+    _export(_Image(model.image), torch.zeros(2, 3, size, size), folder / "image.onnx", "pixel_values", outputs)
+    _export(model.location, torch.tensor([[10.0, 20.0], [-30.0, 40.0]]), folder / "location.onnx", "location", ["location_embeds"])
+    if precision != "fp32":
+        store_half(folder / "image.onnx")
+        store_half(folder / "location.onnx", keep=("frequencies",))
+
+
+def describe(model: Geolocator, settings: config.Config, folder: Path) -> dict[str, Any]:
+    b = settings.bundle
+    image = {"file": "image.onnx", "input": "pixel_values", "output": "image_embeds", "size": b.size, "resize": "shortest",
+             "resizeTo": b.size, "crop": "centre", "resample": "bicubic", "mean": [MEAN] * 3, "std": [STD] * 3, "channels": "rgb"}  # fmt: skip
+    return {
+        "format": 1,
+        "name": b.name,
+        "version": b.version,
+        "licence": "CC-BY-NC-4.0",
+        "summary": b.summary,
+        "trainedOn": b.trained_on,
+        "image": image,
+        "location": {"file": "location.onnx", "input": "location", "output": "location_embeds"},
+        "dimension": settings.model.dimension,
+        "logitScale": round(float(model.scale.detach()), 4),
+        "temperature": 1.0,
+        "prior": {"file": "prior.csv.gz", "resolution": settings.data.fine},
+        "attributes": [{"name": n, "output": f"{n}_logits", "classes": list(c)} for n, c in ATTRIBUTES.items()],
+        "calibration": {"set": "none", "photos": 0, "temperature": 1.0, "coverage": {}},
+        "files": checksums(folder, ["image.onnx", "location.onnx", "prior.csv.gz"]),
+    }
+
+
+def write_bundle(model: Geolocator, settings: config.Config, cells: Cells, prior: np.ndarray, folder: Path) -> None:
+    export_graphs(model, folder, settings.bundle.size, settings.bundle.precision)
+    write_prior(folder / "prior.csv.gz", cells, prior)
+    write_json(folder, describe(model, settings, folder))
+
+
+def write_json(folder: Path, description: dict[str, Any]) -> None:
+    (folder / "bundle.json").write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,46 @@
+"""The two encoders and the attribute heads, trained together."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from . import config
+from .backbone import FEATURES, EfficientNetLite
+from .location import LocationEncoder
+from .places import ATTRIBUTES
+
+
+class ImageEncoder(nn.Module):
+    """Normalised pixels -> unit vector and, from the same features, one set of logits per attribute."""
+
+    def __init__(self, settings: config.Model) -> None:
+        super().__init__()
+        self.backbone = EfficientNetLite(settings.backbone, settings.drop_path)
+        self.dropout = nn.Dropout(settings.dropout)
+        self.embed = nn.Linear(FEATURES, settings.dimension)
+        self.heads = nn.ModuleDict({name: nn.Linear(FEATURES, len(classes)) for name, classes in ATTRIBUTES.items()})
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        features = self.dropout(self.backbone(pixels))
+        return F.normalize(self.embed(features).float(), dim=1), {name: head(features).float() for name, head in self.heads.items()}
+
+
+class Geolocator(nn.Module):
+    def __init__(self, settings: config.Model) -> None:
+        super().__init__()
+        self.image = ImageEncoder(settings)
+        self.location = LocationEncoder(settings.scales, settings.frequencies, settings.hidden, settings.dimension)
+        self.log_scale = nn.Parameter(torch.tensor(math.log(settings.logit_scale)))
+
+    @property
+    def scale(self) -> Tensor:
+        return self.log_scale.exp().clamp(max=60.0)
+
+    def forward(self, pixels: Tensor, points: Tensor) -> tuple[Tensor, dict[str, Tensor], Tensor]:
+        """Everything in one call, so that distributed data parallel sees every parameter used."""
+        embeds, attributes = self.image(pixels)
+        return self.scale * embeds @ self.location(points).T, attributes, embeds

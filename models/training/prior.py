@@ -1,0 +1,48 @@
+"""Image-free probabilities of cells: where photos are taken, and a floor of people and land."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from .photos import Photos
+from .places import UNKNOWN, Cells, distances_km
+
+KERNEL_KM = 200.0
+FLOOR = 0.25
+
+
+def sampling_weights(countries: np.ndarray, power: float, most: float = 4.0) -> np.ndarray:
+    """Draws per photo and epoch: country counts to the power `power`, nobody more than `most` times; mean 1."""
+    counts = np.bincount(countries[countries != UNKNOWN], minlength=countries.max() + 1)
+    weights = np.where(countries == UNKNOWN, 0.0, np.maximum(counts[countries], 1).astype(float) ** (power - 1))
+    for _ in range(20):
+        weights = np.minimum(weights * (len(weights) / weights.sum()), most)
+    return weights
+
+
+def base_measure(cells: Cells) -> np.ndarray:
+    """Area times the root of population density: between land and people."""
+    mass = cells.area_km2 * np.sqrt(cells.population_km2 + 0.5)
+    mass[[cells.countries[c] == "" for c in cells.country]] *= 0.1
+    return mass / mass.sum()
+
+
+def photo_prior(cells: Cells, photos: Photos, weights: np.ndarray, floor: float = FLOOR) -> np.ndarray:
+    """Photos with coordinates are spread by a kernel, photos with a country over that country by the base measure."""
+    base = base_measure(cells)
+    mass = np.zeros(len(cells))
+    located = np.flatnonzero(photos.located)
+    for part in np.array_split(located, max(1, len(located) * len(cells) // 20_000_000)):
+        if len(part) == 0:
+            continue
+        near = torch.exp(-distances_km(photos.points[part], cells.points) / KERNEL_KM).double().numpy() * np.sqrt(base * cells.area_km2)
+        mass += (weights[part] / near.sum(1)) @ near
+    totals = np.zeros(len(cells.countries))
+    for i in np.flatnonzero(~photos.located):
+        home = cells.country_index(photos.countries[i])
+        if home != UNKNOWN:
+            totals[home] += weights[i]
+    share = np.bincount(cells.country, base, minlength=len(cells.countries))
+    mass += base * (totals / np.maximum(share, 1e-12))[cells.country]
+    return (1 - floor) * mass / mass.sum() + floor * base

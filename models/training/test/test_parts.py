@@ -1,0 +1,166 @@
+"""Each part against a value known from elsewhere, or a slower way to the same number."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch.nn import functional as F
+
+from models.training import config
+from models.training.augment import centre_crop, jitter_colours, random_crop
+from models.training.backbone import Convolution, EfficientNetLite
+from models.training.depthwise import native
+from models.training.location import LocationEncoder, equal_earth
+from models.training.loss import CellLoss, LocationQueue, Targets, smoothed_targets
+from models.training.metrics import EARTH_KM2, area_until, covered, macro, share
+from models.training.optimise import Budget
+from models.training.places import UNKNOWN, Labeller, distances_km, read_cells, training_cells
+from models.training.prior import sampling_weights
+from models.training.shards import shard_batches
+
+
+def test_unknown_keys_are_named() -> None:
+    with pytest.raises(ValueError, match="model.colour"):
+        config.parse("[model]\ncolour = 1\n")
+
+
+@pytest.mark.parametrize(
+    ("lat", "lng", "x", "y"),
+    [(0, 180, 0.9999999, 0), (90, 0, 0, 0.4867169), (40.7128, -74.0060, -0.3627616, 0.2907912), (-33.8688, 151.2093, 0.7711088, -0.2455761)],
+)
+def test_equal_earth(lat: float, lng: float, x: float, y: float) -> None:
+    found = equal_earth(torch.tensor([[lat, lng]], dtype=torch.float32))
+    torch.testing.assert_close(found, torch.tensor([[x, y]], dtype=torch.float32), atol=2e-6, rtol=0)
+
+
+def test_location_vectors_are_units() -> None:
+    vectors = LocationEncoder((0.5, 2.0), 8, 16, 12)(torch.rand(5, 2) * 90)
+    torch.testing.assert_close(vectors.norm(dim=1), torch.ones(5))
+
+
+def test_distances() -> None:
+    found = distances_km(np.array([[0.0, 0.0], [48.8584, 2.2945]]), np.array([[0.0, 90.0], [51.5007, -0.1246]]))
+    assert found[0, 0].item() == pytest.approx(6371.0088 * np.pi / 2, rel=1e-5)
+    assert found[1, 1].item() == pytest.approx(340.5, abs=1.5)
+
+
+@pytest.mark.parametrize(("kernel", "stride", "size"), [(3, 1, 9), (3, 2, 12), (5, 1, 7), (5, 2, 11)])
+def test_native_depthwise_gradients(kernel: int, stride: int, size: int) -> None:
+    if native() is None:
+        pytest.skip("no C++ compiler")
+    torch.manual_seed(0)
+    layer = Convolution(32, 32, kernel, stride, groups=32)
+    x = torch.randn(3, 32, size, size, requires_grad=True)
+    y = layer(x)
+    g = torch.randn_like(y)
+    expected = torch.autograd.grad(y, [x, layer.weight, layer.bias], g)
+    low = x.detach().to(memory_format=torch.channels_last).bfloat16().requires_grad_()
+    found = torch.autograd.grad(layer(low), [low, layer.weight, layer.bias], g.bfloat16())
+    for a, b in zip(expected, found, strict=True):
+        assert (a - b.float()).norm() < 0.01 * a.norm()
+
+
+def test_same_padding_halves_odd_and_even_sizes() -> None:
+    network = EfficientNetLite("tiny").eval()
+    assert network(torch.zeros(1, 3, 33, 64)).shape == (1, 1280)
+
+
+def test_smoothed_targets() -> None:
+    points = torch.tensor([[0.0, 0.0], [float("nan"), float("nan")]])
+    targets = smoothed_targets(points, torch.tensor([[0.0, 0.0], [0.0, 1.0], [0.0, 40.0]]), 111.195)
+    assert targets[0, 1] / targets[0, 0] == pytest.approx(np.exp(-1), rel=1e-3)
+    assert targets[0, 2] == 0
+    assert targets[1].sum() == 0
+
+
+def test_country_only_rows_pay_for_their_country(world: Path) -> None:
+    cells = read_cells(world / "geodata", 1)
+    criterion = CellLoss(cells, torch.ones(len(cells)) / len(cells), 0.5, 0.0, torch.device("cpu"))
+    targets = Targets(torch.zeros(1, len(cells)), torch.tensor([2]), torch.full((1, 5), UNKNOWN))
+    loss = criterion(torch.zeros(1, len(cells)), {}, targets)
+    assert loss.item() == pytest.approx(-np.log((cells.country == 2).mean()), rel=1e-4)
+
+
+def test_queue_keeps_the_newest() -> None:
+    queue = LocationQueue(3)
+    queue.extend(torch.tensor([[1.0, 1.0], [2.0, 2.0]]))
+    queue.extend(torch.tensor([[3.0, 3.0], [float("nan"), 0.0], [4.0, 4.0]]))
+    assert queue.points[:, 0].tolist() == [3.0, 4.0, 1.0]
+
+
+def test_labels_from_cell_or_country(world: Path) -> None:
+    labeller = Labeller(read_cells(world / "geodata", 2))
+    assert labeller.label(np.array([10.0, -100.0]), 0).tolist() == [0, 5, 1, 1, 0]
+    assert labeller.label(np.array([np.nan, np.nan]), 3).tolist() == [UNKNOWN] * 4 + [1]
+
+
+def test_small_countries_are_split(world: Path) -> None:
+    joined, fine = training_cells(world / "geodata", 1, 2, split_below=10_000)
+    assert sorted(joined.ids) == sorted(fine.ids)
+
+
+def test_sampling_is_capped() -> None:
+    countries = np.array([0] * 900 + [1] * 99 + [2])
+    weights = sampling_weights(countries, 0.5, most=4.0)
+    assert weights.mean() == pytest.approx(1, rel=0.02)
+    assert weights[-1] == pytest.approx(4)
+    assert weights[countries == 1].sum() / weights[countries == 0].sum() == pytest.approx(np.sqrt(99 / 900), rel=0.01)
+
+
+def test_crops_and_colours() -> None:
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 255, (48, 80, 3), dtype=np.uint8)
+    assert random_crop(pixels, 32, rng).shape == (32, 32, 3)
+    assert centre_crop(pixels, 32).shape == (32, 32, 3)
+    assert jitter_colours(torch.zeros(4, 3, 8, 8), torch.Generator().manual_seed(1)).shape == (4, 3, 8, 8)
+
+
+def test_recall_area_and_coverage() -> None:
+    posterior = np.array([[0.62, 0.28, 0.1], [0.2, 0.3, 0.5], [0.4, 0.3, 0.3]], np.float32)
+    area, truth = np.array([2.0, 1.0, 1.0]), np.array([1, 2, UNKNOWN])
+    assert area_until(posterior / area, area, truth).tolist() == [3.0, 1.0, EARTH_KM2]
+    assert covered(posterior, area, truth, (0.5, 0.9)).tolist() == [[False, True], [True, True], [False, False]]
+
+
+def test_intervals() -> None:
+    figure = share(np.array([True] * 40 + [False] * 60))
+    assert figure.low == pytest.approx(0.3094, abs=1e-3)
+    assert figure.high == pytest.approx(0.4980, abs=1e-3)
+    assert macro(np.array([0] * 5 + [1] * 10 + [2]), np.array([True] * 5 + [False] * 10 + [True])).value == 0.5
+
+
+def test_budget_counts_what_ends_first() -> None:
+    budget = Budget(minutes=10, steps=100, spent=300, step=20)
+    assert budget.progress == pytest.approx(0.5)
+
+
+def test_shards_stream(tmp_path: Path) -> None:
+    path = tmp_path / "0.tar"
+    with tarfile.open(path, "w") as archive:
+        for i in range(6):
+            image = io.BytesIO()
+            Image.new("RGB", (40, 36), (i * 30, 0, 0)).save(image, "png")
+            about = json.dumps({"lat": i, "lon": 2 * i, "country": "AA"} if i else {"lat": None, "lon": None, "country": "BB"})
+            for kind, content in (("png", image.getvalue()), ("json", about.encode())):
+                member = tarfile.TarInfo(f"{i:03d}.{kind}")
+                member.size = len(content)
+                archive.addfile(member, io.BytesIO(content))
+    batches = list(shard_batches([str(path)], 32, 4, 3, seed=0))
+    assert [b.pixels.shape for b in batches] == [(4, 32, 32, 3)] * 3
+    assert {c for b in batches for c in b.countries} == {"AA", "BB"}
+
+
+def test_two_logits_agree_with_plain_softmax(world: Path) -> None:
+    cells = read_cells(world / "geodata", 1)
+    prior = torch.rand(len(cells))
+    criterion = CellLoss(cells, prior / prior.sum(), 0.0, 0.0, torch.device("cpu"))
+    scores, target = torch.randn(1, len(cells)), F.one_hot(torch.tensor([7]), len(cells)).float()
+    loss = criterion(scores, {}, Targets(target, torch.tensor([0]), torch.full((1, 5), UNKNOWN)))
+    assert loss.item() == pytest.approx(F.cross_entropy(scores + (prior / prior.sum()).log(), torch.tensor([7])).item(), rel=1e-4)

@@ -1,0 +1,97 @@
+"""The whole way on a tiny set: prepare, train, resume, export, calibrate, report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from models.training import config, evaluate
+from models.training.bundle import Bundle
+from models.training.calibrate import calibrate
+from models.training.distributed import World
+from models.training.export import load_checkpoint, write_bundle
+from models.training.optimise import Budget
+from models.training.photos import PixelCache, build_cache, read_photos
+from models.training.places import read_cells, training_cells
+from models.training.prior import photo_prior
+from models.training.report import agreement, table
+from models.training.train import Trainer
+
+
+@pytest.fixture(scope="module")
+def cache(world: Path) -> Path:
+    for name in ("train", "val"):
+        build_cache(read_photos(world / f"{name}.csv"), world / name, world / "cache" / name, 48)
+    return world / "cache"
+
+
+def trainer(world: Path, settings: config.Config, run: Path, steps: int) -> Trainer:
+    cells, fine = training_cells(world / "geodata", 1, 2, 3)
+    photos, here = read_photos(world / "train.csv"), World(0, 1, torch.device("cpu"))
+    return Trainer(settings, photos, cells, fine, here, run, None, Budget(None, steps))
+
+
+@pytest.fixture(scope="module")
+def bundle(world: Path, cache: Path, settings: config.Config, tmp_path_factory: pytest.TempPathFactory) -> tuple[Bundle, Path]:
+    run, out = tmp_path_factory.mktemp("run"), tmp_path_factory.mktemp("bundle")
+    trainer(world, settings, run, 60).fit(PixelCache(cache / "train"))
+    cells, photos = read_cells(world / "geodata", 2), read_photos(world / "train.csv")
+    prior = photo_prior(cells, photos, np.ones(len(photos)))
+    write_bundle(load_checkpoint(settings, [run / "checkpoint.pt"]), settings, cells, prior, out)
+    return Bundle(out), run
+
+
+def test_cache_is_upright_and_sized(cache: Path) -> None:
+    pixels = PixelCache(cache / "val")
+    assert len(pixels) == 16
+    assert pixels[0].shape == (48, 58, 3)
+
+
+def test_training_learns_and_resumes(world: Path, cache: Path, settings: config.Config, tmp_path: Path) -> None:
+    first = trainer(world, settings, tmp_path, 40)
+    first.fit(PixelCache(cache / "train"))
+    again = trainer(world, settings, tmp_path, 80)
+    assert again.resume()
+    assert again.budget.step == 40
+    for a, b in zip(first.model.parameters(), again.model.parameters(), strict=True):
+        torch.testing.assert_close(a, b)
+    again.fit(PixelCache(cache / "train"))
+    assert again.running < first.running
+
+
+def test_same_seed_same_weights(world: Path, cache: Path, settings: config.Config, tmp_path: Path) -> None:
+    runs = [trainer(world, settings, tmp_path / str(i), 3) for i in range(2)]
+    for run in runs:
+        run.fit(PixelCache(cache / "train"))
+    for a, b in zip(*(r.model.parameters() for r in runs), strict=True):
+        torch.testing.assert_close(a, b)
+
+
+def test_bundle_follows_the_contract(bundle: tuple[Bundle, Path]) -> None:
+    about = json.loads((bundle[0].folder / "bundle.json").read_text())
+    assert about["format"] == 1
+    outputs = {output.name for output in bundle[0].image.get_outputs()}
+    assert outputs == {about["image"]["output"], *(a["output"] for a in about["attributes"])}
+    for name, entry in about["files"].items():
+        assert (bundle[0].folder / name).stat().st_size == entry["bytes"]
+
+
+def test_bundle_agrees_with_pytorch(bundle: tuple[Bundle, Path], world: Path, cache: Path, settings: config.Config) -> None:
+    model = load_checkpoint(settings, [bundle[1] / "checkpoint.pt"])
+    points = read_cells(world / "geodata", 2).points[:50]
+    assert min(agreement(bundle[0], model, PixelCache(cache / "val"), points).values()) > 0.999
+
+
+def test_figures_and_calibration(bundle: tuple[Bundle, Path], world: Path) -> None:
+    cells, photos = read_cells(world / "geodata", 2), read_photos(world / "val.csv")
+    scored, known = evaluate.score(bundle[0], cells, photos, world / "val"), evaluate.truth(photos, cells)
+    posterior = scored.posterior(1.0)
+    np.testing.assert_allclose(posterior.sum(1), 1, atol=1e-4)
+    figures = evaluate.country_figures(posterior, cells, known) | evaluate.place_figures(posterior, cells, known)
+    assert figures["country top-1"].photos == 16
+    assert "country top-1" in table({"tiny": figures}, ["country top-1", "median km"])
+    assert set(calibrate(scored, cells, known).crossed) == {"0.5", "0.8", "0.9", "0.95"}
