@@ -1,4 +1,4 @@
-import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon } from "geojson";
+import type { Feature, MultiPolygon, Point, Polygon } from "geojson";
 import { cellAreaKm2, cellPolygon } from "../cells.ts";
 import type { Position } from "../lng-lat.ts";
 import type { Prediction, Region } from "../prediction.ts";
@@ -33,9 +33,10 @@ export interface BestProperties {
 }
 
 /** The prediction as RFC 7946 GeoJSON; what is no geometry comes along as members of the collection. */
-export type PredictionGeoJson = FeatureCollection & {
+export type PredictionGeoJson = Omit<Prediction, "cells" | "regions" | "best"> & {
+  readonly type: "FeatureCollection";
   readonly features: PredictionFeature[];
-} & Omit<Prediction, "cells" | "regions" | "best">;
+};
 
 /** The prediction for maps and GIS: best points, then regions, then cells (heaviest per km2 first). */
 export function predictionToGeoJson(prediction: Prediction): PredictionGeoJson {

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { glob, isDynamicPattern } from "tinyglobby";
@@ -41,7 +41,7 @@ async function findInput(arg: string, recursive: boolean, stdin: Readable): Prom
   if (found?.isDirectory()) return findInFolder(arg, recursive);
   if (found) return [toInput(arg)];
   if (!isDynamicPattern(arg)) return [{ file: arg, fault: "there is no such file or folder" }];
-  const files = await glob(arg, { expandDirectories: false });
+  const files = await glob(arg, { expandDirectories: false, absolute: isAbsolute(arg) });
   if (files.length === 0) return [{ file: arg, fault: "no file matches this pattern" }];
   return files.sort().map(toInput);
 }

@@ -1,0 +1,183 @@
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { beforeAll, describe, expect, it } from "vitest";
+import { GraticuleError } from "../../../core/errors.ts";
+import { EXIT } from "../../../server/exit.ts";
+import { quarters } from "../photo/pictures.ts";
+import { runInTerminal } from "./terminal.ts";
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "graticule-cli-"));
+  const photo = await quarters().jpeg().toBuffer();
+  await mkdir(at("trip/deep"), { recursive: true });
+  for (const name of ["one.jpg", "trip/a.JPG", "trip/b.jpg", "trip/deep/c.jpg", "trip/=d.jpg"]) {
+    await writeFile(at(name), photo);
+  }
+  await writeFile(at("trip/notes.txt"), "not a photo");
+  await writeFile(at("broken.jpg"), photo.subarray(0, 20));
+  await writeFile(
+    at("area.geojson"),
+    JSON.stringify({
+      type: "Polygon",
+      coordinates: [
+        [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+          [0, 0],
+        ],
+      ],
+    }),
+  );
+});
+
+/** The `file` of each line. */
+function filesOf(stdout: string): string[] {
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { file: string }).file);
+}
+
+describe("predict – what is read", () => {
+  it("one photo: its document, without `file`", async () => {
+    const { exit, stdout, stderr } = await runInTerminal(["predict", at("one.jpg")]);
+    expect(exit).toBe(EXIT.ok);
+    expect(JSON.parse(stdout)).toMatchObject({ image: { width: 64, height: 48 } });
+    expect(stdout).not.toContain('"file"');
+    expect(stderr).toBe("");
+  });
+
+  it("a folder: its photos by name, one document per line", async () => {
+    const { stdout } = await runInTerminal(["predict", at("trip")]);
+    expect(filesOf(stdout)).toEqual([at("trip/=d.jpg"), at("trip/a.JPG"), at("trip/b.jpg")]);
+  });
+
+  it("--recursive: the folders inside too", async () => {
+    const { stdout } = await runInTerminal(["predict", at("trip"), "--recursive"]);
+    expect(filesOf(stdout)).toContain(at("trip/deep/c.jpg"));
+  });
+
+  it("a glob, and each photo once", async () => {
+    const { stdout } = await runInTerminal([
+      "predict",
+      at("trip/*.jpg"),
+      at("trip/b.jpg"),
+      at("one.jpg"),
+    ]);
+    expect(filesOf(stdout)).toEqual([at("trip/=d.jpg"), at("trip/b.jpg"), at("one.jpg")]);
+  });
+
+  it("- : standard input", async () => {
+    const stdin = await quarters().png().toBuffer();
+    const { exit, stdout } = await runInTerminal(["predict", "-"], { stdin });
+    expect(exit).toBe(EXIT.ok);
+    expect(JSON.parse(stdout)).toMatchObject({ image: { width: 64 } });
+  });
+
+  it("--dry-run: names the photos and opens no model", async () => {
+    const { stdout, opened } = await runInTerminal(["predict", "--dry-run", at("trip")]);
+    expect(stdout.split("\n").slice(0, -1)).toEqual([
+      at("trip/=d.jpg"),
+      at("trip/a.JPG"),
+      at("trip/b.jpg"),
+    ]);
+    expect(opened).toHaveLength(0);
+  });
+});
+
+describe("predict – what is written", () => {
+  it("several as CSV: one table with a column `file`, formulas defused", async () => {
+    const { stdout } = await runInTerminal(["predict", at("trip"), "--format", "csv"]);
+    const rows = parse(stdout, { columns: true }) as { file: string; h3: string }[];
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toMatchObject({ file: at("trip/=d.jpg"), h3: "841fb47ffffffff" });
+  });
+
+  it("several as GeoJSON: a collection per line; as KML: one document", async () => {
+    const geojson = await runInTerminal(["predict", at("trip"), "--format", "geojson"]);
+    expect(filesOf(geojson.stdout)).toHaveLength(3);
+    const kml = await runInTerminal(["predict", at("trip"), "--format", "kml"]);
+    expect(kml.stdout.match(/<kml/g)).toHaveLength(1);
+  });
+});
+
+describe("predict – exit codes", () => {
+  it("1 when some fail: the others are answered, each fault is named", async () => {
+    const run = await runInTerminal([
+      "predict",
+      at("broken.jpg"),
+      at("one.jpg"),
+      at("nowhere.jpg"),
+    ]);
+    expect(run.exit).toBe(EXIT.someFailed);
+    expect(filesOf(run.stdout)).toEqual([at("one.jpg")]);
+    expect(run.stderr).toMatch(/broken\.jpg: The file begins like image\/jpeg but is damaged/);
+    expect(run.stderr).toMatch(/nowhere\.jpg: there is no such file/);
+  });
+
+  it("1 without opening a model when there is no photo at all", async () => {
+    const run = await runInTerminal(["predict", at("nowhere.jpg")]);
+    expect([run.exit, run.opened.length]).toEqual([EXIT.someFailed, 0]);
+  });
+
+  it.each([
+    [["predict"], /missing required argument/],
+    [["predict", "x", "--nonsense"], /unknown option '--nonsense'/],
+    [["predict", "x", "--top-k", "0"], /--top-k: expected an integer from 1 to 100, got "0"/],
+    [
+      ["predict", "x", "--prior", "cars"],
+      /GRATICULE_PRIOR: expected one of photos, population, land/,
+    ],
+    [["predict", "x", "--format", "xml"], /GRATICULE_FORMAT: expected one of json/],
+    [["predict", "x", "--within", "France"], /--within: got "FRANCE"/],
+    [["predict", "x", "--concurrency", "0"], /GRATICULE_CONCURRENCY: expected an integer from 1/],
+    [["dance"], /unknown command/],
+  ])("2 for %j", async (args, message) => {
+    const { exit, stderr, stdout } = await runInTerminal(args);
+    expect(exit).toBe(EXIT.usage);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe("");
+  });
+
+  it("3 when the model cannot be opened", async () => {
+    const openError = new GraticuleError("bundle_invalid", "There is no model bundle at /x.");
+    const { exit, stderr } = await runInTerminal(["predict", at("one.jpg")], { openError });
+    expect([exit, stderr]).toEqual([EXIT.notReady, "There is no model bundle at /x.\n"]);
+  });
+
+  it("0 for --help and --version", async () => {
+    expect((await runInTerminal(["--help"])).exit).toBe(EXIT.ok);
+    expect((await runInTerminal(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("predict – flags and their environment twins", () => {
+  it("the environment counts where the command line is silent", async () => {
+    const env = { GRATICULE_FORMAT: "csv", GRATICULE_TOP_K: "7" };
+    expect((await runInTerminal(["predict", at("one.jpg")], { env })).stdout).toMatch(/^h3,/);
+    expect(
+      (await runInTerminal(["predict", at("one.jpg"), "--format", "json"], { env })).stdout,
+    ).toMatch(/^\{/);
+    expect((await runInTerminal(["predict", "x"], { env: { GRATICULE_TOP_K: "no" } })).exit).toBe(
+      EXIT.usage,
+    );
+  });
+
+  it("--within takes a GeoJSON file", async () => {
+    const run = await runInTerminal([
+      "predict",
+      at("one.jpg"),
+      "--within",
+      at("area.geojson"),
+      "--within",
+      "FR",
+    ]);
+    expect(run.exit).toBe(EXIT.ok);
+  });
+});

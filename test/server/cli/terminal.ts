@@ -1,0 +1,61 @@
+import { Readable, Writable } from "node:stream";
+import { runCommand } from "../../../server/cli/program.ts";
+import type { Terminal } from "../../../server/cli/terminal.ts";
+import type { ExitCode } from "../../../server/exit.ts";
+import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
+import type { LocatorSettings } from "../../../server/locator.ts";
+import { readPhoto } from "../../../server/photo/photo.ts";
+
+/** What a command did to the world. */
+export interface Run {
+  readonly exit: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Settings of every locator that was opened. */
+  readonly opened: readonly LocatorSettings[];
+}
+
+export interface World {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: Uint8Array;
+  /** Makes the opening of the model fail. */
+  readonly openError?: Error;
+}
+
+/** Runs a command line over a locator that reads photos and answers the same for each. */
+export async function runInTerminal(args: readonly string[], world: World = {}): Promise<Run> {
+  const [stdout, stderr] = [createSink(), createSink()];
+  const opened: LocatorSettings[] = [];
+  const terminal: Terminal = {
+    env: world.env ?? {},
+    stdin: Readable.from(world.stdin ? [world.stdin] : []),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    signal: new AbortController().signal,
+    async openLocator(settings) {
+      opened.push(settings);
+      if (world.openError) throw world.openError;
+      return {
+        model: MODEL_EXAMPLE,
+        async locate(bytes) {
+          const { width, height, sha256 } = await readPhoto(bytes, settings.limits);
+          return { ...PREDICTION_EXAMPLE, image: { width, height, sha256, exif: null } };
+        },
+        async close() {},
+      };
+    },
+  };
+  const exit = await runCommand(args, terminal);
+  return { exit, stdout: stdout.text(), stderr: stderr.text(), opened };
+}
+
+function createSink() {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return { stream, text: () => Buffer.concat(chunks).toString() };
+}
