@@ -29,6 +29,33 @@ const ImageSpecSchema = z.strictObject({
   channels: z.enum(["rgb", "bgr"]),
 });
 
+/** Weights per H3 cell, as a table. */
+const PriorTableSchema = z.strictObject({
+  file: FileName.meta({
+    description:
+      "gzipped CSV with the columns h3,weight: where the photos of the model's world are taken",
+  }),
+  resolution: z.int().min(0).max(4),
+});
+
+/** How much each part weighs where the prior is made from a gallery; brought to a sum of 1. */
+export const PriorMixSchema = z
+  .strictObject({
+    gallery: z.number().positive().meta({ description: "Share of the gallery's points per cell" }),
+    population: z.number().min(0).meta({ description: "Share of the square root of population" }),
+    land: z.number().positive().meta({ description: "Share of all land alike" }),
+  })
+  .default({ gallery: 0.6, population: 0.3, land: 0.1 });
+
+/** A sample of where photos are taken, from which the weights are made. */
+const PriorGallerySchema = z.strictObject({
+  gallery: FileName.meta({
+    description:
+      "Points, latitude first: .json [[lat, lon], ...], .csv with the columns LAT,LON, or .bin of float32 pairs",
+  }),
+  mix: PriorMixSchema,
+});
+
 /** `bundle.json`: one model, its files and what was measured about it (design, section 4). */
 export const BundleSchema = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
@@ -44,13 +71,7 @@ export const BundleSchema = z.strictObject({
   temperature: z.number().positive().meta({
     description: "Multiplies the score: fitted on held-out photos, 1 leaves it as trained",
   }),
-  prior: z.strictObject({
-    file: FileName.meta({
-      description:
-        "gzipped CSV with the columns h3,weight: where the photos of the model's world are taken",
-    }),
-    resolution: z.int().min(0).max(4),
-  }),
+  prior: z.union([PriorTableSchema, PriorGallerySchema]),
   attributes: z
     .array(
       z.strictObject({
@@ -76,4 +97,19 @@ export const BundleSchema = z.strictObject({
 
 export type BundleManifest = z.infer<typeof BundleSchema>;
 export type ImageSpec = BundleManifest["image"];
+export type PriorMix = z.infer<typeof PriorMixSchema>;
 export type Calibration = NonNullable<BundleManifest["calibration"]>;
+
+/** Files that the parts of a bundle name; each needs its size and checksum in `files`. */
+export function partFiles({
+  image,
+  location,
+  prior,
+}: Pick<BundleManifest, "image" | "location" | "prior">): string[] {
+  return [
+    image.file,
+    ...(image.head ? [image.head.file] : []),
+    location.file,
+    "gallery" in prior ? prior.gallery : prior.file,
+  ];
+}

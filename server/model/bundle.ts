@@ -3,7 +3,8 @@ import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { type BundleManifest, BundleSchema } from "../../core/bundle.ts";
+import type * as z from "zod";
+import { type BundleManifest, BundleSchema, partFiles } from "../../core/bundle.ts";
 import { type Fault, GraticuleError } from "../../core/errors.ts";
 
 /** A bundle whose manifest is sound and whose files are there. */
@@ -26,14 +27,10 @@ export async function readBundle(folder: string): Promise<Bundle> {
   });
   const parsed = BundleSchema.safeParse(parseJson(text, file));
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => ({
-      pointer: `bundle.json/${path.join("/")}`,
-      detail: message,
-    }));
-    throw invalid(folder, faults);
+    throw invalid(folder, faultsOf(parsed.error.issues, "bundle.json"));
   }
   const manifest = parsed.data;
-  const missing = partsOf(manifest).filter((part) => !(part in manifest.files));
+  const missing = partFiles(manifest).filter((part) => !(part in manifest.files));
   if (missing.length > 0) {
     throw invalid(
       folder,
@@ -100,9 +97,16 @@ export async function listBundles(modelsFolder: string): Promise<ListedBundle[]>
     .sort((a, b) => a.folder.localeCompare(b.folder));
 }
 
-/** Files that a manifest's parts name. */
-function partsOf({ image, location, prior }: BundleManifest): string[] {
-  return [image.file, ...(image.head ? [image.head.file] : []), location.file, prior.file];
+/** One fault for each issue; where there are alternatives, those of the one that comes nearest. */
+export function faultsOf(issues: readonly z.core.$ZodIssue[], at: string): Fault[] {
+  return issues.flatMap((issue) => {
+    const pointer = [at, ...issue.path].join("/");
+    if (issue.code !== "invalid_union" || issue.errors.length === 0) {
+      return [{ pointer, detail: issue.message }];
+    }
+    const branches = issue.errors.map((branch) => faultsOf(branch, pointer));
+    return branches.reduce((best, branch) => (branch.length < best.length ? branch : best));
+  });
 }
 
 function invalid(folder: string, faults: readonly Fault[]): GraticuleError {

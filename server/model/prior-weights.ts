@@ -2,16 +2,22 @@ import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { cellAncestor, cellId, cellName } from "../../core/cells.ts";
 import { GraticuleError } from "../../core/errors.ts";
+import { galleryWeights, groupGallery } from "../../core/gallery.ts";
 import { findCell, type LandCells } from "../../core/land-cells.ts";
 import type { Bundle } from "./bundle.ts";
+import { readGallery } from "./gallery.ts";
 
 /**
  * How often photos are taken in each land cell, by the bundle's own table (gzipped CSV `h3,weight`), on any scale.
  * Weights of coarser cells are shared among their land cells by land area. Land cells that the table leaves out get its
- * smallest weight: unseen is not impossible.
+ * smallest weight: unseen is not impossible. A bundle with a gallery of points gets the weights that follow from it.
  */
 export async function readPriorWeights(bundle: Bundle, cells: LandCells): Promise<Float64Array> {
-  const { file, resolution } = bundle.manifest.prior;
+  const { prior } = bundle.manifest;
+  if ("gallery" in prior) {
+    return galleryWeights(groupGallery(await readGallery(bundle, prior), cells), cells, prior.mix);
+  }
+  const { file, resolution } = prior;
   const text = gunzipSync(await readFile(bundle.path(file))).toString("utf8");
   const [header, ...lines] = text.trimEnd().split("\n");
   if (header !== "h3,weight") {
@@ -61,9 +67,7 @@ function shared(
   });
 }
 
-function refuse({ manifest }: Bundle, problem: string): GraticuleError {
-  return new GraticuleError(
-    "bundle_invalid",
-    `Bundle "${manifest.name}": ${manifest.prior.file} ${problem}.`,
-  );
+function refuse({ manifest: { name, prior } }: Bundle, problem: string): GraticuleError {
+  const file = "file" in prior ? prior.file : prior.gallery;
+  return new GraticuleError("bundle_invalid", `Bundle "${name}": ${file} ${problem}.`);
 }
