@@ -28,6 +28,7 @@ const MAX_HEADER_BYTES = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 150_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 const DRAIN_MS = 15_000;
+const SWEEP_MS = 50;
 
 /**
  * Starts the service. It listens before the model is open, so that whoever waits can be told to.
@@ -152,10 +153,12 @@ function addressOf(server: Server, host: string): string {
 function drain(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    // A connection whose answer is complete would otherwise be kept for the client's next request.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(sweep);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
