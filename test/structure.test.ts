@@ -23,6 +23,8 @@ const OWNERS: Record<string, string> = {
   "h3-js": "core/cells.ts",
   "@turf/turf": "core/areas.ts",
   "onnxruntime-node": "server/model/session.ts",
+  "@huggingface/hub": "server/hub/listing.ts",
+  undici: "server/hub/hub.ts",
   sharp: "server/photo/codec.ts",
   "libheif-js": "server/photo/heic-worker.js",
   exifr: "server/photo/exif.ts",
