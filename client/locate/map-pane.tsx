@@ -46,7 +46,7 @@ export function MapPane() {
       {map && <MapDriver map={map} element={element.current!} />}
       {trouble && <Trouble trouble={trouble} />}
       <Legend />
-      <p class="map__credit">{about.value.features?.attribution}</p>
+      <Credit />
       {map && <FitButton />}
       <DrawToolbar />
     </section>
@@ -100,6 +100,18 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
     };
   }, [map]);
   return null;
+}
+
+/** Whose work the map and the answers rest on. */
+function Credit() {
+  const attribution = about.value.features?.attribution;
+  if (!attribution) return null;
+  return (
+    <details class="map__credit">
+      <summary>Sources</summary>
+      <p>{attribution}</p>
+    </details>
+  );
 }
 
 function Trouble({ trouble }: { trouble: MapTrouble }) {

@@ -38,8 +38,8 @@ const GLOBE_LABEL_ZOOM = 3;
 const LABEL_LAYER = "countries";
 const TILE_PX = 512;
 
-/** Test hook: on this event the map's element tells in `data-drawn-cells` how many hexagons are on screen. */
-const COUNT_EVENT = "graticule:count";
+/** Test hook: on this event the map's element tells how many hexagons are on screen, and what is in its middle. */
+const PROBE_EVENT = "graticule:probe";
 
 /** Room that something lying over the map takes from each side, in pixels. */
 export type Padding = Readonly<Record<"top" | "right" | "bottom" | "left", number>>;
@@ -104,9 +104,11 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
   map.on("dataloading", () => {
     element.dataset.state = "drawing";
   });
-  element.addEventListener(COUNT_EVENT, () => {
+  element.addEventListener(PROBE_EVENT, () => {
     const drawn = map.queryRenderedFeatures({ layers: ["cells"] });
     element.dataset.drawnCells = String(new Set(drawn.map(({ id }) => id)).size);
+    const { lat, lng } = map.getCenter();
+    element.dataset.centre = `${lng.toFixed(3)},${lat.toFixed(3)}`;
   });
   await new Promise<void>((resolve) => map.once("style.load", () => resolve()));
   return handleOf(map);

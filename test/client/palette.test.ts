@@ -48,7 +48,9 @@ describe.each(THEMES)("palette %s", (_name, { ui, map, bands }: Palette) => {
 
 describe("palette css", () => {
   it("defines the same variables for every theme", () => {
-    const blocks = paletteCss().split(/color-scheme: \w+;/).slice(1);
+    const blocks = paletteCss()
+      .split(/color-scheme: \w+;/)
+      .slice(1);
     const names = blocks.map((block) => [...block.matchAll(/--[\w-]+/g)].map(([name]) => name));
     expect(names).toHaveLength(3);
     expect(names[1]).toEqual(names[0]);
