@@ -8,7 +8,7 @@ import { placesOf } from "./places.ts";
 import { informationBits, type Posterior } from "./posterior.ts";
 import type { CellProbability, Place, Prediction } from "./prediction.ts";
 import { massOf, type Ranking, rankByDensity } from "./ranking.ts";
-import { credibleSets, regionOf } from "./regions.ts";
+import { credibleSets, regionsOf } from "./regions.ts";
 
 /** The part of a prediction document that follows from the posterior. */
 export type Answer = Pick<
@@ -48,9 +48,12 @@ export function answerOf(
       score: { ...toPosition(at), expectedScore: Math.round(expectedScore) },
     },
     places: placesShown(land, shown, geography, options.topK, finest),
-    regions: sets
-      .filter(({ mass }) => options.regions.includes(mass))
-      .map((set) => regionOf(shown, ranking, set, geography)),
+    regions: regionsOf(
+      shown,
+      ranking,
+      sets.filter(({ mass }) => options.regions.includes(mass)),
+      geography,
+    ),
     cells,
     otherMass: Math.max(0, 1 - listed),
     abstained: abstentionOf(informationBits(land.probability, prior), half),

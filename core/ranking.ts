@@ -24,27 +24,50 @@ export function rankByDensity(posterior: Posterior): Ranking {
   return known;
 }
 
-function rank(posterior: Posterior): Ranking {
-  const { cells, probability, fine } = posterior;
+function rank({ cells, probability, fine }: Posterior): Ranking {
   const size = cells.count + fine.length;
   const densities = new Float32Array(size);
   const candidates = new Uint32Array(size);
   let count = 0;
-  const add = (item: number, mass: number, areaKm2: number) => {
-    if (mass <= NEGLIGIBLE_DENSITY * areaKm2) return;
+  for (let row = 0; row < cells.count; row++) {
+    const density = probability[row]! / cells.areaKm2[row]!;
+    if (density <= NEGLIGIBLE_DENSITY) continue;
+    densities[count] = density;
+    candidates[count++] = row;
+  }
+  fine.forEach(({ probability: mass, areaKm2 }, k) => {
+    if (mass / areaKm2 <= NEGLIGIBLE_DENSITY) return;
     densities[count] = mass / areaKm2;
-    candidates[count++] = item;
-  };
-  for (let row = 0; row < cells.count; row++) add(row, probability[row]!, cells.areaKm2[row]!);
-  fine.forEach((cell, k) => {
-    add(cells.count + k, cell.probability, cell.areaKm2);
+    candidates[count++] = cells.count + k;
   });
 
   const items = sortDescending(densities.subarray(0, count), candidates.subarray(0, count));
   const cumulative = new Float64Array(count);
   let sum = 0;
-  for (let i = 0; i < count; i++) cumulative[i] = sum += massOf(posterior, items[i]!);
+  for (let i = 0; i < count; i++) {
+    const item = items[i]!;
+    sum += item < cells.count ? probability[item]! : fine[item - cells.count]!.probability;
+    cumulative[i] = sum;
+  }
   return { items, cumulative };
+}
+
+/** The densest land cells, densest first: at most `most` of them, without ranking the rest. */
+export function densestRows({ cells, probability }: Posterior, most: number): number[] {
+  const rows: number[] = [];
+  const densities: number[] = [];
+  for (let row = 0; row < cells.count; row++) {
+    const density = probability[row]! / cells.areaKm2[row]!;
+    if (rows.length === most && density <= densities[most - 1]!) continue;
+    let at = Math.min(rows.length, most - 1);
+    for (; at > 0 && densities[at - 1]! < density; at--) {
+      densities[at] = densities[at - 1]!;
+      rows[at] = rows[at - 1]!;
+    }
+    densities[at] = density;
+    rows[at] = row;
+  }
+  return rows;
 }
 
 /** Probability of a ranked item. */

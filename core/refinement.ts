@@ -10,7 +10,7 @@ import type { Geography } from "./geography.ts";
 import { isLand } from "./land-mask.ts";
 import type { LngLat } from "./lng-lat.ts";
 import type { FineCell, Posterior } from "./posterior.ts";
-import { countForMass, rankByDensity } from "./ranking.ts";
+import { densestRows } from "./ranking.ts";
 
 /** A place whose location vector is wanted: the cell names it in caches, the point is what is encoded. */
 export interface Site {
@@ -49,10 +49,10 @@ export async function refine(
 ): Promise<Posterior> {
   let budget = MAX_SITES;
   let current = posterior;
-  let candidates = heaviest(posterior);
+  let candidates = densest(posterior, mostParents(budget));
   const leastDensity = candidates.length > 0 ? densityOf(candidates.at(-1)!) : 0;
   for (let level = posterior.cells.resolution; level < settings.finest; level++) {
-    const parents = candidates.slice(0, Math.floor(budget / 2 / 7));
+    const parents = candidates.slice(0, mostParents(budget));
     if (parents.length === 0) break;
     const families = parents.map((parent) => familyOf(parent, geography, settings));
     const sites = families.flatMap(({ children }) => children);
@@ -93,18 +93,28 @@ interface Family {
   readonly children: readonly Child[];
 }
 
-/** The land cells that hold most of the mass, densest first. */
-function heaviest(posterior: Posterior): Parent[] {
+/** Cells whose children half of a budget of points pays for. */
+function mostParents(budget: number): number {
+  return Math.floor(budget / 2 / 7);
+}
+
+/** The densest land cells, until they hold the mass that is worth splitting. */
+function densest(posterior: Posterior, most: number): Parent[] {
   const { cells, probability } = posterior;
-  const ranking = rankByDensity(posterior);
-  const count = Math.min(countForMass(ranking, SPLIT_MASS), MAX_SITES);
-  return Array.from(ranking.items.subarray(0, count), (row) => ({
-    name: cellName(cells.ids[row]!),
-    row,
-    areaKm2: cells.areaKm2[row]!,
-    probability: probability[row]!,
-    fine: null,
-  }));
+  const parents: Parent[] = [];
+  let mass = 0;
+  for (const row of densestRows(posterior, most)) {
+    if (mass >= SPLIT_MASS) break;
+    mass += probability[row]!;
+    parents.push({
+      name: cellName(cells.ids[row]!),
+      row,
+      areaKm2: cells.areaKm2[row]!,
+      probability: probability[row]!,
+      fine: null,
+    });
+  }
+  return parents;
 }
 
 function parentOf(fine: FineCell): Parent {

@@ -33,37 +33,41 @@ export function credibleSets(
 }
 
 /**
- * A credible region with its shape. Cells of each resolution are dissolved among themselves; where two resolutions
- * meet, their borders follow H3's own, which do not tile exactly (docs/decisions/0003-region-shapes.md). The area is
- * the sum of the cells' areas.
+ * Credible regions with their shapes, for sets in ascending order. Cells of each resolution are dissolved among
+ * themselves; where two resolutions meet, their borders follow H3's own, which do not tile exactly
+ * (docs/decisions/0003-region-shapes.md). The area is the sum of the cells' areas.
  */
-export function regionOf(
-  posterior: Posterior,
-  ranking: Ranking,
-  set: CredibleSet,
-  geography: Geography,
-): Region {
-  const { cells, fine } = posterior;
+export function regionsOf(
+  { cells, fine }: Posterior,
+  { items }: Ranking,
+  sets: readonly CredibleSet[],
+  { outline }: Geography,
+): Region[] {
+  // Each region holds the ones before it, so its members are added to theirs.
   const members = new Uint8Array(cells.count);
   const finer = new Map<number, string[]>();
-  for (const item of ranking.items.subarray(0, set.count)) {
-    if (item < cells.count) {
-      members[item] = 1;
-    } else {
-      const cell = fine[item - cells.count]!;
-      const names = finer.get(cell.resolution);
-      if (names) names.push(cell.name);
-      else finer.set(cell.resolution, [cell.name]);
+  let next = 0;
+  return sets.map(({ mass, count, areaKm2 }) => {
+    for (; next < count; next++) {
+      const item = items[next]!;
+      if (item < cells.count) {
+        members[item] = 1;
+        continue;
+      }
+      const { resolution, name } = fine[item - cells.count]!;
+      const names = finer.get(resolution);
+      if (names) names.push(name);
+      else finer.set(resolution, [name]);
     }
-  }
-  const coordinates = [
-    ...geography.outline(members),
-    ...[...finer.values()].flatMap((names) => outlineOf(names)),
-  ] as Region["geometry"]["coordinates"];
-  return {
-    mass: set.mass,
-    areaKm2: Math.round(set.areaKm2 * 10) / 10,
-    cells: set.count,
-    geometry: { type: "MultiPolygon", coordinates },
-  };
+    const coordinates = [
+      ...outline(members),
+      ...[...finer.values()].flatMap((names) => outlineOf(names)),
+    ] as Region["geometry"]["coordinates"];
+    return {
+      mass,
+      areaKm2: Math.round(areaKm2 * 10) / 10,
+      cells: count,
+      geometry: { type: "MultiPolygon", coordinates },
+    };
+  });
 }

@@ -4,8 +4,9 @@ import { cellAreaKm2, cellBoundary, cellName, cellsOutline } from "../../core/ce
 import type { Geography } from "../../core/geography.ts";
 import { EARTH_RADIUS_KM, type LngLat } from "../../core/lng-lat.ts";
 import { type Posterior, posteriorOf } from "../../core/posterior.ts";
-import { countForMass, massOf, rankByDensity } from "../../core/ranking.ts";
-import { credibleSets, regionOf } from "../../core/regions.ts";
+import type { Region } from "../../core/prediction.ts";
+import { countForMass, densestRows, massOf, rankByDensity } from "../../core/ranking.ts";
+import { credibleSets, regionsOf } from "../../core/regions.ts";
 import { geography, PLACES, rowAt, scoresAround } from "../geography.ts";
 import { createRandom } from "../random.ts";
 
@@ -50,6 +51,13 @@ describe("rankByDensity", () => {
     }
   });
 
+  it("picks the densest rows without ranking the rest", () => {
+    const posterior = around(PLACES.paris, PLACES.lima);
+    const { items } = rankByDensity(posterior);
+    expect(densestRows(posterior, 30)).toEqual([...items.subarray(0, 30)]);
+    expect(densestRows(posterior, 1)).toEqual([items[0]]);
+  });
+
   it("finds the least count that holds a mass", () => {
     const posterior = around(PLACES.paris);
     const ranking = rankByDensity(posterior);
@@ -80,6 +88,14 @@ describe("credible regions", () => {
     }
   });
 
+  it("have the same shapes together as one by one", () => {
+    const posterior = around(PLACES.suva, PLACES.lima);
+    const ranking = rankByDensity(posterior);
+    const sets = credibleSets(posterior, ranking, [0.5, 0.8, 0.95]);
+    const together = regionsOf(posterior, ranking, sets, earth);
+    expect(together).toEqual(sets.flatMap((set) => regionsOf(posterior, ranking, [set], earth)));
+  });
+
   it.each([
     ["inland", [PLACES.paris]],
     ["on both sides of 180 degrees", [PLACES.suva, PLACES.anadyr]],
@@ -89,7 +105,7 @@ describe("credible regions", () => {
     const posterior = around(...centres);
     const ranking = rankByDensity(posterior);
     const [set] = credibleSets(posterior, ranking, [0.8]);
-    const { geometry } = regionOf(posterior, ranking, set!, earth);
+    const [{ geometry }] = regionsOf(posterior, ranking, [set!], earth) as [Region];
     const members = new Set(ranking.items.subarray(0, set!.count));
     const random = createRandom(6);
     for (let i = 0; i < 600; i++) {
