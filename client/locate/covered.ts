@@ -3,13 +3,14 @@ import type { Padding } from "../map/map.ts";
 /** More of the map than this is never given up: with the sheet drawn up there is no sensible room left. */
 const MAX_COVERED = 0.6;
 
-/** How much of the map's element is covered from above and below: by the phone's sheet and by the legend. */
+/** How much of the map's element is covered from above and below: by the phone's sheet, the legend, a message. */
 export function coveredBy(element: HTMLElement): Padding {
   const map = element.getBoundingClientRect();
   const sheet = overlapping(".panel", map);
   const legend = overlapping(".legend", map);
   const isLegendHigh = legend !== null && legend.bottom < (map.top + map.bottom) / 2;
-  const top = isLegendHigh ? legend.bottom - map.top : 0;
+  const above = [overlapping(".map__trouble", map), isLegendHigh ? legend : null];
+  const top = Math.max(...above.map((rect) => (rect ? rect.bottom - map.top : 0)));
   const below = [sheet, isLegendHigh ? null : legend].map((rect) =>
     rect ? map.bottom - rect.top : 0,
   );

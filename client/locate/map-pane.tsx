@@ -45,7 +45,7 @@ export function MapPane() {
       <div class="map__canvas" ref={element} data-drawing={drawing.value !== null} />
       {map && <MapDriver map={map} element={element.current!} />}
       {trouble && <Trouble trouble={trouble} />}
-      <Legend />
+      {trouble !== "webgl" && trouble !== "library" && <Legend />}
       <Credit />
       {map && <FitButton />}
       <DrawToolbar />
@@ -64,6 +64,10 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   };
 
   useSignalEffect(() => map.paint(PALETTES[theme.value]));
+  useSignalEffect(() => {
+    const url = about.value.features?.mapStyle;
+    if (url) map.useStyle(url, PALETTES[theme.peek()]);
+  });
   useSignalEffect(() => {
     map.show({
       prediction: prediction.value,

@@ -24,9 +24,11 @@ export function Welcome() {
           <p class="drop-target__formats">{takes()}</p>
         </div>
       )}
-      <p class="welcome__privacy">
-        A photo is sent to this server, read there and not kept. Nothing is sent to anyone else.
-      </p>
+      {!isClosed && (
+        <p class="welcome__privacy">
+          A photo is sent to this server, read there and not kept. Nothing is sent to anyone else.
+        </p>
+      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import {
+  AttributionControl,
   addProtocol,
   type GeoJSONSource,
   Map as MapLibreMap,
@@ -16,7 +17,7 @@ import type { Palette } from "../palette.ts";
 import type { Bounds } from "./fit.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
-import { countryFilter, HINT_LAYER, mapStyle, SOURCE } from "./style.ts";
+import { countryFilter, HINT_LAYER, mapStyle, SOURCE, withAnswer } from "./style.ts";
 
 // The only file that speaks to MapLibre. It is loaded after the page, with all that only the map needs.
 
@@ -58,6 +59,8 @@ export interface MapHandle {
   show(view: View): void;
   describe(words: string): void;
   paint(palette: Palette): void;
+  /** Puts the operator's online style under the answer. Where it cannot be had, our own stays. */
+  useStyle(url: string, palette: Palette): void;
   /** The whole Earth as a globe: the view before there is an answer. */
   showGlobe(covered: Padding): void;
   /** The flat map, moved so that the bounds are in view. */
@@ -126,31 +129,49 @@ function handleOf(map: MapLibreMap): MapHandle {
     });
   }
 
+  function show(view: View): void {
+    for (const [name, data] of Object.entries(changedParts(view, shown))) {
+      map.getSource<GeoJSONSource>(name)?.setData(data);
+    }
+    if (view.prediction !== shown?.prediction) setPins(pinsOf(view.prediction));
+    if (view.question !== shown?.question) {
+      for (const side of SIDES) {
+        if (!map.getLayer(HINT_LAYER[side])) continue;
+        map.setFilter(HINT_LAYER[side], countryFilter(view.question, side));
+      }
+    }
+    shown = view;
+  }
+
+  function setLabelsFrom(zoom: number): void {
+    if (map.getLayer(LABEL_LAYER)) map.setLayerZoomRange(LABEL_LAYER, zoom, 24);
+  }
+
   return {
-    show(view) {
-      for (const [name, data] of Object.entries(changedParts(view, shown))) {
-        map.getSource<GeoJSONSource>(name)?.setData(data);
-      }
-      if (view.prediction !== shown?.prediction) setPins(pinsOf(view.prediction));
-      if (view.question !== shown?.question) {
-        for (const side of SIDES)
-          map.setFilter(HINT_LAYER[side], countryFilter(view.question, side));
-      }
-      shown = view;
-    },
+    show,
     describe(words) {
       map.getCanvas().setAttribute("aria-label", words);
     },
     paint(palette) {
-      for (const layer of mapStyle(palette, "").layers) {
-        for (const [name, value] of Object.entries(layer.paint ?? {})) {
-          map.setPaintProperty(layer.id, name as Parameters<typeof map.setPaintProperty>[1], value);
+      for (const { id, paint } of mapStyle(palette, "").layers) {
+        if (!map.getLayer(id)) continue;
+        for (const [name, value] of Object.entries(paint ?? {})) {
+          map.setPaintProperty(id, name as Parameters<typeof map.setPaintProperty>[1], value);
         }
       }
     },
+    useStyle(url, palette) {
+      map.setStyle(url, { transformStyle: (_, style) => withAnswer(style, palette) });
+      map.once("style.load", () => {
+        map.addControl(new AttributionControl({ compact: true }), "bottom-right");
+        const view = shown;
+        shown = null;
+        if (view) show(view);
+      });
+    },
     showGlobe(covered) {
       map.setProjection({ type: "globe" });
-      map.setLayerZoomRange(LABEL_LAYER, GLOBE_LABEL_ZOOM, 24);
+      setLabelsFrom(GLOBE_LABEL_ZOOM);
       const { clientWidth, clientHeight } = map.getContainer();
       const room = Math.min(clientWidth, clientHeight - covered.bottom);
       // A globe's circumference at zoom z is that of the flat world: 512 * 2^z pixels.
@@ -165,7 +186,7 @@ function handleOf(map: MapLibreMap): MapHandle {
       const isFirst = map.getProjection()?.type === "globe";
       if (isFirst) {
         map.setProjection({ type: "mercator" });
-        map.setLayerZoomRange(LABEL_LAYER, 0, 24);
+        setLabelsFrom(0);
         map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });
       }
       map.fitBounds(toBounds(bounds), {

@@ -55,10 +55,11 @@ export function pinsOf(prediction: Prediction | null): Pin[] {
   const exif = exifPosition(prediction);
   const isModeWest = wrapLng(best.mode.lng - best.score.lng) < 0;
   const { lat, lng } = best.score;
+  // The answers come last, so that they lie on top.
   return [
+    ...(exif ? [{ kind: "exif", at: exif, side: "below" } as const] : []),
     { kind: "mode", at: best.mode, side: isModeWest ? "west" : "east" },
     { kind: "score", at: { lat, lng }, side: isModeWest ? "east" : "west" },
-    ...(exif ? [{ kind: "exif", at: exif, side: "below" } as const] : []),
   ];
 }
 

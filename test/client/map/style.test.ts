@@ -1,8 +1,9 @@
 import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
+import type { StyleSpecification } from "maplibre-gl";
 import { describe, expect, it } from "vitest";
 import { PLAIN_QUESTION, withArea, withCountry } from "../../../client/locate/question.ts";
 import { changedParts, pinsOf, type View } from "../../../client/map/scene.ts";
-import { countryFilter, mapStyle, SOURCE } from "../../../client/map/style.ts";
+import { countryFilter, mapStyle, SOURCE, withAnswer } from "../../../client/map/style.ts";
 import { PALETTES } from "../../../client/palette.ts";
 import { makePrediction } from "../fixtures/prediction.ts";
 
@@ -35,6 +36,33 @@ describe.each(Object.entries(PALETTES))("map style %s", (_name, palette) => {
       if ("source" in layer) expect(Object.keys(style.sources)).toContain(layer.source);
     }
     expect(Object.keys(style.sources).sort()).toEqual(Object.values(SOURCE).sort());
+  });
+});
+
+describe("an online style", () => {
+  const online: StyleSpecification = {
+    version: 8,
+    glyphs: "https://tiles.example/{fontstack}/{range}.pbf",
+    sources: { theirs: { type: "vector", url: "https://tiles.example/tiles.json" } },
+    layers: [
+      { id: "water", type: "fill", source: "theirs", "source-layer": "water" },
+      { id: "names", type: "symbol", source: "theirs", "source-layer": "names" },
+    ],
+  };
+
+  it("takes the answer in below its labels", () => {
+    const style = withAnswer(online, PALETTES.light);
+    expect(validateStyleMin(style)).toEqual([]);
+    const ids = style.layers.map(({ id }) => id);
+    expect(ids[0]).toBe("water");
+    expect(ids.at(-1)).toBe("names");
+    expect(ids).toContain("cells");
+    expect(ids).not.toContain("coast");
+  });
+
+  it("takes it on top where there are no labels", () => {
+    const style = withAnswer({ ...online, layers: online.layers.slice(0, 1) }, PALETTES.dark);
+    expect(style.layers.at(-1)?.id).toBe("draft-corners");
   });
 });
 
@@ -86,7 +114,7 @@ describe("scene", () => {
     expect(pinsOf(prediction).map(({ kind }) => kind)).toEqual(["mode", "score"]);
     const exif = { lat: 1, lng: 2, takenAt: null };
     const withExif = { ...prediction, image: { ...prediction.image, exif } };
-    expect(pinsOf(withExif).at(-1)).toMatchObject({ kind: "exif", at: { lat: 1, lng: 2 } });
+    expect(pinsOf(withExif)[0]).toMatchObject({ kind: "exif", at: { lat: 1, lng: 2 } });
     const noGps = { lat: null, lng: null, takenAt: "2024-05-03T14:12:09" };
     expect(pinsOf({ ...prediction, image: { ...prediction.image, exif: noGps } })).toHaveLength(2);
   });
