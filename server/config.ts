@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { PRIOR_NAMES } from "../core/options.ts";
+import { readSelection } from "./hub/selection.ts";
+import { PROVIDERS, type Provider } from "./model/provider.ts";
 import { FormatSchema } from "./options/formats.ts";
 
 /** The folder that holds `server/`. */
@@ -56,10 +59,14 @@ const Origin = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-const MapStyle = z.string().refine((value) => {
+const HttpUrl = z.string().refine((value) => {
   const url = URL.canParse(value) ? new URL(value) : null;
   return url !== null && /^https?:$/.test(url.protocol);
 });
+
+function defaultData(env: Environment): string {
+  return join(env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "graticule");
+}
 
 /** Every setting there is. `graticule config` prints this table with its values. */
 export const SETTINGS = {
@@ -86,10 +93,17 @@ export const SETTINGS = {
   },
   bundle: {
     env: "GRATICULE_BUNDLE",
-    help: "Bundle that answers: a name in the folder of bundles, or a path.",
+    help: "Bundle that answers: a name in the folders of bundles, or a path. Unset: what `models use` has chosen, else preview.",
     expected: "a name or a path",
     schema: text,
-    fallback: () => "preview",
+    fallback: (env) => readSelection(env.GRATICULE_DATA || defaultData(env)) ?? "preview",
+  },
+  data: {
+    env: "GRATICULE_DATA",
+    help: "Folder for bundles that were downloaded or added, and for what was chosen.",
+    expected: "a folder",
+    schema: path,
+    fallback: defaultData,
   },
   cache: {
     env: "GRATICULE_CACHE",
@@ -98,6 +112,34 @@ export const SETTINGS = {
     schema: path,
     fallback: (env) => join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "graticule"),
   },
+  provider: {
+    env: "GRATICULE_PROVIDER",
+    help: `What runs the models: ${PROVIDERS.join(", ")}. All but cpu need a build of ONNX Runtime and drivers that offer it.`,
+    expected: `one of ${PROVIDERS.join(", ")}`,
+    schema: z.enum(PROVIDERS),
+    fallback: () => "cpu",
+  } satisfies Setting<Provider>,
+  hub: {
+    env: "HF_ENDPOINT",
+    help: "`models pull --hub`: the Hugging Face hub or a mirror of it.",
+    expected: "an http(s) URL",
+    schema: HttpUrl,
+    fallback: () => "https://huggingface.co",
+  },
+  hubToken: {
+    env: "HF_TOKEN",
+    help: "Token for the hub; goes to the hub alone.",
+    expected: "a text",
+    schema: text,
+    fallback: () => null,
+    secret: true,
+  } satisfies Setting<string | null>,
+  variant: flagSetting("GRATICULE_VARIANT", "`models pull --variant`; unset: by the machine."),
+  modelDownloads: onOffSetting(
+    "GRATICULE_MODEL_DOWNLOADS",
+    false,
+    "Whether the page may start the download of a model of the catalogue.",
+  ),
   maxPhotoMb: integerSetting(
     "GRATICULE_MAX_PHOTO_MB",
     1,
@@ -116,7 +158,7 @@ export const SETTINGS = {
     "GRATICULE_UPLOAD_MEMORY_MB",
     1,
     65_536,
-    256,
+    128,
     "Memory that all photos in flight together may hold, MB; at least one photo fits always.",
   ),
   uploads: onOffSetting("GRATICULE_UPLOADS", true, "Whether photos are accepted over HTTP."),
@@ -161,7 +203,7 @@ export const SETTINGS = {
     env: "GRATICULE_MAP_STYLE",
     help: "URL of an online map style. Its server then sees the map views of visitors. Unset: our own offline map.",
     expected: "an http(s) URL",
-    schema: MapStyle,
+    schema: HttpUrl,
     fallback: () => null,
   } satisfies Setting<string | null>,
   cors: {
@@ -193,6 +235,8 @@ export const SETTINGS = {
     fallback: () => "json",
   } satisfies Setting<z.infer<typeof FormatSchema>>,
   topK: flagSetting("GRATICULE_TOP_K", "`predict --top-k`."),
+  ranking: flagSetting("GRATICULE_RANKING", "`predict --ranking`."),
+  crops: flagSetting("GRATICULE_CROPS", "`predict --crops`."),
   prior: {
     env: "GRATICULE_PRIOR",
     help: "`predict --prior`.",
@@ -291,10 +335,18 @@ export function listSettings(config: Config, env: Environment): EffectiveSetting
   }));
 }
 
+/** Folders of bundles, in the order in which names are looked up: those that come with the program, those installed. */
+export function modelFolders({ models, data }: Pick<Config, "models" | "data">): string[] {
+  return [models, join(data, "models")];
+}
+
 /** The folder of the bundle that answers. */
-export function bundleFolder({ bundle, models }: Pick<Config, "bundle" | "models">): string {
+export function bundleFolder(config: Pick<Config, "bundle" | "models" | "data">): string {
+  const { bundle } = config;
   const isPath = isAbsolute(bundle) || bundle.startsWith(".") || /[\\/]/.test(bundle);
-  return isPath ? resolve(bundle) : join(models, bundle);
+  if (isPath) return resolve(bundle);
+  const places = modelFolders(config).map((folder) => join(folder, bundle));
+  return places.find((folder) => existsSync(join(folder, "bundle.json"))) ?? places[0]!;
 }
 
 function show(value: unknown, secret: boolean): string {

@@ -114,8 +114,12 @@ describe("listSettings", () => {
 
 describe("bundleFolder", () => {
   it("takes a name in the folder of models, or a path", () => {
-    expect(bundleFolder({ bundle: "geoclip", models: "/models" })).toBe("/models/geoclip");
-    expect(bundleFolder({ bundle: "/elsewhere/b", models: "/models" })).toBe("/elsewhere/b");
-    expect(bundleFolder({ bundle: "./b", models: "/models" })).toBe(resolve("b"));
+    expect(bundleFolder({ bundle: "geoclip", models: "/models", data: "/data" })).toBe(
+      "/models/geoclip",
+    );
+    expect(bundleFolder({ bundle: "/elsewhere/b", models: "/models", data: "/data" })).toBe(
+      "/elsewhere/b",
+    );
+    expect(bundleFolder({ bundle: "./b", models: "/models", data: "/data" })).toBe(resolve("b"));
   });
 });
