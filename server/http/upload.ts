@@ -4,6 +4,7 @@ import { GraticuleError } from "../../core/errors.ts";
 import { tooLarge } from "../photo/photo.ts";
 import { cancelled } from "../slots.ts";
 import type { ByteBudget } from "./byte-budget.ts";
+import { createByteCollector } from "./byte-collector.ts";
 import { HttpError } from "./problems.ts";
 
 /** What a request brought: the photo, and the parameters that came as multipart text. */
@@ -41,7 +42,7 @@ export async function readUpload(
   }
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const isMultipart = type === "multipart/form-data";
-  const declared = Number(request.headers["content-length"] ?? 0);
+  const declared = declaredLength(request);
   if (declared > maxPhotoBytes + (isMultipart ? MULTIPART_OVERHEAD_BYTES : 0)) {
     throw tooLarge(declared, maxPhotoBytes);
   }
@@ -57,6 +58,11 @@ export async function readUpload(
   );
 }
 
+/** Bytes of the body as the client declares them; 0 when it does not. */
+function declaredLength(request: Request): number {
+  return Number(request.headers["content-length"] ?? 0);
+}
+
 function readRaw(
   request: Request,
   maxPhotoBytes: number,
@@ -64,18 +70,16 @@ function readRaw(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
+    const collector = createByteCollector(declaredLength(request));
     const onData = (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxPhotoBytes) stop(tooLarge(null, maxPhotoBytes));
-      else if (budget.take(chunk.length)) chunks.push(chunk);
+      if (collector.length + chunk.length > maxPhotoBytes) stop(tooLarge(null, maxPhotoBytes));
+      else if (budget.take(chunk.length)) collector.add(chunk);
       else stop(budget.refusal());
     };
-    const onEnd = () => resolve(Buffer.concat(chunks));
+    const onEnd = () => resolve(collector.take());
     const onAbort = () => stop(cancelled());
     function stop(error: Error): void {
-      chunks.length = 0;
+      collector.drop();
       request.off("data", onData).off("end", onEnd);
       reject(error);
     }
@@ -93,9 +97,8 @@ function readMultipart(
 ): Promise<Upload> {
   return new Promise((resolve, reject) => {
     const form = openForm(request);
-    const chunks: Buffer[] = [];
+    const collector = createByteCollector(declaredLength(request));
     const fields: [string, string][] = [];
-    let bytes = 0;
     let hasPhoto = false;
 
     form.on("file", (name, stream) => {
@@ -107,9 +110,8 @@ function readMultipart(
       // The form tells the same error; unheard here, it would end the process.
       stream.on("error", () => {});
       stream.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > maxPhotoBytes) stop(tooLarge(null, maxPhotoBytes));
-        else if (budget.take(chunk.length)) chunks.push(chunk);
+        if (collector.length + chunk.length > maxPhotoBytes) stop(tooLarge(null, maxPhotoBytes));
+        else if (budget.take(chunk.length)) collector.add(chunk);
         else stop(budget.refusal());
       });
     });
@@ -128,12 +130,12 @@ function readMultipart(
       stop(new HttpError("body_invalid", `The multipart body is malformed: ${String(error)}`)),
     );
     form.on("close", () => {
-      if (hasPhoto) resolve({ photo: Buffer.concat(chunks), fields });
+      if (hasPhoto) resolve({ photo: collector.take(), fields });
       else stop(new GraticuleError("photo_missing", `The form has no part \`image\`. ${HOW}`));
     });
     const onAbort = () => stop(cancelled());
     function stop(error: Error): void {
-      chunks.length = 0;
+      collector.drop();
       request.unpipe(form);
       reject(error);
     }
