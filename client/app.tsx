@@ -7,18 +7,16 @@ import { DropCurtain } from "./shell/drop-curtain.tsx";
 import { Header } from "./shell/header.tsx";
 import { KeyHelp } from "./shell/key-help.tsx";
 import { useKeys } from "./shell/keys.ts";
-import { useTheme } from "./shell/theme.ts";
 
 /** The page: its header, and the one view there is. */
 export function App() {
-  useTheme();
   useKeys();
   useService();
   usePaste();
   return (
     <>
-      <a class="skip-link" href="#answer">
-        Skip to the answer
+      <a class="skip-link" href="#panel">
+        Skip to the content
       </a>
       <Header />
       <LocateView />

@@ -12,6 +12,8 @@ import "./styles/map.css";
 import "./styles/phone.css";
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { keepTheme } from "./shell/theme.ts";
 
 // The page's only module with side effects.
+keepTheme();
 render(<App />, document.getElementById("app")!);

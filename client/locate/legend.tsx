@@ -1,6 +1,6 @@
 import { BANDS, type Band, bandAt, bandName } from "../map/bands.ts";
 import { formatProbability, formatShare } from "../words/numbers.ts";
-import { mass, prediction } from "./store.ts";
+import { mass, pointed, prediction } from "./store.ts";
 
 /** Listed cells that hold less than this leave whole bands to the regions. */
 const NEARLY_ALL = 0.945;
@@ -25,7 +25,12 @@ export function Legend() {
           <span key={band}>{tickOf(band, drawn)}</span>
         ))}
       </div>
-      <p class="legend__line">Area that holds {formatShare(mass.value)}</p>
+      <p class="legend__line">
+        Area that holds {formatShare(mass.value)}
+        {pointed.value !== null && (
+          <span class="legend__cell">this cell {formatProbability(pointed.value)}</span>
+        )}
+      </p>
       {listed < NEARLY_ALL && <Wide listed={listed} last={drawn.at(-1)!} />}
     </div>
   );

@@ -11,6 +11,7 @@ interface LoadOptions {
   readonly signal: AbortSignal;
   readonly onClick: (at: LngLat) => void;
   readonly onDoubleClick: () => void;
+  readonly onPoint: (probability: number | null) => void;
   readonly onTrouble: (trouble: MapTrouble) => void;
   readonly onReady: (map: MapHandle) => void;
 }
@@ -27,6 +28,7 @@ export async function loadMap(element: HTMLElement, options: LoadOptions): Promi
       basemapUrl: `pmtiles://${location.origin}${BASEMAP_PATH}`,
       onClick: options.onClick,
       onDoubleClick: options.onDoubleClick,
+      onPoint: options.onPoint,
       onBasemapMissing: () => onTrouble("basemap"),
     });
     signal.addEventListener("abort", map.destroy);

@@ -22,6 +22,8 @@ export function LocateView() {
       <FileInput />
       <section
         class="panel"
+        id="panel"
+        tabIndex={-1}
         aria-label={current ? "Photo and answer" : "Choose a photo"}
         data-sheet={isSheetOpen.value ? "open" : "closed"}
       >

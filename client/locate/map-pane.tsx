@@ -14,7 +14,7 @@ import { FitButton } from "./fit-button.tsx";
 import { Legend } from "./legend.tsx";
 import { loadMap, type MapTrouble } from "./load-map.ts";
 import type { PhotoId } from "./state.ts";
-import { about, hasAnswers, mass, photo, prediction } from "./store.ts";
+import { about, hasAnswers, mass, photo, pointed, prediction } from "./store.ts";
 import { readView } from "./view-hint.ts";
 
 /** Mass of the region that the first view of an answer shows whole. */
@@ -34,6 +34,9 @@ export function MapPane() {
       signal: leaving.signal,
       onClick: addCorner,
       onDoubleClick: finishDrawing,
+      onPoint: (probability) => {
+        pointed.value = probability;
+      },
       onTrouble: setTrouble,
       onReady: setMap,
     });

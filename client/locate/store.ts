@@ -25,6 +25,9 @@ export const prediction = computed(() => photo.value?.shown ?? null);
 /** The region that is outlined, chosen by the slider. */
 export const mass = signal<Mass>(0.8);
 
+/** Probability of the cell under the pointer, where there is one. */
+export const pointed = signal<number | null>(null);
+
 /** A line for screen readers that is not the status of a photo ("Coordinates copied"). */
 export const announcement = signal("");
 

@@ -50,6 +50,8 @@ export interface MapOptions {
   readonly basemapUrl: string;
   readonly onClick: (at: LngLat) => void;
   readonly onDoubleClick: () => void;
+  /** Probability of the single cell under the pointer; null off the cells. */
+  readonly onPoint: (probability: number | null) => void;
   /** The base map cannot be had; answers are still drawn. */
   readonly onBasemapMissing: () => void;
 }
@@ -91,6 +93,11 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({}), "bottom-right");
   map.on("click", ({ lngLat }) => options.onClick([lngLat.lng, lngLat.lat]));
+  map.on("mousemove", ({ point }) => {
+    const [cell] = map.queryRenderedFeatures(point, { layers: ["cells"] });
+    options.onPoint(cell ? Number(cell.properties.probability) : null);
+  });
+  map.on("mouseout", () => options.onPoint(null));
   map.on("dblclick", (event) => {
     if (!map.doubleClickZoom.isEnabled()) {
       event.preventDefault();

@@ -174,7 +174,7 @@ export function answerLayers(palette: Palette): LayerSpecification[] {
       type: "line",
       source: SOURCE.outline,
       layout: { "line-join": "round" },
-      paint: { "line-color": map.region, "line-width": width(1, 2) },
+      paint: { "line-color": map.region, "line-width": width(0.6, 2.2) },
     },
     {
       id: "draft-line",

@@ -1,5 +1,4 @@
 import { computed, effect, signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { ThemeName } from "../palette.ts";
 
 export type ThemeChoice = "system" | ThemeName;
@@ -23,19 +22,12 @@ export function nextTheme(): void {
   themeChoice.value = CHOICES[(at + 1) % CHOICES.length]!;
 }
 
-/** Keeps the document and the reader's stored choice in step with `themeChoice`. */
-export function useTheme(): void {
-  useEffect(() => {
-    const onSystem = () => {
-      system.value = prefersDark.matches ? "dark" : "light";
-    };
-    prefersDark.addEventListener("change", onSystem);
-    const stop = effect(() => applyChoice(themeChoice.value));
-    return () => {
-      prefersDark.removeEventListener("change", onSystem);
-      stop();
-    };
-  }, []);
+/** Keeps the document and the reader's stored choice in step with `themeChoice`, from before the first paint on. */
+export function keepTheme(): void {
+  prefersDark.addEventListener("change", () => {
+    system.value = prefersDark.matches ? "dark" : "light";
+  });
+  effect(() => applyChoice(themeChoice.value));
 }
 
 function applyChoice(choice: ThemeChoice): void {
