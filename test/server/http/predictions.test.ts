@@ -45,6 +45,7 @@ describe("POST /v1/predictions", () => {
     expect(answer.status).toBe(200);
     expect(Buffer.from(locator.calls[0]!.photo).equals(JPEG)).toBe(true);
     expect(locator.calls[0]!.options).toEqual({
+      ...DEFAULT_OPTIONS,
       topK: 3,
       prior: "land",
       maxCells: 10,
