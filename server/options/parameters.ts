@@ -138,7 +138,7 @@ function invalid(faults: readonly Fault[]): GraticuleError {
 }
 
 function unknownName(name: string): string {
-  const known = PARAMETERS.map((parameter) => parameter.name).join(", ");
+  const known = [...PARAMETERS.map((parameter) => parameter.name), "format"].join(", ");
   return `${shorten(name)}: unknown parameter, expected one of ${known}`;
 }
 
