@@ -119,3 +119,26 @@ function open(source: Source): Sharp {
     failOn: "error",
   });
 }
+
+/** A copy for others to look at: an upright JPEG in sRGB without EXIF, profile, comment or any other block. */
+export async function encodeCopy(source: Source, longestSide: number): Promise<Uint8Array> {
+  return open(source)
+    .flatten({ background: "white" })
+    .resize(longestSide, longestSide, { fit: "inside", withoutEnlargement: true })
+    .toColourspace("srgb")
+    .jpeg({ quality: 82, progressive: true })
+    .toBuffer();
+}
+
+/** The whole picture squeezed to a few grey pixels, 8 bits each, rows from the top. */
+export async function decodeGrey(
+  bytes: Uint8Array,
+  width: number,
+  height: number,
+): Promise<Uint8Array> {
+  return sharp(bytes)
+    .resize(width, height, { fit: "fill", kernel: "lanczos3" })
+    .greyscale()
+    .raw()
+    .toBuffer();
+}

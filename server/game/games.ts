@@ -1,0 +1,160 @@
+import type {
+  Album,
+  Challenge,
+  Daily,
+  Game,
+  Guess,
+  Leaderboard,
+  NewGame,
+  Packs,
+  Player,
+  PlayerChange,
+} from "../../core/game/api.ts";
+import { dayOf } from "../../core/game/draw.ts";
+import { GameError } from "../../core/game/errors.ts";
+import type { RankedMode } from "../../core/game/modes.ts";
+import { roundState } from "../../core/game/round.ts";
+import type { Geography } from "../../core/geography.ts";
+import type { Prediction } from "../../core/prediction.ts";
+import type { Locate } from "../http/service.ts";
+import type { PhotoLimits } from "../photo/photo.ts";
+import { addToAlbum, createAlbum, deleteAlbum } from "./albums.ts";
+import { challengeOf, daily, leaderboard } from "./boards.ts";
+import type { Database } from "./database.ts";
+import { bundleName, gameDocument } from "./documents.ts";
+import { findOwnGame, findRound, lockGuess, lockIfLate, notOpen } from "./guess.ts";
+import type { Signer } from "./ids.ts";
+import { checkDay, startGame } from "./new-game.ts";
+import { listPacks, readPhotoBytes } from "./photos.ts";
+import { changePlayer, deletePlayer, playerDocument } from "./players.ts";
+import { createPlays } from "./plays.ts";
+import { clockOf, currentRound } from "./rows.ts";
+
+/** Everything that a player can do. Players are named by what their signed cookie says; null is a stranger. */
+export interface Games {
+  readonly signer: Signer;
+  packs(): Promise<Packs>;
+  start(playerId: string, request: NewGame, idempotencyKey: string | null): Promise<Game>;
+  game(playerId: string | null, id: string): Promise<Game>;
+  /** The photo of a round; asking for it first starts the round's clock. */
+  photo(playerId: string | null, id: string, n: number): Promise<Uint8Array>;
+  guess(
+    playerId: string | null,
+    id: string,
+    n: number,
+    guess: Guess,
+    idempotencyKey: string | null,
+  ): Promise<Game>;
+  /** The model's whole answer to a round that is locked. */
+  prediction(playerId: string | null, id: string, n: number): Promise<Prediction>;
+  daily(playerId: string | null, date: string): Promise<Daily>;
+  leaderboard(playerId: string | null, mode: RankedMode, date: string | null): Promise<Leaderboard>;
+  challenge(playerId: string | null, challenge: string): Promise<Challenge>;
+  player(playerId: string | null): Promise<Player>;
+  changePlayer(playerId: string, change: PlayerChange): Promise<Player>;
+  deletePlayer(playerId: string): Promise<void>;
+  createAlbum(playerId: string): Promise<Album>;
+  addToAlbum(playerId: string | null, album: string, photo: Uint8Array): Promise<Album>;
+  deleteAlbum(playerId: string | null, album: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface GameParts {
+  readonly database: Database;
+  readonly geography: Geography;
+  readonly signer: Signer;
+  readonly limits: PhotoLimits;
+  readonly locate: Locate;
+  /** The bundle that plays now. */
+  model(): { readonly name: string; readonly version: string };
+  /** Milliseconds since 1970; the clock of deadlines and days. */
+  now(): number;
+}
+
+export function createGames(parts: GameParts): Games {
+  const { database, geography, signer, now } = parts;
+  const plays = createPlays(database, geography, parts.locate);
+  const board = { database, geography, plays };
+  const bundle = () => bundleName(parts.model());
+
+  async function show(playerId: string | null, id: string): Promise<Game> {
+    await findOwnGame(database, playerId, id);
+    await lockIfLate(board, id, now());
+    return gameDocument(database, plays, await findOwnGame(database, playerId, id), now());
+  }
+
+  return {
+    signer,
+    async packs() {
+      const packs = await listPacks(database);
+      const photos = packs.reduce((sum, pack) => sum + pack.photos, 0);
+      return { photos, today: dayOf(now()), packs };
+    },
+    async start(playerId, request, key) {
+      const id = await startGame(database, playerId, request, key, bundle(), now());
+      return show(playerId, id);
+    },
+    game: show,
+    async photo(playerId, id, n) {
+      const { game, round, rounds } = await findRound(database, {
+        playerId: playerId ?? "",
+        gameId: id,
+        n,
+      });
+      const current = game.done ? undefined : currentRound(rounds);
+      const isPast = round.points !== null;
+      if (!isPast && current?.n !== n) throw notOpen(n);
+      const bytes = await readPhotoBytes(database, round.photo_id);
+      if (round.opened_at === null) {
+        await database.query(
+          "update rounds set opened_at = $3 where game_id = $1 and n = $2 and opened_at is null",
+          [id, n, now()],
+        );
+      }
+      // The model thinks while the player looks; should it fail, the guess is locked without it.
+      plays.play(round.photo_id, game.bundle).catch(() => {});
+      return bytes;
+    },
+    async guess(playerId, id, n, guess, key) {
+      const move = { playerId: playerId ?? "", gameId: id, n, now: now() };
+      await lockGuess(board, move, guess, key);
+      return show(playerId, id);
+    },
+    async prediction(playerId, id, n) {
+      const { game, round } = await findRound(database, {
+        playerId: playerId ?? "",
+        gameId: id,
+        n,
+      });
+      if (roundState(clockOf(game, round), now()) !== "locked") {
+        throw new GameError("round_not_open", `Round ${n} is not locked: guess first.`);
+      }
+      const found = await plays.prediction(round.photo_id, game.bundle);
+      if (!found) throw new GameError("game_unknown", "The model could not read this photo.");
+      return found;
+    },
+    async daily(playerId, date) {
+      checkDay(date, now());
+      return daily(database, playerId, date, bundle());
+    },
+    leaderboard: (playerId, mode, date) =>
+      leaderboard(
+        database,
+        playerId,
+        mode,
+        bundle(),
+        mode === "daily" ? (date ?? dayOf(now())) : null,
+      ),
+    challenge: (playerId, challenge) => challengeOf(database, playerId, challenge),
+    player: (playerId) => playerDocument(database, playerId, bundle()),
+    async changePlayer(playerId, change) {
+      await changePlayer(database, playerId, change, now());
+      return playerDocument(database, playerId, bundle());
+    },
+    deletePlayer: (playerId) => deletePlayer(database, playerId),
+    createAlbum: (playerId) => createAlbum(database, playerId, now()),
+    addToAlbum: (playerId, album, photo) => addToAlbum(parts, playerId, album, photo),
+    deleteAlbum: (playerId, album) => deleteAlbum(database, playerId, album),
+    close: () => database.close(),
+  };
+}

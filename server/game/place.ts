@@ -1,0 +1,35 @@
+import { cellAt, cellId } from "../../core/cells.ts";
+import type { Reveal } from "../../core/game/api.ts";
+import { kmBetween, toLngLat } from "../../core/game/points.ts";
+import type { Geography } from "../../core/geography.ts";
+import { findCell, NO_CITY, NONE } from "../../core/land-cells.ts";
+import { nearestLand } from "../../core/land-mask.ts";
+import type { Position } from "../../core/lng-lat.ts";
+
+export type PlaceName = Reveal["place"];
+
+const NOWHERE: PlaceName = { country: null, countryCode: null, division: null, city: null };
+
+/** A pin this far out at sea still counts for the shore: fingers are thick. */
+const SHORE_KM = 50;
+/** A city further away than this does not say where a photo is. */
+const CITY_KM = 60;
+
+/** The country, division and nearest city of a position; all null in the open sea. */
+export function placeAt(at: Position, { cells, names, mask }: Geography): PlaceName {
+  const shore = nearestLand(mask, at.lng, at.lat, SHORE_KM);
+  if (!shore) return NOWHERE;
+  const row = [toLngLat(at), shore]
+    .map((position) => findCell(cells, cellId(cellAt(position, cells.resolution))))
+    .find((found) => found >= 0);
+  if (row === undefined) return NOWHERE;
+  const country = names.countries[cells.country[row]!];
+  const division = cells.division[row]! === NONE ? null : names.divisions[cells.division[row]!];
+  const city = cells.city[row]! === NO_CITY ? null : names.cities[cells.city[row]!];
+  return {
+    country: country?.name ?? null,
+    countryCode: country?.id ?? null,
+    division: division?.name ?? null,
+    city: city && kmBetween(at, city) <= CITY_KM ? city.name : null,
+  };
+}

@@ -1,0 +1,52 @@
+import pg from "pg";
+import type { Database, Queries } from "./database.ts";
+
+// The only file that speaks to pg, the client of a PostgreSQL server.
+
+/** Connections at a time: as many as a small server's share of PostgreSQL's default 100. */
+const CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Opens the database that a URL like `postgres://user:password@host/name` names; it has to exist. */
+export async function openPostgres(url: string): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: "graticule",
+  });
+  // A connection that breaks while idle is replaced; unheard, its error would end the process.
+  pool.on("error", () => {});
+  await pool.query("select 1");
+  return {
+    query: (sql, parameters) => rowsOf(pool, sql, parameters),
+    async transaction(work) {
+      const client = await pool.connect();
+      try {
+        await client.query("begin");
+        const result = await work({
+          query: (sql, parameters) => rowsOf(client, sql, parameters),
+        } satisfies Queries);
+        await client.query("commit");
+        client.release();
+        return result;
+      } catch (error) {
+        const isUndone = await client.query("rollback").then(
+          () => true,
+          () => false,
+        );
+        client.release(!isUndone);
+        throw error;
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function rowsOf<Row>(
+  client: Pick<pg.Pool, "query"> | Pick<pg.PoolClient, "query">,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row[]> {
+  return (await client.query(sql, [...parameters])).rows as Row[];
+}

@@ -1,0 +1,23 @@
+import type { Database } from "./database.ts";
+import { migrate } from "./migrations.ts";
+
+export interface StorageSettings {
+  /** Folder for the database where no server is named. */
+  readonly data: string;
+  /** `postgres://...`, or null to keep games in the folder. */
+  readonly databaseUrl: string | null;
+}
+
+/** Opens the database that the settings name, its tables up to date. Each driver is loaded only when it is used. */
+export async function openDatabase({ data, databaseUrl }: StorageSettings): Promise<Database> {
+  const database = databaseUrl
+    ? await (await import("./storage-postgres.ts")).openPostgres(databaseUrl)
+    : await (await import("./storage-pglite.ts")).openPglite(data);
+  try {
+    await migrate(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

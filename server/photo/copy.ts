@@ -1,0 +1,58 @@
+import { decodeGrey, encodeCopy, type Source } from "./codec.ts";
+import { HeicDecoder } from "./heic.ts";
+import { type Photo, unreadable } from "./photo.ts";
+
+/** A photo as others may see it: no EXIF, no name, no position, and what tells it from its like. */
+export interface PhotoCopy {
+  /** JPEG. */
+  readonly bytes: Uint8Array;
+  /** 64 bits as 16 hexadecimal digits: near-duplicates differ in few of them. */
+  readonly fingerprint: string;
+  /** Standard deviation of its brightness, 0 to 127: a blank wall, a lens cap or night has little. */
+  readonly contrast: number;
+}
+
+/** Longer side of the copies, pixels: enough to read a road sign, too little to print. */
+const LONGEST_SIDE = 1600;
+
+const heicDecoder = new HeicDecoder();
+
+/** Re-encodes a photo from its pixels. Throws `photo_unreadable` when they cannot be read. */
+export async function copyPhoto(photo: Photo): Promise<PhotoCopy> {
+  try {
+    const bytes = await encodeCopy(await sourceOf(photo), LONGEST_SIDE);
+    const grey = await decodeGrey(bytes, 9, 8);
+    return { bytes, fingerprint: fingerprintOf(grey), contrast: deviation(grey) };
+  } catch (cause) {
+    throw unreadable(photo.type, cause);
+  }
+}
+
+async function sourceOf({ bytes, width, height, hevc }: Photo): Promise<Source> {
+  const pixelLimit = width * height;
+  return hevc ? heicDecoder.decode({ bytes, pixelLimit }) : { bytes, pixelLimit };
+}
+
+/** Difference hash (Krawetz 2013): whether each of 8 x 8 grey pixels is brighter than the one to its right. */
+function fingerprintOf(grey: Uint8Array): string {
+  let bits = 0n;
+  for (let y = 0; y < 8; y++) {
+    for (let x = 0; x < 8; x++) {
+      bits = (bits << 1n) | (grey[y * 9 + x]! > grey[y * 9 + x + 1]! ? 1n : 0n);
+    }
+  }
+  return bits.toString(16).padStart(16, "0");
+}
+
+/** How many of 64 bits two fingerprints differ in. */
+export function fingerprintDistance(a: string, b: string): number {
+  let differing = BigInt(`0x${a}`) ^ BigInt(`0x${b}`);
+  let count = 0;
+  for (; differing > 0n; differing >>= 1n) count += Number(differing & 1n);
+  return count;
+}
+
+function deviation(grey: Uint8Array): number {
+  const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length;
+  return Math.sqrt(grey.reduce((sum, value) => sum + (value - mean) ** 2, 0) / grey.length);
+}
