@@ -2,7 +2,7 @@ import { ABSTENTION_MASS, abstentionOf } from "./abstention.ts";
 import { modePoint, scorePoint } from "./best-point.ts";
 import { cellAt, cellCentre, cellName } from "./cells.ts";
 import type { Geography } from "./geography.ts";
-import { toPosition } from "./lng-lat.ts";
+import { type LngLat, toPosition } from "./lng-lat.ts";
 import type { PredictionOptions } from "./options.ts";
 import { placesOf } from "./places.ts";
 import { informationBits, type Posterior } from "./posterior.ts";
@@ -22,6 +22,8 @@ export interface Posteriors {
   /** What is reported: the same refined, or coarsened for operators who cap the detail. */
   readonly shown: Posterior;
   readonly prior: Float64Array;
+  /** The most likely point, where more is known of it than the cells say. */
+  readonly mode?: LngLat | null;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Posteriors {
  * @param finest H3 resolution that nothing in the answer may be finer than
  */
 export function answerOf(
-  { land, shown, prior }: Posteriors,
+  { land, shown, prior, mode }: Posteriors,
   geography: Geography,
   options: PredictionOptions,
   finest: number,
@@ -44,7 +46,7 @@ export function answerOf(
   return {
     prior: options.prior,
     best: {
-      mode: toPosition(modePoint(shown, ranking)),
+      mode: toPosition(mode ?? modePoint(shown, ranking)),
       score: { ...toPosition(at), expectedScore: Math.round(expectedScore) },
     },
     places: placesShown(land, shown, geography, options.topK, finest),

@@ -43,6 +43,8 @@ function positionsOf(areas: readonly z.infer<typeof AreaSchema>[]): number {
 export const PredictionOptionsSchema = z.strictObject({
   topK: z.int().min(1).max(100).default(5),
   prior: z.enum(PRIOR_NAMES).default("photos"),
+  ranking: z.enum(["cells", "gallery"]).default("cells"),
+  crops: z.literal([1, 10]).default(1),
   regions: z
     .array(z.number().gt(0).lte(0.99))
     .max(10)

@@ -80,6 +80,13 @@ export const PredictionSchema = z
     cells: z.array(CellSchema).meta({
       description: "Heaviest per km2 first; resolutions are mixed where the answer is fine",
     }),
+    points: z
+      .array(z.strictObject({ lat: Lat, lng: Lng, probability: Probability }))
+      .optional()
+      .meta({
+        description:
+          "With `ranking=gallery`: the best points of the bundle's gallery, as GeoCLIP's `predict` ranks them",
+      }),
     otherMass: Probability.meta({ description: "Probability of the cells left out" }),
     abstained: AbstentionSchema.nullable(),
     warnings: z.array(z.string()),

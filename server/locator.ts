@@ -4,22 +4,27 @@ import type { ModelSummary } from "../core/api.ts";
 import { coarsen } from "../core/coarsening.ts";
 import type { Geography } from "../core/geography.ts";
 import { type HintEvidence, hintEvidence } from "../core/hints.ts";
+import { toPosition } from "../core/lng-lat.ts";
 import type { PredictionOptions } from "../core/options.ts";
 import { type Posterior, posteriorOf } from "../core/posterior.ts";
 import type { Prediction, PriorName } from "../core/prediction.ts";
 import { priorOf } from "../core/prior.ts";
 import { refine } from "../core/refinement.ts";
+import { checkRanking, galleryMode, rankByGallery } from "./gallery-locate.ts";
 import { readGeography } from "./geodata.ts";
 import { cancelled, createBatches } from "./model/batches.ts";
 import { type Bundle, openBundle } from "./model/bundle.ts";
 import { openCellIndex } from "./model/cell-index.ts";
+import { encodeViews, type Views } from "./model/crops.ts";
+import { type GalleryIndex, openGalleryIndex } from "./model/gallery-index.ts";
 import { openImageEncoder } from "./model/image-encoder.ts";
 import { openLocationEncoder } from "./model/location-encoder.ts";
 import { readPriorWeights } from "./model/prior-weights.ts";
+import type { Provider } from "./model/provider.ts";
 import { openScorer } from "./model/scorer.ts";
 import { dotRow } from "./model/vectors.ts";
 import { type Photo, type PhotoLimits, readPhoto } from "./photo/photo.ts";
-import { toPixels } from "./photo/pixels.ts";
+import { toPixels, toTenCrops } from "./photo/pixels.ts";
 
 /** The whole service: photo bytes in, prediction document out. */
 export interface Locator {
@@ -38,6 +43,8 @@ export interface LocatorSettings {
   readonly cacheFolder: string;
   /** Threads of one model run. */
   readonly threads: number;
+  /** What runs the encoders; the CPU unless told. */
+  readonly provider?: Provider;
   readonly limits: PhotoLimits;
   /** H3 resolution that nothing in an answer may be finer than, 0 to 9. */
   readonly finestResolution: number;
@@ -50,14 +57,14 @@ const MOST_IN_BATCH = 8;
 
 /** Opens the geodata and a bundle, makes the cell index if there is none, and checks that the parts agree. */
 export async function openLocator(settings: LocatorSettings): Promise<Locator> {
-  const { threads, finestResolution } = settings;
+  const { threads, provider, finestResolution } = settings;
   const [geography, bundle] = await Promise.all([
     readGeography(),
     openBundle(settings.bundleFolder),
   ]);
   const [imageEncoder, locationEncoder, photoWeights] = await Promise.all([
-    openImageEncoder(bundle, threads),
-    openLocationEncoder(bundle, threads),
+    openImageEncoder(bundle, threads, provider),
+    openLocationEncoder(bundle, threads, provider),
     readPriorWeights(bundle, geography.cells),
   ]);
   const index = await openCellIndex(
@@ -67,9 +74,17 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     settings.cacheFolder,
     settings,
   );
+  const gallery = await openGalleryIndex(
+    bundle,
+    locationEncoder,
+    geography.cells,
+    settings.cacheFolder,
+    threads,
+    settings,
+  );
   const scorer = await openScorer(index, threads);
-  const rank = createBatches(async (photos: readonly Float32Array[]) => {
-    const vectors = await imageEncoder.encode(photos);
+  const rank = createBatches(async (photos: readonly Views[]) => {
+    const vectors = await encodeViews(imageEncoder, photos);
     const scores = await scorer.score(vectors);
     return vectors.map((vector, i) => ({ vector, scores: scores[i]! }));
   }, MOST_IN_BATCH);
@@ -96,23 +111,76 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     });
   }
 
-  async function locate(bytes: Uint8Array, options: PredictionOptions, signal: AbortSignal) {
-    const watch = startWatch(signal);
-    const hints = hintEvidence(options.within, options.exclude, geography);
-    const photo = await readPhoto(bytes, settings.limits);
-    const pixels = await toPixels(photo, bundle.manifest.image);
-    watch.lap("decode");
-    const { vector, scores } = await rank(pixels, signal);
-    watch.lap("encode");
-    const before = prior(options.prior);
+  /** The gallery's points lie closer than any cell's centre; a capped answer must not show them. */
+  const showsPoints = finestResolution >= FINEST_REFINEMENT;
+
+  async function modeOf(
+    shown: Posterior,
+    vector: Float32Array,
+    before: Float64Array,
+    hints: HintEvidence | null,
+  ) {
+    const { prior: source } = bundle.manifest;
+    if (!gallery || !showsPoints || !("mix" in source)) return null;
+    return galleryMode(shown, {
+      gallery,
+      mix: source.mix,
+      vector,
+      scale,
+      prior: before,
+      async scorePoint(name, at) {
+        const [site] = await locationEncoder.encodeSites([{ name, at }]);
+        return dotRow(vector, site!, 0);
+      },
+      ...(hints && { allows: hints.allows }),
+    });
+  }
+
+  /** GeoCLIP's own ranking: of the gallery's points, whose probabilities are summed by cell. */
+  async function rankPoints(index: GalleryIndex, vector: Float32Array, topK: number) {
+    const { cells } = geography;
+    const { logitScale } = bundle.manifest;
+    const { land, top } = await rankByGallery(index, vector, logitScale, cells, topK);
+    const shown = finestResolution < cells.resolution ? coarsen(land, finestResolution) : land;
+    const ranked = { land, unhinted: land, shown, prior: prior("photos") };
+    if (!showsPoints) return { ...ranked, mode: null, extra: {} };
+    const points = top.map(({ at, probability }) => ({ ...toPosition(at), probability }));
+    return { ...ranked, mode: top[0]!.at, extra: { points } };
+  }
+
+  async function rankCells(
+    { vector, scores }: { vector: Float32Array; scores: Float32Array },
+    before: Float64Array,
+    hints: HintEvidence | null,
+    lap: (stage: string) => void,
+  ) {
     const unhinted = posteriorOf(geography.cells, scores, scale, before);
     const land = hints
       ? posteriorOf(geography.cells, scores, scale, before, [hints.evidence])
       : unhinted;
-    watch.lap("posterior");
+    lap("posterior");
     const shown = await show(land, vector, hints);
-    watch.lap("refine");
-    const answer = answerOf({ land, shown, prior: before }, geography, options, finestResolution);
+    const mode = await modeOf(shown, vector, before, hints);
+    lap("refine");
+    return { land, unhinted, shown, prior: before, mode, extra: {} };
+  }
+
+  async function locate(bytes: Uint8Array, options: PredictionOptions, signal: AbortSignal) {
+    const watch = startWatch(signal);
+    checkRanking(options, bundle.manifest);
+    const hints = hintEvidence(options.within, options.exclude, geography);
+    const photo = await readPhoto(bytes, settings.limits);
+    const { image } = bundle.manifest;
+    const views =
+      options.crops === 10 ? await toTenCrops(photo, image) : [await toPixels(photo, image)];
+    watch.lap("decode");
+    const scored = await rank(views, signal);
+    watch.lap("encode");
+    const { unhinted, extra, ...ranked } =
+      gallery && options.ranking === "gallery"
+        ? await rankPoints(gallery, scored.vector, options.topK)
+        : await rankCells(scored, prior(options.prior), hints, watch.lap);
+    const answer = answerOf(ranked, geography, options, finestResolution);
     watch.lap("answer");
     return {
       model: { name: bundle.manifest.name, version: bundle.manifest.version },
@@ -123,6 +191,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
         exif: photo.exif,
       },
       ...answer,
+      ...extra,
       warnings: [...photoWarnings(photo, bundle), ...hintWarnings(unhinted, hints)],
       timingMs: watch.laps(),
     };
@@ -132,6 +201,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     model: summaryOf(bundle, geography),
     locate,
     async close() {
+      await gallery?.close();
       await Promise.all([imageEncoder.close(), locationEncoder.close(), scorer.close()]);
     },
   };

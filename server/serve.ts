@@ -70,6 +70,7 @@ export async function startService(config: Config, log: Log): Promise<RunningSer
         bundleFolder: bundleFolder(config),
         cacheFolder: config.cache,
         threads: config.threads,
+        provider: config.provider,
         limits,
         finestResolution: config.finestResolution,
         onProgress(done, total, what) {

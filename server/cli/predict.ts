@@ -19,6 +19,8 @@ export interface PredictFlags {
   readonly format: FormatName;
   readonly topK: string | null;
   readonly prior: string | null;
+  readonly ranking: string | null;
+  readonly crops: string | null;
   readonly regions: string | null;
   readonly within: readonly string[];
   readonly exclude: readonly string[];
@@ -125,6 +127,7 @@ function open(
     bundleFolder: bundleFolder(config),
     cacheFolder: config.cache,
     threads: config.threads,
+    provider: config.provider,
     limits: photoLimits(config),
     finestResolution: config.finestResolution,
     onProgress: (done, total, what) => progress.show(done, total, what),
@@ -142,6 +145,8 @@ async function readFlags(flags: PredictFlags): Promise<PredictionOptions> {
   };
   add("top_k", flags.topK);
   add("prior", flags.prior);
+  add("ranking", flags.ranking);
+  add("crops", flags.crops);
   add("regions", flags.regions);
   add("max_cells", flags.maxCells);
   for (const text of flags.within) add("within", await readHintFile(text));

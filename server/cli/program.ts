@@ -55,6 +55,8 @@ function createProgram(
     .option("--format <name>", withEnv(FormatSchema.options.join(", "), "format"))
     .option("--top-k <n>", withEnv("places of each level", "topK"))
     .option("--prior <name>", withEnv("photos, population or land", "prior"))
+    .option("--ranking <name>", withEnv("cells or gallery", "ranking"))
+    .option("--crops <n>", withEnv("views per photo: 1 or 10", "crops"))
     .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"))
     .option(
       "--within <area>",

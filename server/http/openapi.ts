@@ -1,14 +1,17 @@
-import * as z from "zod";
 import { FeaturesSchema, ModelSummarySchema, ProblemSchema } from "../../core/api.ts";
 import { PredictionSchema } from "../../core/prediction.ts";
 import { FORMATS } from "../options/formats.ts";
 import { type JsonSchema, PARAMETERS, type Parameter } from "../options/parameters.ts";
+import { FEATURES_EXAMPLE, MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "./openapi-examples.ts";
 import {
-  FEATURES_EXAMPLE,
-  MODEL_EXAMPLE,
-  PREDICTION_EXAMPLE,
-  problemExample,
-} from "./openapi-examples.ts";
+  describeGet,
+  describeResponses,
+  jsonOf,
+  objectOf,
+  problemResponses,
+  refTo,
+  toComponent,
+} from "./openapi-parts.ts";
 import { PROBLEMS, type ProblemCode } from "./problems.ts";
 import type { HttpSettings } from "./service.ts";
 
@@ -219,43 +222,7 @@ function describeParameter({ name, description, schema, example, repeats }: Para
 
 function exampleOf(example: string, { type }: JsonSchema, isList: boolean): unknown {
   if (isList) return [example];
-  return type === "integer" ? Number(example) : example;
-}
-
-function describeGet(operationId: string, tag: string, summary: string, parameters: object[]) {
-  return { operationId, tags: [tag], summary, ...(parameters.length > 0 ? { parameters } : {}) };
-}
-
-function describeResponses(content: object, problems: readonly ProblemCode[]) {
-  return { responses: { 200: { description: "OK", content }, ...problemResponses(problems) } };
-}
-
-/** The problems by status, each with an example. */
-function problemResponses(codes: readonly ProblemCode[]): Record<string, object> {
-  const all: ProblemCode[] = [...codes, "method_not_allowed", "internal"];
-  const statuses = [...new Set(all.map((code) => PROBLEMS[code].status))].sort();
-  return Object.fromEntries(
-    statuses.map((status) => {
-      const own = all.filter((code) => PROBLEMS[code].status === status);
-      const examples = Object.fromEntries(
-        own.map((code) => [code, { value: problemExample(code) }]),
-      );
-      const content = { "application/problem+json": { schema: refTo("Problem"), examples } };
-      return [status, { description: own.map((code) => PROBLEMS[code].title).join("; "), content }];
-    }),
-  );
-}
-
-function jsonOf(schema: object, example?: unknown): object {
-  return { "application/json": example === undefined ? { schema } : { schema, example } };
-}
-
-function refTo(name: string): object {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-function objectOf(properties: Readonly<Record<string, object>>): object {
-  return { type: "object", required: Object.keys(properties), properties };
+  return type === "integer" || type === "number" ? Number(example) : example;
 }
 
 function modelList(): object {
@@ -287,18 +254,4 @@ function featureCollection(): object {
 
 function binary(): object {
   return { "application/octet-stream": {} };
-}
-
-/** The schema under its own name: zod writes a schema that has an id as a reference to a definition of that name. */
-function toComponent(schema: z.ZodType): JsonSchema {
-  const { $defs, $ref } = z.toJSONSchema(schema, { override: dropIntegerBounds });
-  const name = $ref?.split("/").at(-1) ?? "";
-  const { id: _, ...component } = $defs?.[name] ?? {};
-  return component;
-}
-
-/** Bounds that say no more than "a safe integer" only clutter the description. */
-function dropIntegerBounds({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 }

@@ -1,5 +1,6 @@
 import { GraticuleError } from "../../core/errors.ts";
 import type { Bundle } from "./bundle.ts";
+import type { Provider } from "./provider.ts";
 import { openSession, type Session } from "./session.ts";
 import { normaliseRows } from "./vectors.ts";
 
@@ -11,10 +12,14 @@ export interface ImageEncoder {
 }
 
 /** Opens a bundle's image encoder and tries it once, so that a bundle whose parts disagree fails here. */
-export async function openImageEncoder(bundle: Bundle, threads: number): Promise<ImageEncoder> {
+export async function openImageEncoder(
+  bundle: Bundle,
+  threads: number,
+  provider: Provider = "cpu",
+): Promise<ImageEncoder> {
   const { image, dimension, name } = bundle.manifest;
-  const tower = await openPart(bundle, image, threads);
-  const head = image.head ? await openPart(bundle, image.head, threads) : null;
+  const tower = await openPart(bundle, image, threads, provider);
+  const head = image.head ? await openPart(bundle, image.head, threads, provider) : null;
   const photoLength = 3 * image.size * image.size;
 
   async function encode(photos: readonly Float32Array[]): Promise<Float32Array[]> {
@@ -48,8 +53,11 @@ export async function openPart(
   bundle: Bundle,
   part: { readonly file: string; readonly input: string; readonly output: string },
   threads: number,
+  provider: Provider,
 ): Promise<Session> {
-  const session = await openSession(bundle.path(part.file), threads).catch((cause: unknown) => {
+  const file = bundle.path(part.file);
+  const session = await openSession(file, threads, provider).catch((cause: unknown) => {
+    if (cause instanceof GraticuleError) throw cause;
     throw new GraticuleError(
       "bundle_invalid",
       `Bundle "${bundle.manifest.name}": ${part.file} cannot be loaded by ONNX Runtime: ${String(cause)}`,
@@ -61,11 +69,19 @@ export async function openPart(
     ["output", part.output, session.outputs],
   ] as const;
   for (const [kind, wanted, names] of has) {
-    if (names.includes(wanted)) continue;
-    throw new GraticuleError(
-      "bundle_invalid",
-      `Bundle "${bundle.manifest.name}": ${part.file} has no ${kind} "${wanted}"; it has ${names.join(", ")}.`,
-    );
+    if (!names.includes(wanted)) {
+      throw new GraticuleError(
+        "bundle_invalid",
+        `Bundle "${bundle.manifest.name}": ${part.file} has no ${kind} "${wanted}"; it has ${names.join(", ")}.`,
+      );
+    }
+    const type = session.typeOf(wanted);
+    if (type !== "float32") {
+      throw new GraticuleError(
+        "bundle_invalid",
+        `Bundle "${bundle.manifest.name}": the ${kind} "${wanted}" of ${part.file} is ${type}, expected float32. Export it with float32 inputs and outputs; what is inside may be of another type.`,
+      );
+    }
   }
   return session;
 }

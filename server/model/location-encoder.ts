@@ -2,6 +2,7 @@ import type { LngLat } from "../../core/lng-lat.ts";
 import type { Site } from "../../core/refinement.ts";
 import type { Bundle } from "./bundle.ts";
 import { checkFinite, checkShape, openPart } from "./image-encoder.ts";
+import type { Provider } from "./provider.ts";
 import { normaliseRows } from "./vectors.ts";
 
 /** Places -> unit vectors. */
@@ -20,9 +21,10 @@ const KEPT_SITES = 20_000;
 export async function openLocationEncoder(
   bundle: Bundle,
   threads: number,
+  provider: Provider = "cpu",
 ): Promise<LocationEncoder> {
   const { location, dimension, name } = bundle.manifest;
-  const session = await openPart(bundle, location, threads);
+  const session = await openPart(bundle, location, threads, provider);
 
   async function encode(points: readonly LngLat[]): Promise<Float32Array> {
     const data = new Float32Array(points.length * 2);

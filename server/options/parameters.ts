@@ -21,7 +21,7 @@ export interface Parameter {
   readonly repeats: boolean;
 }
 
-const { topK, prior, regions, maxCells } = PredictionOptionsSchema.shape;
+const { topK, prior, ranking, crops, regions, maxCells } = PredictionOptionsSchema.shape;
 
 /** A hint as it is written: one text for each time that the parameter is given. */
 const HINT_TEXT: JsonSchema = { type: "array", items: { type: "string" } };
@@ -30,7 +30,8 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: "top_k",
     key: "topK",
-    description: "How many places of each level the answer names.",
+    description:
+      "How many places of each level the answer names; with `ranking=gallery` also how many points.",
     example: "5",
     schema: toSchema(topK),
     read: readNumber,
@@ -44,6 +45,26 @@ export const PARAMETERS: readonly Parameter[] = [
     example: "population",
     schema: toSchema(prior),
     read: ([text]) => text,
+    repeats: false,
+  },
+  {
+    name: "ranking",
+    key: "ranking",
+    description:
+      "What is ranked: cells, with prior and refinement, or the points of the bundle's gallery, exactly as GeoCLIP's `predict` does.",
+    example: "gallery",
+    schema: toSchema(ranking),
+    read: ([text]) => text,
+    repeats: false,
+  },
+  {
+    name: "crops",
+    key: "crops",
+    description:
+      "Views of the photo that are encoded and averaged: 1, or 10 for a little more accuracy at ten times the work.",
+    example: "10",
+    schema: toSchema(crops),
+    read: readNumber,
     repeats: false,
   },
   {

@@ -1,0 +1,99 @@
+import type { BundleManifest, PriorMix } from "../core/bundle.ts";
+import { GraticuleError } from "../core/errors.ts";
+import { galleryRun } from "../core/gallery.ts";
+import { likelierPoint, type RankedPoint, rankGallery } from "../core/gallery-ranking.ts";
+import type { LandCells } from "../core/land-cells.ts";
+import type { LngLat } from "../core/lng-lat.ts";
+import type { PredictionOptions } from "../core/options.ts";
+import { pointOf, rowOf } from "../core/points.ts";
+import type { Posterior } from "../core/posterior.ts";
+import { rankByDensity } from "../core/ranking.ts";
+import type { GalleryIndex } from "./model/gallery-index.ts";
+
+/** An answer for which the gallery, and not the cells, was ranked. */
+export interface RankedGallery {
+  readonly land: Posterior;
+  readonly top: readonly RankedPoint[];
+}
+
+/**
+ * GeoCLIP's own ranking: exactly its `predict`, which knows neither hints nor another prior than the gallery itself.
+ *
+ * @throws GraticuleError "parameter_invalid" for what that ranking cannot take
+ */
+export function checkRanking(
+  { ranking, prior, within, exclude }: PredictionOptions,
+  { name, prior: source }: Pick<BundleManifest, "name" | "prior">,
+): void {
+  if (ranking === "cells") return;
+  const refuse = (problem: string) => {
+    const detail = `ranking: ${problem}, or use ranking=cells`;
+    const faults = [{ pointer: "query/ranking", detail }];
+    return new GraticuleError("parameter_invalid", detail, { faults });
+  };
+  if (!("gallery" in source)) {
+    throw refuse(
+      `the bundle "${name}" has no gallery of points; choose one that has, like geoclip`,
+    );
+  }
+  if (prior !== "photos") {
+    throw refuse(`a gallery is ranked under its own density, got prior=${prior}; leave prior out`);
+  }
+  if (within !== null || exclude !== null) {
+    throw refuse("GeoCLIP's own ranking knows no hints; leave within and exclude out");
+  }
+}
+
+export async function rankByGallery(
+  { points, scoreAll }: GalleryIndex,
+  vector: Float32Array,
+  scale: number,
+  cells: LandCells,
+  topK: number,
+): Promise<RankedGallery> {
+  const { posterior, top } = rankGallery(points, await scoreAll(vector), scale, cells, topK);
+  return { land: posterior, top };
+}
+
+/** What is needed to look for the most likely point among the gallery's. */
+export interface ModeSearch {
+  readonly gallery: GalleryIndex;
+  readonly mix: PriorMix;
+  readonly vector: Float32Array;
+  readonly scale: number;
+  /** Prior of the land cells as it was used. */
+  readonly prior: Float64Array;
+  /** Cosine of the image vector with any point. */
+  scorePoint(name: string, at: LngLat): Promise<number>;
+  allows?(at: LngLat): boolean;
+}
+
+/** The point of the gallery that is more likely than the mode of the cells, or null. */
+export async function galleryMode(shown: Posterior, search: ModeSearch): Promise<LngLat | null> {
+  const { gallery, mix, vector, scale, prior, scorePoint, allows } = search;
+  const ranking = rankByDensity(shown);
+  const item = ranking.items[0]!;
+  const row = rowOf(shown, item);
+  const scores = await gallery.scoreCell(vector, row);
+  if (scores.length === 0) return null;
+  const at = pointOf(shown, item);
+  const modeScore = await scorePoint(`mode-${at.join()}`, at);
+  const galleryShare = Math.min(
+    1,
+    (mix.gallery * countOf(gallery, row)) /
+      ((mix.gallery + mix.population + mix.land) * prior[row]! * gallery.points.total),
+  );
+  const found = likelierPoint(
+    { points: gallery.points, row, scores, modeScore, galleryShare },
+    scale,
+    shown,
+    ranking,
+  );
+  return found && (allows?.(found) ?? true) ? found : null;
+}
+
+/** Points of the file in a land cell. */
+function countOf({ points }: GalleryIndex, row: number): number {
+  const [from, to] = galleryRun(points, row);
+  return points.copies.subarray(from, to).reduce((sum, copies) => sum + copies, 0);
+}
