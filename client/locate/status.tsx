@@ -3,8 +3,11 @@ import { Notice } from "../shell/notice.tsx";
 import { inWords } from "../words/describe.ts";
 import { ServiceNotice } from "./service-notice.tsx";
 import { isBusy, type Photo, type Task } from "./state.ts";
-import { about, announcement, ask, cancel, mass } from "./store.ts";
+import { about, announcement, ask, cancel } from "./store.ts";
 import { TokenForm } from "./token-form.tsx";
+
+/** The region that is read out; the slider tells of the others itself. */
+const SPOKEN_MASS = 0.8;
 
 /** What is happening to the photo now, for the eye and for the ear. */
 export function Status({ photo }: { photo: Photo }) {
@@ -95,6 +98,6 @@ export function words(task: Task): string {
 function spoken({ task, shown }: Photo): string {
   if (task.status === "uploading") return "Sending the photo.";
   if (isBusy(task)) return `${words(task)}.`;
-  if (task.status === "located" && shown) return inWords(shown, mass.value);
+  if (task.status === "located" && shown) return inWords(shown, SPOKEN_MASS);
   return "";
 }

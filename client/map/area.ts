@@ -11,8 +11,14 @@ const MAX_LAT = 90;
 
 /** The area between corners in the order they were set, cut at the antimeridian; null for fewer than three. */
 export function areaOf(corners: readonly LngLat[]): Area | null {
-  if (corners.length < 3) return null;
-  const drawn = unwrap(corners.map(([lng, lat]) => [round(lng), round(clampLat(lat))]));
+  const rounded = corners.map(([lng, lat]): LngLat => [round(lng), round(clampLat(lat))]);
+  // A double click sets the last corner twice.
+  const distinct = rounded.filter(([lng, lat], i) => {
+    const before = rounded[i - 1];
+    return before?.[0] !== lng || before[1] !== lat;
+  });
+  if (distinct.length < 3) return null;
+  const drawn = unwrap(distinct);
   const ring = normaliseTurn(signedArea(drawn) < 0 ? drawn.toReversed() : drawn);
   const parts = cutAtAntimeridian([ring]).map(([outer]) => outer!.map(toCoordinate));
   const [first] = parts;

@@ -19,7 +19,7 @@ const FLAGS = [
 /** Software WebGL on a busy machine is slow, not broken. */
 export const PATIENCE_MS = 45_000;
 
-export const DESKTOP = { width: 1100, height: 720 };
+export const DESKTOP = { width: 960, height: 660 };
 export const PHONE = { width: 390, height: 844 };
 
 export function launch(): Promise<Browser> {

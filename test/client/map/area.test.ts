@@ -13,6 +13,16 @@ describe("drawn area", () => {
     ).toBeNull();
   });
 
+  it("counts a corner that was set twice once", () => {
+    expect(
+      areaOf([
+        [0, 0],
+        [1, 1],
+        [1, 1],
+      ]),
+    ).toBeNull();
+  });
+
   it("runs counterclockwise whichever way it was drawn", () => {
     const clockwise = areaOf([
       [0, 0],
