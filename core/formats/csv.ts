@@ -12,17 +12,23 @@ export const CSV_COLUMNS = ["h3", "lat", "lng", "probability", "cumulative", "ar
  * RFC 4180 with a header row.
  */
 export function predictionToCsv(prediction: Prediction): string {
-  return toCsv([CSV_COLUMNS, ...cellRows(prediction)]);
+  return [...csvText(prediction)].join("");
+}
+
+/** The same, row by row. */
+export function* csvText(prediction: Prediction): Generator<string> {
+  yield toCsv([CSV_COLUMNS]);
+  for (const row of cellRows(prediction)) yield toCsv([row]);
 }
 
 /** The rows without their header, for several photos in one table. */
-export function cellRows({ cells }: Prediction): (string | number)[][] {
+export function* cellRows({ cells }: Prediction): Generator<(string | number)[]> {
   let cumulative = 0;
-  return cells.map(({ h3, probability }) => {
+  for (const { h3, probability } of cells) {
     cumulative += probability;
     const { lat, lng } = toPosition(cellCentre(h3));
-    return [h3, lat, lng, probability, roundMass(cumulative), roundArea(cellAreaKm2(h3))];
-  });
+    yield [h3, lat, lng, probability, roundMass(cumulative), roundArea(cellAreaKm2(h3))];
+  }
 }
 
 /** RFC 4180 text of rows. Text that a spreadsheet would run as a formula is defused; numbers stay numbers. */

@@ -40,25 +40,44 @@ export type PredictionGeoJson = Omit<Prediction, "cells" | "regions" | "best"> &
 
 /** The prediction for maps and GIS: best points, then regions, then cells (heaviest per km2 first). */
 export function predictionToGeoJson(prediction: Prediction): PredictionGeoJson {
-  const { cells: _cells, regions, best, ...rest } = prediction;
   return {
     type: "FeatureCollection",
-    ...rest,
-    features: [
-      toPoint(best.mode, { kind: "best", by: "mode" }),
-      toPoint(best.score, { kind: "best", by: "score", expectedScore: best.score.expectedScore }),
-      ...regions.map(toRegion),
-      ...toCells(prediction),
-    ],
+    ...restOf(prediction),
+    features: [...toLandmarks(prediction), ...toCells(prediction)],
   };
 }
 
-/** One feature per cell, in the document's order (heaviest per km2 first). */
-export function toCells({ cells }: Prediction): Feature<Polygon | MultiPolygon, CellProperties>[] {
+/** The same as text, piece by piece: 20,000 cells take hundreds of milliseconds, and a server has others to answer. */
+export function* geoJsonText(prediction: Prediction): Generator<string> {
+  const head = JSON.stringify({ type: "FeatureCollection", ...restOf(prediction) });
+  const landmarks = toLandmarks(prediction).map((feature) => JSON.stringify(feature));
+  yield `${head.slice(0, -1)},"features":[${landmarks.join(",")}`;
+  for (const cell of toCells(prediction)) yield `,${JSON.stringify(cell)}`;
+  yield "]}";
+}
+
+function restOf(prediction: Prediction): Omit<Prediction, "cells" | "regions" | "best"> {
+  const { cells: _cells, regions: _regions, best: _best, ...rest } = prediction;
+  return rest;
+}
+
+/** The best points, then the regions. */
+export function toLandmarks({ best, regions }: Prediction): PredictionFeature[] {
+  return [
+    toPoint(best.mode, { kind: "best", by: "mode" }),
+    toPoint(best.score, { kind: "best", by: "score", expectedScore: best.score.expectedScore }),
+    ...regions.map(toRegion),
+  ];
+}
+
+/** One feature per cell, in the document's order (heaviest per km2 first), made when it is asked for. */
+export function* toCells({
+  cells,
+}: Prediction): Generator<Feature<Polygon | MultiPolygon, CellProperties>> {
   let cumulative = 0;
-  return cells.map(({ h3, probability }) => {
+  for (const { h3, probability } of cells) {
     cumulative += probability;
-    return {
+    yield {
       type: "Feature",
       id: h3,
       geometry: cellPolygon(h3),
@@ -69,7 +88,7 @@ export function toCells({ cells }: Prediction): Feature<Polygon | MultiPolygon, 
         areaKm2: roundArea(cellAreaKm2(h3)),
       },
     };
-  });
+  }
 }
 
 function toRegion({ mass, areaKm2, geometry }: Region): Feature<MultiPolygon, RegionProperties> {

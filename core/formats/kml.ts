@@ -1,7 +1,7 @@
-import { foldersToKML } from "@placemarkio/tokml";
+import { toKML } from "@placemarkio/tokml";
 import type { Feature } from "geojson";
 import type { Prediction } from "../prediction.ts";
-import { type PredictionFeature, predictionToGeoJson } from "./geojson.ts";
+import { type PredictionFeature, toCells, toLandmarks } from "./geojson.ts";
 
 /** Colours are aabbggrr. Cells are shaded, regions outlined, so that each can be seen through the other. */
 const STYLES = [
@@ -10,43 +10,66 @@ const STYLES = [
   '<Style id="cell"><LineStyle><width>0</width></LineStyle><PolyStyle><color>60a0643c</color></PolyStyle></Style>',
 ].join("");
 
+const HEAD = `<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>${STYLES}`;
+const TAIL = "</Document></kml>\n";
+
 /** The prediction for Google Earth and GIS: folders of points, regions and cells (the cells switched off). */
 export function predictionToKml(prediction: Prediction): string {
-  return writeKml(foldersOf(prediction));
+  return [...kmlText(prediction)].join("");
+}
+
+/** The same, piece by piece. */
+export function* kmlText(prediction: Prediction): Generator<string> {
+  yield HEAD;
+  yield* foldersOf(prediction);
+  yield TAIL;
 }
 
 /** Several predictions in one document, a folder each. */
 export function predictionsToKml(
   named: readonly { readonly name: string; readonly prediction: Prediction }[],
 ): string {
-  return writeKml(
-    named.map(({ name, prediction }) => ({
-      type: "folder" as const,
-      meta: { name },
-      children: foldersOf(prediction),
-    })),
+  const folders = named.map(({ name, prediction }) =>
+    [...toFolder(name, foldersOf(prediction))].join(""),
+  );
+  return [HEAD, ...folders, TAIL].join("");
+}
+
+function* foldersOf(prediction: Prediction): Generator<string> {
+  const landmarks = toLandmarks(prediction);
+  const points = landmarks.filter(({ properties }) => properties.kind === "best");
+  const regions = landmarks.filter(({ properties }) => properties.kind === "region");
+  yield* toFolder("Best points", toPlacemarks(points));
+  yield* toFolder("Credible regions", toPlacemarks(regions));
+  yield* toFolder("Cells", toPlacemarks(toCells(prediction)));
+}
+
+function* toFolder(name: string, content: Iterable<string>): Generator<string> {
+  yield `<Folder><name>${escapeXml(name)}</name>`;
+  yield* content;
+  yield "</Folder>";
+}
+
+function* toPlacemarks(features: Iterable<PredictionFeature>): Generator<string> {
+  for (const feature of features) yield withStyle(contentOf(toPlacemark(feature)), feature);
+}
+
+/** What the writer makes of one feature, out of the document that it wraps it in. */
+function contentOf(feature: Feature): string {
+  const kml = toKML({ type: "FeatureCollection", features: [feature] });
+  return kml.slice(kml.indexOf("<Placemark"), kml.lastIndexOf("</Document>"));
+}
+
+/** The writer knows no styles, and without them Google Earth paints everything opaque white. */
+function withStyle(placemark: string, { properties }: PredictionFeature): string {
+  return placemark.replace(
+    "<ExtendedData",
+    `<styleUrl>#${properties.kind}</styleUrl><ExtendedData`,
   );
 }
 
-type Root = Parameters<typeof foldersToKML>[0];
-
-function writeKml(children: Root["children"]): string {
-  const kml = addStyles(foldersToKML({ type: "root", children }));
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${kml}\n`;
-}
-
-function foldersOf(prediction: Prediction) {
-  const { features } = predictionToGeoJson(prediction);
-  return [
-    toFolder("Best points", features, "best"),
-    toFolder("Credible regions", features, "region"),
-    toFolder("Cells", features, "cell"),
-  ];
-}
-
-function toFolder(name: string, features: PredictionFeature[], kind: string) {
-  const children = features.filter(({ properties }) => properties.kind === kind).map(toPlacemark);
-  return { type: "folder" as const, meta: { name }, children };
+function escapeXml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 function toPlacemark({ properties, geometry, id }: PredictionFeature): Feature {
@@ -75,14 +98,4 @@ function toName({ properties, id }: Pick<PredictionFeature, "properties" | "id">
 
 function roundPercent(share: number): number {
   return Math.round(share * 1e4) / 100;
-}
-
-/** The writer knows no styles, and without them Google Earth paints everything opaque white. */
-function addStyles(kml: string): string {
-  return kml
-    .replace("<Document>", `<Document>${STYLES}`)
-    .replace(
-      /(<Placemark id="(best|region|cell)-[^"]*">[\s\S]*?)(?=<ExtendedData)/g,
-      "$1<styleUrl>#$2</styleUrl>",
-    );
 }

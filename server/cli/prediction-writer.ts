@@ -37,7 +37,7 @@ export function createPredictionWriter(
 
 function writeSingle(format: FormatName, write: (text: string) => Promise<void>): PredictionWriter {
   return {
-    add: (_file, prediction) => write(withLineEnd(writePrediction(prediction, format))),
+    add: async (_file, prediction) => write(withLineEnd(await writePrediction(prediction, format))),
     async end() {},
   };
 }
@@ -60,7 +60,7 @@ function writeTable(write: (text: string) => Promise<void>): PredictionWriter {
   let header: readonly (readonly string[])[] = [["file", ...CSV_COLUMNS]];
   return {
     add(file, prediction) {
-      const rows = cellRows(prediction).map((row) => [file, ...row]);
+      const rows = Array.from(cellRows(prediction), (row) => [file, ...row]);
       const text = toCsv([...header, ...rows]);
       header = [];
       return write(text);

@@ -49,7 +49,7 @@ export function postPrediction(parts: Parts): RequestHandler {
       metrics.observePrediction(prediction);
       const timing = { upload: uploadedMs - startedMs, queue: queuedMs - uploadedMs };
       response.setHeader("Server-Timing", serverTiming({ ...timing, ...prediction.timingMs }));
-      send(response, FORMATS[format], writePrediction(prediction, format));
+      send(response, FORMATS[format], await writePrediction(prediction, format));
     } finally {
       budget.release();
     }

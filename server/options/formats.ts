@@ -1,7 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import * as z from "zod";
-import { predictionToCsv } from "../../core/formats/csv.ts";
-import { predictionToGeoJson } from "../../core/formats/geojson.ts";
-import { predictionToKml } from "../../core/formats/kml.ts";
+import { csvText } from "../../core/formats/csv.ts";
+import { geoJsonText } from "../../core/formats/geojson.ts";
+import { kmlText } from "../../core/formats/kml.ts";
 import type { Prediction } from "../../core/prediction.ts";
 
 /** The forms in which a prediction is written, and their media types. */
@@ -16,16 +17,31 @@ export type FormatName = keyof typeof FORMATS;
 
 export const FormatSchema = z.enum(Object.keys(FORMATS) as FormatName[]);
 
-/** The prediction as text of that form. */
-export function writePrediction(prediction: Prediction, format: FormatName): string {
+/** How long text is made before others get their turn. */
+const TURN_MS = 10;
+
+/** The prediction as text of that form; long ones are made in turns, so that nothing else waits for them. */
+export async function writePrediction(prediction: Prediction, format: FormatName): Promise<string> {
+  const pieces: string[] = [];
+  let turnEnd = performance.now() + TURN_MS;
+  for (const piece of textOf(prediction, format)) {
+    pieces.push(piece);
+    if (performance.now() < turnEnd) continue;
+    await setImmediate();
+    turnEnd = performance.now() + TURN_MS;
+  }
+  return pieces.join("");
+}
+
+function textOf(prediction: Prediction, format: FormatName): Iterable<string> {
   switch (format) {
     case "json":
-      return JSON.stringify(prediction);
+      return [JSON.stringify(prediction)];
     case "geojson":
-      return JSON.stringify(predictionToGeoJson(prediction));
+      return geoJsonText(prediction);
     case "csv":
-      return predictionToCsv(prediction);
+      return csvText(prediction);
     case "kml":
-      return predictionToKml(prediction);
+      return kmlText(prediction);
   }
 }

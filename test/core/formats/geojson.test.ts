@@ -1,7 +1,7 @@
 import { check } from "@placemarkio/check-geojson";
 import { describe, expect, it } from "vitest";
 import { cellAreaKm2 } from "../../../core/cells.ts";
-import { predictionToGeoJson } from "../../../core/formats/geojson.ts";
+import { geoJsonText, predictionToGeoJson } from "../../../core/formats/geojson.ts";
 import { createPrediction } from "./prediction.ts";
 
 const geojson = predictionToGeoJson(createPrediction());
@@ -13,6 +13,10 @@ describe("predictionToGeoJson", () => {
       /-?\d+(\.\d+)?/g,
     )!;
     expect(Math.max(...numbers.map((number) => Math.abs(Number(number))))).toBeLessThanOrEqual(180);
+  });
+
+  it("is the same as text", () => {
+    expect(JSON.parse([...geoJsonText(createPrediction())].join(""))).toEqual(geojson);
   });
 
   it("has the best points, the regions and every cell", () => {
