@@ -84,10 +84,14 @@ class EfficientNetLite(nn.Module):
             inside = outside
         self.blocks = nn.ModuleList(blocks)
         self.head = Convolution(inside, FEATURES, 1)
+        self.frozen = 0  # the stem and so many blocks rest: the early, large maps cost the most and change the least
 
     def forward(self, x: Tensor) -> Tensor:
-        x = F.relu6(self.stem(x))
-        for block in self.blocks:
+        with torch.set_grad_enabled(torch.is_grad_enabled() and self.frozen == 0):
+            x = F.relu6(self.stem(x))
+            for block in self.blocks[: self.frozen]:
+                x = block(x)
+        for block in self.blocks[self.frozen :]:
             x = block(x)
         return F.relu6(self.head(x)).mean((2, 3))
 

@@ -53,6 +53,7 @@ class Optimiser:
     ema: float = 0.998
     clip: float = 5.0
     sizes: tuple[tuple[float, int], ...] = ((0.0, 128), (0.4, 160), (0.8, 192))
+    frozen: tuple[tuple[float, int], ...] = ((0.0, 0),)  # from which progress on how many early blocks rest
     workers: int = 1
     compile: bool = False
     seed: int = 7

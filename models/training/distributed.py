@@ -20,10 +20,12 @@ class World:
     def main(self) -> bool:
         return self.rank == 0
 
-    def wrap(self, model: nn.Module) -> nn.Module:
+    def wrap(self, model: nn.Module, resting: bool = False) -> nn.Module:
+        """`resting`: some parameters get no gradient in some steps."""
         if self.size == 1:
             return model
-        return DistributedDataParallel(model, device_ids=[self.device.index] if self.device.type == "cuda" else None)
+        devices = [self.device.index] if self.device.type == "cuda" else None
+        return DistributedDataParallel(model, device_ids=devices, find_unused_parameters=resting)
 
 
 def join() -> World:

@@ -104,7 +104,6 @@ def describe(model: Geolocator, settings: config.Config, folder: Path) -> dict[s
         "temperature": 1.0,
         "prior": {"file": "prior.csv.gz", "resolution": settings.data.fine},
         "attributes": [{"name": n, "output": f"{n}_logits", "classes": list(c)} for n, c in ATTRIBUTES.items()],
-        "calibration": {"set": "none", "photos": 0, "temperature": 1.0, "coverage": {}},
         "files": checksums(folder, ["image.onnx", "location.onnx", "prior.csv.gz"]),
     }
 

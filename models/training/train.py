@@ -28,6 +28,11 @@ ROUND = 40  # steps between looks at the clock for resolution and checkpoint
 SAVE_SECONDS = 240.0
 
 
+def at(steps: tuple[tuple[float, int], ...], progress: float) -> int:
+    """The value of a step function of progress."""
+    return [value for since, value in steps if progress >= since][-1]
+
+
 class Trainer:
     def __init__(self, settings: config.Config, photos: Photos, cells: Cells, fine: Cells, world: World, run: Path,
                  start: Path | None, budget: Budget) -> None:  # fmt: skip
@@ -118,11 +123,8 @@ class Trainer:
 
     # -- the run -------------------------------------------------------------
 
-    def size(self, progress: float) -> int:
-        return [size for since, size in self.settings.optimiser.sizes if progress >= since][-1]
-
     def batches(self, cache: PixelCache | None, shards: list[str] | None, steps: int, seed: int) -> Iterator[Batch]:
-        o, size = self.settings.optimiser, self.size(agreed(self.budget.progress, self.world))
+        o, size = self.settings.optimiser, at(self.settings.optimiser.sizes, agreed(self.budget.progress, self.world))
         if shards is not None:
             return shard_batches(shards, size, o.batch, steps, seed, self.world.rank, self.world.size, o.workers)
         assert cache is not None
@@ -130,7 +132,7 @@ class Trainer:
 
     def fit(self, cache: PixelCache | None, shards: list[str] | None = None, report: int = 20) -> None:
         o = self.settings.optimiser
-        network = self.world.wrap(self.model)
+        network = self.world.wrap(self.model, len(o.frozen) > 1)
         network = torch.compile(network) if o.compile else network  # type: ignore[assignment]
         network.train()
         saved = time.monotonic()
@@ -138,6 +140,7 @@ class Trainer:
         while agreed(self.budget.progress, self.world) < 1.0:
             seed = o.seed + 1_000_003 * (self.budget.step + 1)
             torch.manual_seed(seed + self.world.rank)
+            self.model.image.backbone.frozen = at(o.frozen, agreed(self.budget.progress, self.world))
             rng = np.random.default_rng((seed, self.world.rank))
             generator = torch.Generator().manual_seed(seed + self.world.rank)
             waiting = 0

@@ -28,6 +28,7 @@ hidden = 16
 batch = 8
 workers = 0
 sizes = [[0.0, 32], [0.5, 40]]
+frozen = [[0.0, 0], [0.5, 2]]
 head_rate = 5e-3
 backbone_rate = 2e-3
 ema = 0.9
