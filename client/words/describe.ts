@@ -15,7 +15,7 @@ const FINEST_FIRST = ["city", "division", "country", "continent"] as const;
 const LIKELY = 0.5;
 const VERY_LIKELY = 0.9;
 
-/** The finest place that is more likely than not; else the leading country, said to be no more than that. */
+/** The finest place that is more likely than not; else the leading continent, said to be no more than that. */
 export function headline(prediction: Prediction): Headline | null {
   for (const level of FINEST_FIRST) {
     const place = leader(prediction, level);
@@ -24,7 +24,7 @@ export function headline(prediction: Prediction): Headline | null {
       return { lead, place: fullName(place), probability: place.probability };
     }
   }
-  const place = leader(prediction, "country") ?? leader(prediction, "continent");
+  const place = leader(prediction, "continent") ?? leader(prediction, "country");
   return place && { lead: "Perhaps", place: fullName(place), probability: place.probability };
 }
 
