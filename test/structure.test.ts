@@ -60,7 +60,7 @@ describe("structure", () => {
     (dependency, owner) => {
       const speakers = FILES.filter(
         ({ file, speaksTo }) =>
-          !file.startsWith("geodata/build/") &&
+          !/^(geodata\/build|bench)\//.test(file) &&
           speaksTo.some((name) => name === dependency || name.startsWith(`${dependency}/`)),
       ).map(({ file }) => file);
       expect(new Set(speakers)).toEqual(new Set([owner]));

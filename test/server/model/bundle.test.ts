@@ -27,6 +27,11 @@ describe("openBundle", () => {
     ["an unknown key", (m) => Object.assign(m, { flavour: "mint" }), /flavour/],
     ["an unknown word", (m) => Object.assign(m.image, { resize: "stretch" }), /image\/resize/],
     ["another format", (m) => Object.assign(m, { format: 2 }), /format/],
+    [
+      "a crop larger than the picture",
+      (m) => Object.assign(m.image, { resizeTo: 16, size: 32 }),
+      /resizeTo: at least size/,
+    ],
     ["a missing part", (m) => Reflect.deleteProperty(m, "location"), /location/],
     [
       "a path that leaves the bundle",
