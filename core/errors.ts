@@ -37,3 +37,8 @@ export class GraticuleError extends Error {
     this.faults = options.faults ?? [];
   }
 }
+
+/** Whoever asked has left; the work stops and nobody reads this. */
+export function cancelled(): GraticuleError {
+  return new GraticuleError("cancelled", "The caller left before the answer was ready.");
+}

@@ -1,4 +1,4 @@
-import { GraticuleError } from "../core/errors.ts";
+import { cancelled, GraticuleError } from "../core/errors.ts";
 
 /** Lets a bounded number of tasks run, a bounded number wait in order, and refuses the rest. */
 export interface Slots {
@@ -81,9 +81,4 @@ export function createSlots(count: number, queue: number): Slots {
 
 function busyMessage(count: number, queue: number): string {
   return `All ${count} slots are taken and ${queue} requests wait already. Try again after the time in Retry-After.`;
-}
-
-/** The caller went away; nobody reads this error. */
-export function cancelled(): GraticuleError {
-  return new GraticuleError("cancelled", "The request was cancelled by its caller.");
 }

@@ -1,8 +1,7 @@
 import busboy from "busboy";
 import type { Request } from "express";
-import { GraticuleError } from "../../core/errors.ts";
+import { cancelled, GraticuleError } from "../../core/errors.ts";
 import { tooLarge } from "../photo/photo.ts";
-import { cancelled } from "../slots.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { createByteCollector } from "./byte-collector.ts";
 import { HttpError } from "./problems.ts";

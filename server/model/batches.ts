@@ -1,4 +1,4 @@
-import { GraticuleError } from "../../core/errors.ts";
+import { cancelled } from "../../core/errors.ts";
 
 /** Gathers calls that wait together into one run. */
 export type Batched<T, R> = (item: T, signal?: AbortSignal) => Promise<R>;
@@ -66,8 +66,4 @@ export function createBatches<T, R>(
       signal?.addEventListener("abort", leave, { once: true });
       void work();
     });
-}
-
-export function cancelled(): GraticuleError {
-  return new GraticuleError("cancelled", "The caller left before the answer was ready.");
 }

@@ -4,13 +4,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { cancelled } from "../../../core/errors.ts";
 import type { PredictionOptions } from "../../../core/options.ts";
 import type { Prediction } from "../../../core/prediction.ts";
 import { createApp } from "../../../server/http/app.ts";
 import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
 import type { HttpSettings, Readiness, Service } from "../../../server/http/service.ts";
 import { checkPhoto } from "../../../server/photo/photo.ts";
-import { cancelled } from "../../../server/slots.ts";
 import { LIMITS, quarters } from "../photo/pictures.ts";
 
 // The real HTTP layer on a real port, over a locator made by hand.
