@@ -1,7 +1,7 @@
 import type { Padding } from "../map/map.ts";
 
-/** More of the map than this is never given up: with the sheet drawn up there is no sensible room left. */
-const MAX_COVERED = 0.6;
+/** More of the map than this is never given up: beyond it there is no sensible room left. */
+const MAX_COVERED = 0.8;
 
 /** How much of the map's element is covered from above and below: by the phone's sheet, the legend, a message. */
 export function coveredBy(element: HTMLElement): Padding {

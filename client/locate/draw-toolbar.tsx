@@ -11,6 +11,9 @@ export function DrawToolbar() {
     <section class="draw" aria-label="Draw an area">
       <p class="draw__words" role="status">
         {instruction(count)}
+        {count >= ENOUGH && (
+          <span class="draw__keys"> Enter uses the area, Backspace takes back a corner.</span>
+        )}
       </p>
       <div class="buttons">
         <button
@@ -41,5 +44,5 @@ function instruction(count: number): string {
   if (count === 0) return "Click the corners of the area on the map.";
   const missing = ENOUGH - count;
   if (missing > 0) return `${missing} more ${missing === 1 ? "corner" : "corners"} at least.`;
-  return `${count} corners. Enter uses the area, Backspace takes back a corner.`;
+  return `${count} corners.`;
 }

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { LngLat } from "../../core/lng-lat.ts";
 import { areaOf } from "../map/area.ts";
 import type { HintSide } from "./question.ts";
+import { isSheetOpen } from "./sheet.ts";
 import { hintArea } from "./store.ts";
 
 /** An area that is being drawn on the map. */
@@ -13,6 +14,7 @@ export interface Drawing {
 export const drawing = signal<Drawing | null>(null);
 
 export function startDrawing(side: HintSide): void {
+  isSheetOpen.value = false;
   drawing.value = { side, corners: [] };
 }
 
