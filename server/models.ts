@@ -3,16 +3,17 @@ import type { BundleManifest } from "../core/bundle.ts";
 import { listBundles } from "./model/bundle.ts";
 
 /**
- * Every sound bundle in the folder, and the one that answers, which may lie elsewhere.
+ * Every sound bundle in the folders, and the one that answers, which may lie elsewhere.
  *
  * @param selected Summary of the bundle that answers, null while it warms up.
  */
 export async function listModels(
-  modelsFolder: string,
+  folders: readonly string[],
   selected: ModelSummary | null,
 ): Promise<ModelSummary[]> {
-  const listed = await listBundles(modelsFolder).catch(() => []);
+  const listed = await Promise.all(folders.map((folder) => listBundles(folder).catch(() => [])));
   const others = listed
+    .flat()
     .flatMap(({ manifest }) => manifest ?? [])
     .filter(({ name }) => name !== selected?.name)
     .map((manifest) => summaryOf(manifest, selected));

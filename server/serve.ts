@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { GraticuleError } from "../core/errors.ts";
-import { bundleFolder, type Config, PROJECT_FOLDER } from "./config.ts";
+import { bundleFolder, type Config, modelFolders, PROJECT_FOLDER } from "./config.ts";
 import { GEODATA_FOLDER } from "./geodata.ts";
 import { readGeodataManifest } from "./geodata-manifest.ts";
 import { createApp } from "./http/app.ts";
@@ -47,7 +47,7 @@ export async function startService(config: Config, log: Log): Promise<RunningSer
       },
       checkPhoto: (photo) => checkPhoto(photo, limits),
       readiness: () => readiness,
-      models: () => listModels(config.models, locator?.model ?? null),
+      models: () => listModels(modelFolders(config), locator?.model ?? null),
     },
     {
       ...config,

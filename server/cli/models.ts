@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { bundleFolder, type Config } from "../config.ts";
+import { bundleFolder, type Config, modelFolders } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { type ListedBundle, listBundles, verifyBundle } from "../model/bundle.ts";
 import { complain, print, type Terminal, toTable } from "./terminal.ts";
@@ -58,10 +58,18 @@ async function verify(folder: string): Promise<string[]> {
   }
 }
 
-/** The bundles of the folder and the one that answers, which may lie elsewhere; null when there is no folder. */
+/**
+ * The bundles that come with the program, those installed, and the one that answers, which may lie elsewhere; null when
+ * there is no folder of models.
+ */
 async function findBundles(config: Config, terminal: Terminal): Promise<ListedBundle[] | null> {
+  const [shipped, installed] = modelFolders(config) as [string, string];
   try {
-    const listed = await listBundles(config.models);
+    const listed = [
+      ...(await listBundles(shipped)),
+      // There is none before the first was installed.
+      ...(await listBundles(installed).catch(() => [])),
+    ];
     const selected = bundleFolder(config);
     if (listed.some(({ folder }) => folder === selected)) return listed;
     const beside = await listBundles(dirname(selected)).catch(() => []);
@@ -69,7 +77,7 @@ async function findBundles(config: Config, terminal: Terminal): Promise<ListedBu
   } catch (error) {
     complain(
       terminal,
-      `The folder of models ${config.models} cannot be read (${(error as Error).message}). Set GRATICULE_MODELS.`,
+      `The folder of models ${shipped} cannot be read (${(error as Error).message}). Set GRATICULE_MODELS.`,
     );
     return null;
   }

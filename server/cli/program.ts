@@ -2,12 +2,14 @@ import { Command, CommanderError } from "commander";
 import { GraticuleError } from "../../core/errors.ts";
 import { ConfigError, readConfig, SETTINGS, type SettingName } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { HubError } from "../hub/hub-error.ts";
 import { FormatSchema } from "../options/formats.ts";
 import { runService } from "../run-service.ts";
 import { readVersion } from "../serve.ts";
 import { printConfig } from "./config.ts";
 import { doctor } from "./doctor.ts";
 import { listModels, verifyModels } from "./models.ts";
+import { add, pull, remove, use } from "./models-install.ts";
 import { predict } from "./predict.ts";
 import { complain, type Terminal } from "./terminal.ts";
 
@@ -101,6 +103,38 @@ function createProgram(
       end(await listModels(readConfig(env), json === true, terminal)),
     );
   models
+    .command("pull")
+    .description("Download a model of the catalogue, install it and let it answer")
+    .argument("<name>", "name in the catalogue: geoclip")
+    .option("--variant <name>", withEnv("fp32, fp16, int8, uint8 or q4", "variant"))
+    .option("--hub <url>", withEnv("the hub or a mirror of it", "hub"))
+    .option("--as <name>", "name that the bundle gets here, to keep several variants")
+    .option("--no-progress", withEnv("no progress bars", "progress"))
+    .action(async (model: string, { as, ...flags }: Flags & { as?: string }) => {
+      const config = readConfig(withFlags(env, flags));
+      const request = { model, variant: config.variant, as: as ?? null };
+      end(await pull(request, config, terminal));
+    });
+  models
+    .command("add")
+    .description("Install a bundle from a folder; docs/bundles.md says what it holds")
+    .argument("<folder>", "folder with a bundle.json")
+    .option("--as <name>", "name that the bundle gets here")
+    .option("--no-progress", withEnv("no progress bars", "progress"))
+    .action(async (folder: string, { as, ...flags }: Flags & { as?: string }) =>
+      end(await add(folder, as ?? null, readConfig(withFlags(env, flags)), terminal)),
+    );
+  models
+    .command("use")
+    .description("Choose the bundle that answers")
+    .argument("<name>", "an installed bundle, or one that comes with the program")
+    .action(async (name: string) => end(await use(name, readConfig(env), terminal)));
+  models
+    .command("remove")
+    .description("Delete an installed bundle and its indexes")
+    .argument("<name>", "an installed bundle")
+    .action(async (name: string) => end(await remove(name, readConfig(env), terminal)));
+  models
     .command("verify")
     .description("Check sizes and checksums")
     .argument("[names...]", "bundles; all when none is named")
@@ -151,6 +185,10 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof ConfigError) {
     complain(terminal, error.message);
     return EXIT.usage;
+  }
+  if (error instanceof HubError) {
+    complain(terminal, error.message);
+    return EXIT.notReady;
   }
   if (error instanceof GraticuleError) {
     complain(terminal, error.message);

@@ -2,7 +2,6 @@ import { link, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BUNDLE_FORMAT, type BundleManifest } from "../../core/bundle.ts";
 import { GraticuleError } from "../../core/errors.ts";
-import { verifyBundle } from "../model/bundle.ts";
 import {
   type CatalogueModel,
   chooseVariant,
@@ -187,9 +186,4 @@ function toManifest(
       files.map(({ path, bytes }) => [path, { bytes, sha256: sums.get(path)! }]),
     ),
   };
-}
-
-/** Whether an installed bundle is whole; for those who pull what they have. */
-export async function isWhole(folder: string): Promise<boolean> {
-  return (await verifyBundle(folder).catch(() => [null])).length === 0;
 }

@@ -44,18 +44,25 @@ export async function recover(store: Store): Promise<void> {
   }
 }
 
-/** Starts a bundle's folder: its files by their path, linked where the file system can, copied otherwise. */
+/**
+ * Starts a bundle's folder: its files by their path.
+ *
+ * @param how `link` for files of ours (copied where the file system cannot), `copy` for a person's own
+ */
 export async function stage(
   store: Store,
   manifest: BundleManifest,
   sourceOf: (path: string) => string,
+  how: "link" | "copy" = "link",
 ): Promise<string> {
   const folder = stagingOf(store, manifest.name);
   await rm(folder, { recursive: true, force: true });
   for (const path of Object.keys(manifest.files)) {
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    await link(sourceOf(path), target).catch(() => copyFile(sourceOf(path), target));
+    const source = sourceOf(path);
+    if (how === "copy") await copyFile(source, target);
+    else await link(source, target).catch(() => copyFile(source, target));
   }
   const handle = await open(join(folder, "bundle.json"), "w");
   await handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);

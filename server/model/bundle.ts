@@ -53,15 +53,24 @@ export async function openBundle(folder: string): Promise<Bundle> {
 
 /** What is wrong with a bundle's files: missing, of another size, of another content. */
 export async function verifyBundle(folder: string): Promise<Fault[]> {
-  const { manifest, path } = await readBundle(folder);
+  const { manifest } = await readBundle(folder);
+  return verifyFiles(folder, manifest);
+}
+
+/** The same for a manifest at hand. */
+export async function verifyFiles(
+  folder: string,
+  { files }: Pick<BundleManifest, "files">,
+): Promise<Fault[]> {
   const faults = await Promise.all(
-    Object.entries(manifest.files).map(async ([name, { bytes, sha256 }]) => {
-      const found = await stat(path(name)).catch(() => null);
+    Object.entries(files).map(async ([name, { bytes, sha256 }]) => {
+      const file = join(folder, name);
+      const found = await stat(file).catch(() => null);
       if (!found) return { pointer: name, detail: "is missing" };
       if (found.size !== bytes) {
         return { pointer: name, detail: `has ${found.size} bytes, the bundle says ${bytes}` };
       }
-      const actual = await sha256Of(path(name));
+      const actual = await sha256Of(file);
       return actual === sha256
         ? null
         : { pointer: name, detail: `has SHA-256 ${actual}, the bundle says ${sha256}` };

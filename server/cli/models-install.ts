@@ -1,0 +1,135 @@
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { glob } from "tinyglobby";
+import { GraticuleError } from "../../core/errors.ts";
+import { bundleFolder, type Config } from "../config.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { addBundle } from "../hub/add.ts";
+import { withLock } from "../hub/lock.ts";
+import { type PullRequest, pullModel } from "../hub/pull.ts";
+import { readSelection, writeSelection } from "../hub/selection.ts";
+import { recover, storeAt } from "../hub/store.ts";
+import { createPullWorld, type PullListener, shippedNames } from "../hub/world.ts";
+import { readBundle } from "../model/bundle.ts";
+import { createByteProgress } from "./byte-progress.ts";
+import { createProgress } from "./progress.ts";
+import { complain, type Terminal } from "./terminal.ts";
+
+/** `models pull`: fetches a model of the catalogue, installs it and lets it answer from now on. */
+export async function pull(
+  request: PullRequest,
+  config: Config,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const listener = listen(config, terminal);
+  try {
+    const world = await createPullWorld(config, terminal.env, terminal.signal, listener);
+    const folder = await pullModel(request, world);
+    listener.stop();
+    complain(terminal, `Installed ${request.as ?? request.model} in ${folder}.`);
+    return select(request.as ?? request.model, config, terminal);
+  } finally {
+    listener.stop();
+  }
+}
+
+/** `models add`: installs a bundle from a folder. It does not answer until `models use` says so. */
+export async function add(
+  folder: string,
+  as: string | null,
+  config: Config,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const listener = listen(config, terminal);
+  try {
+    const world = await createPullWorld(config, terminal.env, terminal.signal, listener);
+    const added = await addBundle(resolve(folder), as, world);
+    listener.stop();
+    complain(
+      terminal,
+      `Added ${added.name} in ${added.folder}. \`graticule models use ${added.name}\` lets it answer.`,
+    );
+    return EXIT.ok;
+  } finally {
+    listener.stop();
+  }
+}
+
+/** `models use`: chooses the bundle that answers. */
+export async function use(name: string, config: Config, terminal: Terminal): Promise<ExitCode> {
+  // Refuses what cannot be read.
+  await readBundle(bundleFolder({ ...config, bundle: name }));
+  return select(name, config, terminal);
+}
+
+function select(name: string, config: Config, terminal: Terminal): ExitCode {
+  writeSelection(config.data, name);
+  complain(
+    terminal,
+    `${name} answers from now on; a service that runs takes it at its next start.`,
+  );
+  if (terminal.env.GRATICULE_BUNDLE) {
+    complain(
+      terminal,
+      `But GRATICULE_BUNDLE=${terminal.env.GRATICULE_BUNDLE} is set and wins; unset it.`,
+    );
+  }
+  return EXIT.ok;
+}
+
+/** `models remove`: deletes an installed bundle and its indexes. */
+export async function remove(name: string, config: Config, terminal: Terminal): Promise<ExitCode> {
+  const store = storeAt(config.data);
+  if ((await shippedNames(config)).includes(name)) {
+    throw new GraticuleError(
+      "parameter_invalid",
+      `${name} comes with the program and is not removed. \`graticule models use <name>\` lets another answer.`,
+    );
+  }
+  await withLock(store.lock, async () => {
+    await recover(store);
+    // The name is that of a folder here; a path would lead elsewhere.
+    const installed = await glob("*/bundle.json", { cwd: store.models }).catch((): string[] => []);
+    if (!installed.includes(`${name}/bundle.json`)) {
+      const names = installed.map((file) => file.split("/")[0]).join(", ");
+      throw new GraticuleError(
+        "parameter_invalid",
+        `There is no installed bundle "${name}", expected one of: ${names || "(none is installed)"}.`,
+      );
+    }
+    await rm(`${store.models}/${name}`, { recursive: true });
+    const indexes = await glob(`${name}-????????????.{cells,gallery}`, {
+      cwd: config.cache,
+      absolute: true,
+    });
+    for (const file of indexes) await rm(file, { force: true });
+  });
+  if (readSelection(config.data) === name) {
+    writeSelection(config.data, null);
+    complain(terminal, `${name} was the one that answers; preview does now.`);
+  }
+  complain(terminal, `Removed ${name}.`);
+  return EXIT.ok;
+}
+
+/** Shows what happens, on standard error. */
+function listen(
+  { progress: isWanted }: Config,
+  terminal: Terminal,
+): PullListener & { stop(): void } {
+  const bytes = createByteProgress(terminal, isWanted);
+  const index = createProgress(terminal, isWanted);
+  const stop = () => {
+    bytes.stop();
+    index.stop();
+  };
+  return {
+    say(message) {
+      stop();
+      complain(terminal, message);
+    },
+    onBytes: bytes.show,
+    onIndex: index.show,
+    stop,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Config, Environment } from "../config.ts";
+import { listBundles } from "../model/bundle.ts";
+import { readCatalogue, thisMachine } from "./catalogue.ts";
+import { createHub } from "./hub.ts";
+import { prepareBundle } from "./prepare.ts";
+import type { PullWorld } from "./pull.ts";
+import { storeAt } from "./store.ts";
+
+/** Who is told what happens. */
+export interface PullListener {
+  say(message: string): void;
+  onBytes(done: number, total: number): void;
+  onIndex(done: number, total: number, what: string): void;
+}
+
+/** Points of an index: the land cells and a gallery of the size of GeoCLIP's. */
+const INDEX_POINTS = 88_428 + 100_000;
+
+/** The real world around a pull, from the configuration. */
+export async function createPullWorld(
+  config: Config,
+  env: Environment,
+  signal: AbortSignal,
+  { say, onBytes, onIndex }: PullListener,
+): Promise<PullWorld> {
+  return {
+    catalogue: await readCatalogue(),
+    store: storeAt(config.data),
+    reserved: await shippedNames(config),
+    machine: thisMachine(),
+    openHub: (stop) =>
+      createHub({ url: config.hub, token: config.hubToken, env, signal: stop, onWait: say }),
+    signal,
+    prepare: (folder) =>
+      prepareBundle(folder, {
+        cacheFolder: config.cache,
+        threads: config.threads,
+        provider: config.provider,
+        onProgress: onIndex,
+        log: say,
+      }),
+    indexNeed: ({ dimension }) => ({
+      folder: config.cache,
+      bytes: INDEX_POINTS * dimension * 4,
+      setting: "GRATICULE_CACHE",
+    }),
+    say,
+    onBytes,
+  };
+}
+
+/** Names of the bundles that come with the program: they come first when a name is looked up. */
+export async function shippedNames({ models }: Pick<Config, "models">): Promise<string[]> {
+  const shipped = await listBundles(models).catch(() => []);
+  return shipped.flatMap(({ manifest }) => manifest?.name ?? []);
+}
