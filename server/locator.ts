@@ -33,8 +33,14 @@ export interface Locator {
   /**
    * @throws GraticuleError for photos that cannot be read, hints that fit nothing, and "cancelled" once the signal
    * aborts
+   * @param see is shown the whole posterior, of which the document lists the densest cells
    */
-  locate(photo: Uint8Array, options: PredictionOptions, signal: AbortSignal): Promise<Prediction>;
+  locate(
+    photo: Uint8Array,
+    options: PredictionOptions,
+    signal: AbortSignal,
+    see?: (posterior: Posterior) => void,
+  ): Promise<Prediction>;
   close(): Promise<void>;
 }
 
@@ -166,7 +172,12 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     return { land, unhinted, shown, prior: before, mode, extra: {} };
   }
 
-  async function locate(bytes: Uint8Array, options: PredictionOptions, signal: AbortSignal) {
+  async function locate(
+    bytes: Uint8Array,
+    options: PredictionOptions,
+    signal: AbortSignal,
+    see?: (posterior: Posterior) => void,
+  ) {
     const watch = startWatch(signal);
     checkRanking(options, bundle.manifest);
     const hints = hintEvidence(options.within, options.exclude, geography);
@@ -182,6 +193,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
         ? await rankPoints(gallery, scored.vector, options.topK)
         : await rankCells(scored, prior(options.prior), hints, watch.lap);
     const answer = answerOf(ranked, geography, options, finestResolution);
+    see?.(ranked.shown);
     watch.lap("answer");
     return {
       model: { name: bundle.manifest.name, version: bundle.manifest.version },

@@ -1,0 +1,38 @@
+import type { Interval } from "../intervals.ts";
+import type { Rate } from "../measures.ts";
+
+/** `32.4`: a share as a percentage with one decimal. */
+export function percent(share: number): string {
+  return (share * 100).toFixed(1);
+}
+
+/** `32.4 (30.1–34.8)`: the interval over clusters where there is one. */
+export function percentWithInterval({ rate, clustered, wilson }: Rate): string {
+  return `${percent(rate)} ${interval(clustered ?? wilson, percent)}`;
+}
+
+export function interval([low, high]: Interval, write: (value: number) => string): string {
+  return `(${write(low)}–${write(high)})`;
+}
+
+/** `241 km`, `0.46 km`, `12,345 km` without the unit: three digits at least. */
+export function kilometres(km: number): string {
+  if (km < 10) return km.toFixed(2);
+  return km < 100 ? km.toFixed(1) : grouped(Math.round(km));
+}
+
+/** `1,940,000`: three significant digits. */
+export function area(km2: number): string {
+  return grouped(Number(km2.toPrecision(3)));
+}
+
+/** Thousands apart: `25,600`. */
+export function grouped(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+}
+
+/** `10⁵` for an axis. */
+export function powerOfTen(exponent: number): string {
+  const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  return `10${[...String(exponent)].map((digit) => digits[Number(digit)]!).join("")}`;
+}

@@ -1,0 +1,126 @@
+import type { RvaPoint } from "../measures.ts";
+import type { SelectivePoint } from "../selective.ts";
+import type { Summary } from "../summary.ts";
+import { percent, powerOfTen } from "./numbers.ts";
+import type { Axis, Plot, Series } from "./plot.ts";
+
+const SHARE: Axis = {
+  label: "",
+  from: 0,
+  to: 1,
+  isLog: false,
+  ticks: [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) => ({ at, label: `${Math.round(at * 100)} %` })),
+};
+
+const AREA: Axis = {
+  label: "Searched area, km²",
+  from: 1,
+  to: 5.1e8,
+  isLog: true,
+  ticks: Array.from({ length: 9 }, (_, k) => ({ at: 10 ** k, label: powerOfTen(k) })),
+};
+
+/** Recall against area of runs and references; bands are 95 % intervals. */
+export function rvaPlot(
+  id: string,
+  runs: readonly { name: string; curve: readonly RvaPoint[]; role: Series["role"] }[],
+): Plot {
+  const at = (curve: readonly RvaPoint[], budget: number) =>
+    percent(curve.find(({ areaKm2 }) => areaKm2 >= budget * 0.999)!.recall);
+  return {
+    id,
+    title: "Recall versus area",
+    description: runs
+      .map(
+        ({ name, curve }) =>
+          `${name}: ${at(curve, 1e3)} % at a thousand, ${at(curve, 1e5)} % at a hundred thousand, ${at(curve, 1e6)} % at a million, ${at(curve, 1e7)} % at ten million km².`,
+      )
+      .join(" "),
+    x: AREA,
+    y: { ...SHARE, label: "Photos found" },
+    series: runs.map(({ name, curve, role }) => ({
+      name,
+      role,
+      points: curve.map(({ areaKm2, recall }) => [areaKm2, recall] as const),
+      ...(role === "own" && {
+        band: curve.map(({ areaKm2, low, high }) => [areaKm2, low, high] as const),
+      }),
+    })),
+  };
+}
+
+/** Claimed mass of regions against how often they hold the truth; null without probabilities. */
+export function coveragePlot(id: string, { calibration, name }: Summary): Plot | null {
+  if (!calibration || calibration.curve.length === 0) return null;
+  const { curve } = calibration;
+  return {
+    id,
+    title: "Coverage of credible regions",
+    description: calibration.coverage
+      .map(
+        ({ mass, rate }) =>
+          `The ${percent(mass)} % region holds the truth ${percent(rate)} % of the time.`,
+      )
+      .join(" "),
+    x: { ...SHARE, label: "Claimed probability" },
+    y: { ...SHARE, label: "Photos whose truth is inside" },
+    hasDiagonal: true,
+    series: [
+      {
+        name,
+        role: "own",
+        points: curve.map(({ mass, rate }) => [mass, rate] as const),
+        band: curve.map(({ mass, wilson: [low, high] }) => [mass, low, high] as const),
+      },
+    ],
+  };
+}
+
+/** Stated probability of the country named first against how often it is right. */
+export function reliabilityPlot(id: string, { calibration, name }: Summary): Plot | null {
+  if (!calibration || calibration.reliability.length === 0) return null;
+  return {
+    id,
+    title: "Reliability of the country named first",
+    description: calibration.reliability
+      .map(
+        ({ confidence, accuracy, n }) =>
+          `Of ${n} photos at ${percent(confidence)} % on average, ${percent(accuracy)} % are right.`,
+      )
+      .join(" "),
+    x: { ...SHARE, label: "Stated probability" },
+    y: { ...SHARE, label: "Right" },
+    hasDiagonal: true,
+    series: [
+      {
+        name,
+        role: "own",
+        points: calibration.reliability.map(({ confidence, accuracy }) => [confidence, accuracy]),
+      },
+    ],
+  };
+}
+
+/** Accuracy when only the surest photos are answered. */
+export function selectivePlot(id: string, { selective }: Summary): Plot | null {
+  if (!selective) return null;
+  const { curve } = selective;
+  const line = (name: string, of: (point: SelectivePoint) => number): Series => ({
+    name,
+    role: "own",
+    points: curve.map((point) => [point.coverage, of(point)] as const),
+  });
+  const half = curve[Math.floor(curve.length / 2) - 1]!;
+  return {
+    id,
+    title: "Accuracy against share answered",
+    description: `When the surest ${percent(half.coverage)} % are answered, ${percent(half.within200Km)} % of them are within 200 km; of all photos ${percent(curve.at(-1)!.within200Km)} %.`,
+    x: { ...SHARE, label: "Photos answered, surest first" },
+    y: { ...SHARE, label: "Within the distance" },
+    series: [
+      line("within 750 km", (point) => point.within750Km),
+      line("within 200 km", (point) => point.within200Km),
+      line("within 25 km", (point) => point.within25Km),
+    ],
+  };
+}

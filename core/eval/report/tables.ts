@@ -1,0 +1,269 @@
+import { THRESHOLDS_KM } from "../measures.ts";
+import { PUBLISHED, SOURCE_NAMES } from "../published.ts";
+import type { Slice } from "../slices.ts";
+import type { Summary } from "../summary.ts";
+import type { TableColumn } from "./html.ts";
+import { area, grouped, kilometres, percent, percentWithInterval } from "./numbers.ts";
+
+/** A table as text, for HTML and Markdown alike. The first cell of a row names it. */
+export interface TextTable {
+  readonly caption: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly { readonly kind: RowKind; readonly cells: readonly string[] }[];
+}
+
+/** `own`: measured here. `reference`: measured here without looking at a photo. `published`: not measured here. */
+export type RowKind = "own" | "reference" | "published" | "plain";
+
+const number = (head: string): TableColumn => ({ head, isNumber: true });
+const word = (head: string): TableColumn => ({ head, isNumber: false });
+
+/** The intervals' caption: what they take into account. */
+export function intervalWords({ settings }: Summary): string {
+  return settings.clusteredBy === null
+    ? "95 % intervals take photos as independent"
+    : `95 % intervals by bootstrap over ${grouped(settings.clusters)} clusters (${settings.clusteredBy})`;
+}
+
+/** Share of photos within each distance: the run, the image-free references, and published rows of the same set. */
+export function accuracyTable(summary: Summary): TextTable | null {
+  const { measures, baselines, dataset } = summary;
+  if (!measures) return null;
+  const own = [
+    summary.name,
+    grouped(dataset.withPosition),
+    ...measures.accuracy.map(percentWithInterval),
+    kilometres(measures.medianKm.value),
+    kilometres(measures.meanKm.value),
+    measures.geoScore.value.toFixed(0),
+    "measured here",
+  ];
+  const references = baselines.map(({ name, measures: reference }) => ({
+    kind: "reference" as const,
+    cells: [
+      name,
+      grouped(dataset.withPosition),
+      ...reference.accuracy.map(({ rate }) => percent(rate)),
+      kilometres(reference.medianKm.value),
+      kilometres(reference.meanKm.value),
+      reference.geoScore.value.toFixed(0),
+      "measured here, no image",
+    ],
+  }));
+  const published = PUBLISHED.filter((row) => row.dataset === dataset.name).map((row) => ({
+    kind: "published" as const,
+    cells: [
+      row.method,
+      "",
+      ...row.percent.map((value) => (value === null ? "" : value.toFixed(1))),
+      "",
+      "",
+      "",
+      SOURCE_NAMES[row.source],
+    ],
+  }));
+  return {
+    caption: `Photos within a distance of the truth, per cent of all ${grouped(dataset.withPosition)}; ${intervalWords(summary)}. Published rows are copied, not measured.`,
+    columns: [
+      word("System"),
+      number("N"),
+      ...THRESHOLDS_KM.map((km) => number(`${km} km`)),
+      number("Median km"),
+      number("Mean km"),
+      number("GeoScore"),
+      word("Source"),
+    ],
+    rows: [{ kind: "own", cells: own }, ...references, ...published],
+  };
+}
+
+/** Recall at areas: the run beside what knows no image. */
+export function rvaTable(summary: Summary): TextTable | null {
+  const { measures, baselines } = summary;
+  if (!measures) return null;
+  const named = [
+    { name: summary.name, kind: "own" as const, rva: measures.rva },
+    ...baselines.map(({ name, measures: { rva } }) => ({ name, kind: "reference" as const, rva })),
+  ];
+  return {
+    caption: `Photos whose true place lies in the top-ranked area of a size, per cent; ${intervalWords(summary)}.`,
+    columns: [
+      word("System"),
+      ...measures.rva.budgets.map(({ areaKm2 }) =>
+        number(`1e${Math.round(Math.log10(areaKm2))} km²`),
+      ),
+      number("Median km²"),
+      number("Area under curve"),
+    ],
+    rows: named.map(({ name, kind, rva }) => ({
+      kind,
+      cells: [
+        name,
+        ...rva.budgets.map((budget) =>
+          kind === "own" ? percentWithInterval(budget) : percent(budget.rate),
+        ),
+        area(rva.medianKm2.value),
+        rva.auc.value.toFixed(3),
+      ],
+    })),
+  };
+}
+
+/** What became of every photo of the set. */
+export function countsTable({ counts, dataset }: Summary): TextTable {
+  const rows: readonly [string, number, readonly string[]][] = [
+    ["Photos of the set", dataset.photos, []],
+    ["scored", counts.scored, []],
+    ["missing: no prediction, a miss", counts.missing.count, counts.missing.first],
+    ["unreadable: the photo, a miss", counts.unreadable.count, counts.unreadable.first],
+    ["invalid: the prediction, a miss", counts.invalid.count, counts.invalid.first],
+    ["predicted twice, the first counts", counts.duplicates.count, counts.duplicates.first],
+    [
+      "twice in the set, the first counts",
+      counts.truthDuplicates.count,
+      counts.truthDuplicates.first,
+    ],
+    ["predictions for other photos", counts.extra.count, counts.extra.first],
+    ["truth beyond the listed cells: counts as the whole Earth", counts.beyond, []],
+    ["truth outside all that was held possible: the whole Earth", counts.outside, []],
+  ];
+  return {
+    caption: "Every photo of the set is in every denominator.",
+    columns: [word("What"), number("Photos"), word("Such as")],
+    rows: rows
+      .filter(([, count], i) => count > 0 || i < 2)
+      .map(([what, count, first]) => ({
+        kind: "plain",
+        cells: [what, grouped(count), first.slice(0, 3).join(", ")],
+      })),
+  };
+}
+
+export function placesTable({ places, country }: Summary): TextTable | null {
+  if (places.length === 0 && !country) return null;
+  const rows = places.map((place) => [
+    `${place.level} of the point`,
+    grouped(place.n),
+    percentWithInterval(place),
+  ]);
+  if (country) {
+    rows.push([
+      "country, most probable",
+      grouped(country.top1.n),
+      percentWithInterval(country.top1),
+    ]);
+    if (country.top5) {
+      rows.push([
+        "country, among the first 5",
+        grouped(country.top5.n),
+        percentWithInterval(country.top5),
+      ]);
+    }
+    rows.push([
+      `country, mean over ${country.countries} countries`,
+      grouped(country.top1.n),
+      percent(country.macro),
+    ]);
+  }
+  return {
+    caption:
+      "Named places that are right, per cent; names come from the table of land cells (geodata).",
+    columns: [word("Place"), number("N"), number("Right")],
+    rows: rows.map((cells) => ({ kind: "plain", cells })),
+  };
+}
+
+export function coverageTable({ calibration }: Summary): TextTable | null {
+  if (!calibration || calibration.coverage.length === 0) return null;
+  return {
+    caption: "How often the region that claims a probability holds the true place, per cent.",
+    columns: [word("Region"), number("Holds the truth"), number("Cannot be told")],
+    rows: calibration.coverage.map((entry) => ({
+      kind: "plain",
+      cells: [
+        `${percent(entry.mass)} %`,
+        percentWithInterval({ ...entry, hits: entry.covered, clustered: null }),
+        grouped(entry.undetermined),
+      ],
+    })),
+  };
+}
+
+const SLICE_NAMES: Readonly<Record<Slice["by"], string>> = {
+  continent: "Continent",
+  scene: "Scene",
+  urbanity: "Town or country (250 people per km²)",
+  population: "People per km²",
+  landCover: "Land cover",
+};
+
+export function slicesTable({ slices }: Summary): TextTable | null {
+  if (slices.length === 0) return null;
+  return {
+    caption: "Parts of the set, per cent; intervals take photos as independent.",
+    columns: [
+      word("Part"),
+      number("N"),
+      ...THRESHOLDS_KM.map((km) => number(`${km} km`)),
+      number("Median km"),
+      number("GeoScore"),
+      number("Recall at 1e5 km²"),
+      number("at 1e6 km²"),
+    ],
+    rows: slices.map((slice) => ({
+      kind: "plain",
+      cells: [
+        `${SLICE_NAMES[slice.by]}: ${slice.value}`,
+        grouped(slice.n),
+        ...slice.accuracy.map(({ rate }) => percent(rate)),
+        kilometres(slice.medianKm),
+        slice.meanGeoScore.toFixed(0),
+        ...slice.recall
+          .filter(({ areaKm2 }) => areaKm2 === 1e5 || areaKm2 === 1e6)
+          .map(percentWithInterval),
+      ],
+    })),
+  };
+}
+
+export function selectiveTable({ selective }: Summary): TextTable | null {
+  if (!selective) return null;
+  const shown = selective.curve.filter((_, i) => i % 4 === 3 || i === 1);
+  return {
+    caption: "When only the photos with the highest confidence are answered, per cent.",
+    columns: [
+      word("Answered"),
+      number("N"),
+      number("25 km"),
+      number("200 km"),
+      number("750 km"),
+      number("GeoScore"),
+    ],
+    rows: [
+      ...shown.map((point) => ({
+        kind: "plain" as const,
+        name: `${percent(point.coverage)} %`,
+        point,
+      })),
+      ...(selective.abstention?.answered
+        ? [
+            {
+              kind: "own" as const,
+              name: "where the model does not abstain",
+              point: selective.abstention.answered,
+            },
+          ]
+        : []),
+    ].map(({ kind, name, point }) => ({
+      kind,
+      cells: [
+        name,
+        grouped(point.n),
+        percent(point.within25Km),
+        percent(point.within200Km),
+        percent(point.within750Km),
+        point.meanGeoScore.toFixed(0),
+      ],
+    })),
+  };
+}

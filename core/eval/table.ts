@@ -1,0 +1,77 @@
+import { GraticuleError } from "../errors.ts";
+
+/** The fields of one CSV record (RFC 4180); null when a quoted field is still open at its end. */
+export function splitRecord(line: string): string[] | null {
+  if (!line.includes('"')) return line.split(",").map((field) => field.trim());
+  const fields: string[] = [];
+  let at = 0;
+  while (at <= line.length) {
+    if (line[at] !== '"') {
+      const end = line.indexOf(",", at);
+      fields.push((end < 0 ? line.slice(at) : line.slice(at, end)).trim());
+      if (end < 0) break;
+      at = end + 1;
+      continue;
+    }
+    let text = "";
+    for (at += 1; ; at += 1) {
+      const end = line.indexOf('"', at);
+      if (end < 0) return null;
+      text += line.slice(at, end);
+      at = end + 1;
+      if (line[at] !== '"') break;
+      text += '"';
+    }
+    fields.push(text);
+    if (line[at] !== ",") break;
+    at += 1;
+  }
+  return fields;
+}
+
+/** A row of a table, its fields by position; `line` counts from 1 with the header as line 1. */
+export interface Row {
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/** A whole CSV text: header and rows, without blank lines and byte order mark. */
+export function parseCsv(text: string): { header: readonly string[]; rows: Row[] } {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
+  const rows: Row[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const line = i + 1;
+    let record = lines[i]!;
+    if (record.trim() === "") continue;
+    let fields = splitRecord(record);
+    while (!fields && i + 1 < lines.length) {
+      record += `\n${lines[++i]!}`;
+      fields = splitRecord(record);
+    }
+    if (!fields) throw badTable(`line ${line}: a quoted field is never closed`);
+    rows.push({ line, fields });
+  }
+  const [first, ...rest] = rows;
+  if (!first) throw badTable("it is empty, expected a header line and rows");
+  return { header: first.fields, rows: rest };
+}
+
+/** Position of the column that bears one of the names, upper or lower case; -1 if none does. */
+export function findColumn(header: readonly string[], names: readonly string[]): number {
+  const lower = header.map((name) => name.trim().toLowerCase());
+  for (const name of names) {
+    const at = lower.indexOf(name);
+    if (at >= 0) return at;
+  }
+  return -1;
+}
+
+/** A number as people write it in tables; NaN for anything else, the empty text too. */
+export function toNumber(text: string | undefined): number {
+  return text === undefined || text.trim() === "" ? Number.NaN : Number(text);
+}
+
+/** What is wrong with a table, for the reader of the file: what came, what was wanted. */
+export function badTable(problem: string, cause?: unknown): GraticuleError {
+  return new GraticuleError("parameter_invalid", problem, { cause });
+}

@@ -1,0 +1,64 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { GraticuleError } from "../../core/errors.ts";
+
+/** A fault in a file that was given, in the words of the one who reads it. */
+export function fileError(file: string, problem: string, cause?: unknown): GraticuleError {
+  return new GraticuleError("parameter_invalid", `${file}: ${problem}`, { cause });
+}
+
+/** A text file that was named on the command line. */
+export async function readGiven(file: string, what: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw fileError(file, `cannot be read (${reasonOf(cause)}); expected ${what}`, cause);
+  }
+}
+
+/** Runs a reader over a file's text, so that its faults name the file. */
+export async function parseGiven<T>(
+  file: string,
+  what: string,
+  parse: (text: string) => T | Promise<T>,
+): Promise<T> {
+  const text = await readGiven(file, what);
+  try {
+    return await parse(text);
+  } catch (cause) {
+    throw fileError(file, (cause as Error).message, cause);
+  }
+}
+
+/** Writes a whole file or nothing: a reader never sees half of it. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const half = `${file}.part-${process.pid}`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(half, text);
+    await rename(half, file);
+  } catch (cause) {
+    await rm(half, { force: true }).catch(() => {});
+    throw writeError(file, cause);
+  }
+}
+
+/** What a failed write means for the person at the keyboard. */
+export function writeError(file: string, cause: unknown, kept = ""): GraticuleError {
+  const isFull = (cause as NodeJS.ErrnoException).code === "ENOSPC";
+  const problem = isFull
+    ? `the disk is full.${kept} Free some space and run the command again`
+    : `cannot be written (${reasonOf(cause)}).${kept} Choose another place with --output`;
+  return new GraticuleError("internal", `${file}: ${problem}.`, { cause });
+}
+
+function reasonOf(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: "there is no such file",
+    EACCES: "not allowed",
+    EISDIR: "it is a folder",
+    ENOTDIR: "part of its path is a file",
+  };
+  return words[code ?? ""] ?? message;
+}

@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { cpus } from "node:os";
+import { pipeline } from "node:stream/promises";
+import { measureRanking, rankLandCells } from "../../core/eval/baselines.ts";
+import { createCellAreas } from "../../core/eval/cell-areas.ts";
+import { createCollector } from "../../core/eval/collector.ts";
+import { type Estimate, type Failure, readPredictionLine } from "../../core/eval/estimate.ts";
+import { measure } from "../../core/eval/measures.ts";
+import type { PhotoScore } from "../../core/eval/photo-score.ts";
+import { createPredictionTable } from "../../core/eval/prediction-table.ts";
+import { type Baseline, type Leakage, type Summary, summarise } from "../../core/eval/summary.ts";
+import type { Geography } from "../../core/geography.ts";
+import { priorOf } from "../../core/prior.ts";
+import { fileError } from "./files.ts";
+import { readLines } from "./lines.ts";
+import type { NamedTruth } from "./truth-source.ts";
+
+export interface ScoreRequest {
+  readonly predictions: string;
+  readonly truth: NamedTruth;
+  readonly geography: Geography;
+  readonly name: string | null;
+  readonly seed: number;
+  readonly resamples: number;
+  readonly normalise: boolean;
+  /** The photo prior of a bundle, to stand beside the curves; null when there is none. */
+  readonly photoPrior: { readonly name: string; readonly weights: Float64Array } | null;
+  /** Further references, such as a gallery's. */
+  readonly references: readonly Reference[];
+  readonly leakage: Leakage | null;
+  onProgress?(done: number, total: number): void;
+}
+
+/** A reference that looks at no photo. */
+export interface Reference {
+  readonly name: string;
+  readonly detail: string;
+  measured(placed: readonly PhotoScore[]): ReturnType<typeof measureRanking>;
+}
+
+export interface ScoredRun {
+  readonly summary: Summary;
+  readonly scores: readonly PhotoScore[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads predictions line by line and scores them: memory holds one photo's cells at a time and a small row per photo.
+ * Throws `parameter_invalid` for files that are no predictions or for another set altogether.
+ */
+export async function scorePredictions(request: ScoreRequest): Promise<ScoredRun> {
+  const { predictions, truth, geography } = request;
+  const areas = createCellAreas(geography.cells);
+  const collector = createCollector(truth.set, geography, areas);
+  const options = { areas, cells: geography.cells, normalise: request.normalise };
+  const warnings: string[] = [...truth.warnings];
+  const total = await sizeOf(predictions);
+  let lastShown = 0;
+  for await (const reading of readPredictions(predictions, options, warnings, (end) => {
+    if (end - lastShown < total / 200) return;
+    lastShown = end;
+    request.onProgress?.(Math.min(end, total), total);
+  })) {
+    collector.add(reading);
+  }
+  request.onProgress?.(total, total);
+  const { scores, duplicates, extra, models, warnings: found } = collector.end();
+  if (scores.every(({ status }) => status === "missing")) {
+    const example = truth.set.rows[0]!.id;
+    throw fileError(
+      predictions,
+      extra.length === 0
+        ? "it holds no predictions"
+        : `none of its ${extra.length} ids is in the set, which has ids like ${example}; the predictions have ids like ${extra[0]}. Are they for another set?`,
+    );
+  }
+  const model = models.length === 0 ? null : models.join(", ");
+  const summary = summarise(scores, {
+    name: request.name ?? model ?? predictions.replace(/^.*[\\/]/, "").replace(/\.\w+(\.gz)?$/, ""),
+    model,
+    dataset: truth.facts,
+    clusteredBy: truth.set.clusteredBy,
+    duplicates,
+    truthDuplicates: truth.set.duplicates,
+    extra,
+    seed: request.seed,
+    resamples: request.resamples,
+    leakage: request.leakage,
+    baselines: (placed, resampling) =>
+      referencesOf(request).map((reference): Baseline => {
+        const measured = measure(reference.measured(placed), resampling);
+        return { name: reference.name, detail: reference.detail, measures: measured };
+      }),
+  });
+  return { summary, scores, warnings: [...warnings, ...found] };
+}
+
+/** The image-free priors that stand beside every curve and table. */
+function referencesOf({ geography, photoPrior, references }: ScoreRequest): Reference[] {
+  const { cells } = geography;
+  const ranked = (name: string, detail: string, weights: Float64Array): Reference => {
+    const ranking = rankLandCells(weights, cells);
+    return {
+      name,
+      detail,
+      measured: (placed) =>
+        measureRanking(
+          ranking,
+          placed.map(({ truth }) => truth!),
+        ),
+    };
+  };
+  const none = new Float64Array(cells.count);
+  const own = photoPrior
+    ? [
+        ranked(
+          "prior: photos",
+          `where photos are taken, as ${photoPrior.name} has it; no image`,
+          photoPrior.weights,
+        ),
+      ]
+    : [];
+  return [
+    ...references,
+    ...own,
+    ranked("prior: people", "where people live; no image", priorOf("population", cells, none)),
+  ];
+}
+
+async function* readPredictions(
+  file: string,
+  options: Parameters<typeof readPredictionLine>[1],
+  warnings: string[],
+  onRead: (end: number) => void,
+): AsyncGenerator<Estimate | Failure> {
+  const table = /\.csv(\.gz)?$/i.test(file) ? createPredictionTable(options) : null;
+  for await (const { text, number, isCut, end } of readLines(file)) {
+    onRead(end);
+    if (text.trim() === "") continue;
+    if (table) {
+      yield* namingLine(file, number, () => table.add(text));
+      continue;
+    }
+    try {
+      yield readPredictionLine(text, options);
+    } catch (cause) {
+      if (!isCut) throw fileError(file, `line ${number}: ${(cause as Error).message}`, cause);
+      warnings.push(
+        `${file}: the last line (${number}) is cut short and was left out; \`eval predict --resume\` does that photo again.`,
+      );
+    }
+  }
+  if (table) yield* table.end();
+}
+
+function namingLine<T>(file: string, number: number, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw fileError(file, `line ${number}: ${(cause as Error).message}`, cause);
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (cause) {
+    throw fileError(file, "there is no such file of predictions", cause);
+  }
+}
+
+/** What a run was made with and on: the only block of `summary.json` that differs between runs. */
+export async function describeRun(
+  started: number,
+  predictions: string,
+  command: readonly string[],
+  version: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(predictions), hash);
+  return {
+    finishedAt: new Date().toISOString(),
+    seconds: Math.round((performance.now() - started) / 100) / 10,
+    command: command.join(" "),
+    predictions: { file: predictions, sha256: hash.digest("hex") },
+    graticule: version,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    processors: `${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown"}`,
+  };
+}

@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { GraticuleError } from "../../core/errors.ts";
+import { datasetOf, faultOf, findDataset } from "../../core/eval/datasets.ts";
+import { fingerprintOf } from "../../core/eval/fingerprint.ts";
+import type { DatasetFacts } from "../../core/eval/summary.ts";
+import { compareIds, readTruth, type Truth, type TruthSet } from "../../core/eval/truth.ts";
+import { fileError, parseGiven } from "./files.ts";
+import { readLines } from "./lines.ts";
+
+/** A truth set with what is said of it in reports. */
+export interface NamedTruth {
+  readonly set: TruthSet;
+  readonly facts: DatasetFacts;
+  readonly warnings: readonly string[];
+}
+
+/** How the command line names a set: a public name, a table, or both. */
+export interface TruthRequest {
+  readonly dataset: string | null;
+  /** A CSV, or `exif` for the positions that the photos themselves carry. */
+  readonly truth: string | null;
+  readonly predictions: string | null;
+  /** Where `eval datasets --fetch` keeps tables. */
+  readonly datasetsFolder: string;
+}
+
+/** Where the table of a public set is kept. */
+export function datasetFile(folder: string, name: string): string {
+  return join(folder, `${name}.csv`);
+}
+
+/** Reads the truth that a command line names, checks it against the public set it claims to be, and describes it. */
+export async function openTruth(request: TruthRequest): Promise<NamedTruth> {
+  const known = request.dataset === null ? null : findDataset(request.dataset);
+  if (request.dataset !== null && !known && request.truth === null) {
+    throw new GraticuleError(
+      "parameter_invalid",
+      `--dataset: there is no public set "${request.dataset}"; \`graticule eval datasets\` lists them, --truth names any table.`,
+    );
+  }
+  if (request.truth === null && !known) {
+    throw new GraticuleError(
+      "parameter_invalid",
+      "Which photos were taken where? Name a public set with --dataset or a table with --truth.",
+    );
+  }
+  const isExif = request.truth === "exif";
+  const file = request.truth ?? datasetFile(request.datasetsFolder, known!.name);
+  const set = isExif
+    ? await readExifTruth(request.predictions)
+    : await parseGiven(file, truthHelp(known?.name ?? null), readTruth);
+  const fingerprint = await fingerprintOf(set.rows);
+  const warnings: string[] = [];
+  if (known) {
+    const fault = faultOf(known, fingerprint, set.rows.length);
+    if (fingerprint === known.swappedFingerprint) throw fileError(file, `${fault}.`);
+    if (fault !== null) warnings.push(`${file}: ${fault}.`);
+  }
+  return { set, warnings, facts: factsOf(request.dataset, file, isExif, set.rows, fingerprint) };
+}
+
+function factsOf(
+  dataset: string | null,
+  file: string,
+  isExif: boolean,
+  rows: readonly Truth[],
+  fingerprint: string,
+): DatasetFacts {
+  const placed = rows.filter(({ at }) => at !== null).length;
+  const ending = file.replace(/^.*[\\/]/, "").replace(/\.csv$/i, "");
+  return {
+    name:
+      dataset ?? datasetOf(fingerprint)?.name ?? (isExif ? "photos with EXIF positions" : ending),
+    photos: rows.length,
+    withPosition: placed,
+    countryOnly: rows.length - placed,
+    fingerprint,
+  };
+}
+
+function truthHelp(dataset: string | null): string {
+  const columns = "a CSV with the columns id (or IMG_ID, file), lat, lon";
+  if (dataset === null) return columns;
+  return `${columns}. Get it with \`graticule eval datasets ${dataset} --fetch\`, or name your copy with --truth`;
+}
+
+/** The positions that cameras wrote into the photos, as the predictions repeat them. */
+async function readExifTruth(predictions: string | null): Promise<TruthSet> {
+  if (predictions === null) {
+    throw new GraticuleError("parameter_invalid", "--truth exif needs predictions of the photos.");
+  }
+  const rows = new Map<string, Truth>();
+  for await (const { text } of readLines(predictions)) {
+    const position = positionOf(text);
+    if (position && !rows.has(position.id)) rows.set(position.id, position);
+  }
+  if (rows.size === 0) {
+    throw fileError(predictions, "no photo in it carries an EXIF position; give --truth a table.");
+  }
+  const sorted = [...rows.values()].sort((a, b) => compareIds(a.id, b.id));
+  return { rows: sorted, duplicates: [], clusteredBy: null };
+}
+
+interface WithExif {
+  readonly id?: string;
+  readonly file?: string;
+  readonly image?: { readonly exif?: { readonly lat: number | null; readonly lng: number | null } };
+}
+
+function positionOf(line: string): Truth | null {
+  let document: WithExif;
+  try {
+    document = JSON.parse(line) as WithExif;
+  } catch {
+    return null;
+  }
+  const id = document.id ?? document.file;
+  const { lat = null, lng = null } = document.image?.exif ?? {};
+  if (id === undefined || lat === null || lng === null) return null;
+  return { id, at: [lng, lat], country: null, scene: null, cluster: null };
+}
