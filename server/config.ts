@@ -100,7 +100,7 @@ export const SETTINGS = {
   },
   data: {
     env: "GRATICULE_DATA",
-    help: "Folder for bundles that were downloaded or added, and for what was chosen.",
+    help: "Folder for bundles that were downloaded or added, for what was chosen, and for games.",
     expected: "a folder",
     schema: path,
     fallback: defaultData,
@@ -183,6 +183,22 @@ export const SETTINGS = {
     100_000,
     0,
     "Predictions per minute and client; 0 is no limit.",
+  ),
+  play: onOffSetting("GRATICULE_PLAY", true, "Whether the game can be played."),
+  databaseUrl: {
+    env: "DATABASE_URL",
+    help: "PostgreSQL server to keep games in. Unset: PGlite in the data folder.",
+    expected: "a URL like postgres://user:password@host/name",
+    schema: z.string().regex(/^postgres(ql)?:\/\//),
+    fallback: () => null,
+    secret: true,
+  } satisfies Setting<string | null>,
+  gameRateLimit: integerSetting(
+    "GRATICULE_GAME_RATE_LIMIT",
+    0,
+    100_000,
+    600,
+    "Requests about games per minute and client; 0 is no limit.",
   ),
   slots: integerSetting("GRATICULE_SLOTS", 1, 256, 8, "Predictions worked on at a time."),
   queue: integerSetting(

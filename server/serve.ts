@@ -3,11 +3,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { GraticuleError } from "../core/errors.ts";
-import { bundleFolder, type Config, modelFolders, PROJECT_FOLDER } from "./config.ts";
+import { bundleFolder, type Config, PROJECT_FOLDER } from "./config.ts";
+import { createLazyGames } from "./game/open-games.ts";
 import { GEODATA_FOLDER } from "./geodata.ts";
 import { readGeodataManifest } from "./geodata-manifest.ts";
 import { createApp } from "./http/app.ts";
-import type { Log, Readiness } from "./http/service.ts";
+import type { Locate, Log, Readiness } from "./http/service.ts";
 import { type Locator, openLocator } from "./locator.ts";
 import { listModels } from "./models.ts";
 import { checkPhoto, type PhotoLimits } from "./photo/photo.ts";
@@ -39,15 +40,16 @@ export async function startService(config: Config, log: Log): Promise<RunningSer
   let readiness: Readiness = { state: "warming", detail: "The model is being opened." };
   const limits = photoLimits(config);
 
+  const locate: Locate = (photo, options, signal) => opened(locator).locate(photo, options, signal);
+  const games = createLazyGames({ ...config, limits, locate, model: () => opened(locator).model });
+
   const app = createApp(
     {
-      locate(photo, options, signal) {
-        if (!locator) throw new GraticuleError("internal", "The model is not open.");
-        return locator.locate(photo, options, signal);
-      },
+      locate,
       checkPhoto: (photo) => checkPhoto(photo, limits),
       readiness: () => readiness,
-      models: () => listModels(modelFolders(config), locator?.model ?? null),
+      models: () => listModels(config.models, locator?.model ?? null),
+      ...(config.play && { games: games.open }),
     },
     {
       ...config,
@@ -98,9 +100,15 @@ export async function startService(config: Config, log: Log): Promise<RunningSer
       readiness = { state: "draining" };
       await drain(server);
       await ready.catch(() => {});
+      await games.close();
       await locator?.close();
     },
   };
+}
+
+function opened(locator: Locator | null): Locator {
+  if (locator) return locator;
+  throw new GraticuleError("internal", "The model is not open.");
 }
 
 /** What a photo may be, in bytes and pixels. */

@@ -2,6 +2,7 @@ import { FeaturesSchema, ModelSummarySchema, ProblemSchema } from "../../core/ap
 import { PredictionSchema } from "../../core/prediction.ts";
 import { FORMATS } from "../options/formats.ts";
 import { type JsonSchema, PARAMETERS, type Parameter } from "../options/parameters.ts";
+import { describeGames, gameComponents } from "./games-openapi.ts";
 import { FEATURES_EXAMPLE, MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "./openapi-examples.ts";
 import {
   describeGet,
@@ -57,7 +58,7 @@ export function describeApi({ version, token }: Pick<HttpSettings, "version" | "
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
-    tags: [{ name: "predictions" }, { name: "about" }, { name: "operation" }],
+    tags: [{ name: "predictions" }, { name: "games" }, { name: "about" }, { name: "operation" }],
     paths: {
       "/v1/predictions": { post: { ...describePrediction(), ...security } },
       "/v1/models": {
@@ -91,6 +92,7 @@ export function describeApi({ version, token }: Pick<HttpSettings, "version" | "
           ...describeResponses(jsonOf(refTo("Features"), FEATURES_EXAMPLE), []),
         },
       },
+      ...describeGames(security),
       "/problems/{code}": {
         get: {
           ...describeGet("getProblem", "about", "What a kind of problem means and what to do", [
@@ -151,6 +153,7 @@ export function describeApi({ version, token }: Pick<HttpSettings, "version" | "
         Model: toComponent(ModelSummarySchema),
         Features: toComponent(FeaturesSchema),
         Problem: toComponent(ProblemSchema),
+        ...gameComponents(),
       },
       securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
     },

@@ -1,5 +1,7 @@
 import type { Problem } from "../../core/api.ts";
 import { type ErrorCode, type Fault, GraticuleError } from "../../core/errors.ts";
+import { GameError, type GameErrorCode } from "../../core/game/errors.ts";
+import { GAME_PROBLEMS } from "./games-problems.ts";
 
 /** Codes that only HTTP knows, beside those of the core. */
 export type HttpOnlyCode =
@@ -11,7 +13,7 @@ export type HttpOnlyCode =
   | "body_invalid"
   | "range_invalid";
 
-export type ProblemCode = ErrorCode | HttpOnlyCode;
+export type ProblemCode = ErrorCode | GameErrorCode | HttpOnlyCode;
 
 export interface ProblemKind {
   readonly status: number;
@@ -121,13 +123,15 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   body_invalid: {
     status: 400,
     title: "The body of the request is malformed",
-    remedy: "Send well-formed multipart/form-data or the bytes of one photo.",
+    remedy:
+      "Send well-formed JSON, multipart/form-data or the bytes of one photo; the detail says which.",
   },
   range_invalid: {
     status: 416,
     title: "The file has no such range",
     remedy: "Ask for a range inside the file; `Content-Range` tells its size.",
   },
+  ...GAME_PROBLEMS,
 };
 
 /** An error that only makes sense over HTTP. */
@@ -150,8 +154,12 @@ export function problemType(code: ProblemCode): string {
 
 /** The code of any error; whatever is not ours is `internal`. */
 export function codeOf(error: unknown): ProblemCode {
-  if (error instanceof GraticuleError || error instanceof HttpError) return error.code;
+  if (isOurs(error)) return error.code;
   return "internal";
+}
+
+function isOurs(error: unknown): error is GraticuleError | GameError | HttpError {
+  return [GraticuleError, GameError, HttpError].some((kind) => error instanceof kind);
 }
 
 /**
@@ -161,7 +169,8 @@ export function codeOf(error: unknown): ProblemCode {
 export function toProblem(error: unknown, requestId: string): Problem {
   const code = codeOf(error);
   const { status, title, remedy } = PROBLEMS[code];
-  const faults: readonly Fault[] = error instanceof GraticuleError ? error.faults : [];
+  const hasFaults = error instanceof GraticuleError || error instanceof GameError;
+  const faults: readonly Fault[] = hasFaults ? error.faults : [];
   return {
     type: problemType(code),
     title,

@@ -2,6 +2,7 @@ import type { ModelSummary } from "../../core/api.ts";
 import type { PredictionOptions } from "../../core/options.ts";
 import type { Prediction } from "../../core/prediction.ts";
 import type { Config } from "../config.ts";
+import type { Games } from "../game/games.ts";
 
 /** Photo bytes to a prediction; stops early when the signal aborts. */
 export type Locate = (
@@ -24,6 +25,8 @@ export interface Service {
   checkPhoto(photo: Uint8Array): Promise<unknown>;
   readiness(): Readiness;
   models(): Promise<ModelSummary[]>;
+  /** The game; absent where the operator has switched it off. */
+  games?(): Promise<Games>;
 }
 
 /** The settings that HTTP needs. */
@@ -36,6 +39,7 @@ export type HttpSettings = Pick<
   | "uploadMemoryMb"
   | "finestResolution"
   | "rateLimit"
+  | "gameRateLimit"
   | "slots"
   | "queue"
   | "mapStyle"

@@ -4,6 +4,7 @@ import type { Express } from "express";
 import { describe, expect, it } from "vitest";
 import { type ErrorCode, GraticuleError } from "../../../core/errors.ts";
 import { createApp } from "../../../server/http/app.ts";
+import { GAME_PROBLEMS } from "../../../server/http/games-problems.ts";
 import { describeApi } from "../../../server/http/openapi.ts";
 import { PROBLEMS, type ProblemCode } from "../../../server/http/problems.ts";
 import { JPEG, postForm, postRaw, startTestService } from "./fixture.ts";
@@ -126,8 +127,8 @@ describe("answers fit the description", () => {
     "%s refuses other methods (described: %s)",
     async (path, method) => {
       const { url } = await startTestService();
-      const address = path.replace(/\{\w+\}/, "preview");
-      const answer = await fetch(`${url}${address}`, { method: "DELETE" });
+      const address = path.replace(/\{\w+\}/g, "preview");
+      const answer = await fetch(`${url}${address}`, { method: "PUT" });
       expect(answer.status).toBe(405);
       expect(answer.headers.get("allow")).toContain(method.toUpperCase());
       await expectDescribed(answer, path, method);
@@ -205,7 +206,7 @@ function isOfCore(code: string): code is ErrorCode {
     "range_invalid",
     "cancelled",
   ] satisfies ProblemCode[];
-  return !onlyHttp.includes(code);
+  return !onlyHttp.includes(code) && !Object.hasOwn(GAME_PROBLEMS, code);
 }
 
 /** The routes of an app as `get /v1/models/{name}`. */
@@ -235,6 +236,7 @@ const APP_PARTS: Parameters<typeof createApp> = [
     uploadMemoryMb: 1,
     finestResolution: 7,
     rateLimit: 0,
+    gameRateLimit: 0,
     slots: 1,
     queue: 1,
     mapStyle: null,

@@ -102,6 +102,7 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
       uploadMemoryMb: 64,
       finestResolution: 7,
       rateLimit: 0,
+      gameRateLimit: 0,
       slots: 2,
       queue: 3,
       mapStyle: null,

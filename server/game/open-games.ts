@@ -1,0 +1,42 @@
+import { readGeography } from "../geodata.ts";
+import type { Locate } from "../http/service.ts";
+import type { PhotoLimits } from "../photo/photo.ts";
+import { createGames, type Games } from "./games.ts";
+import { openSigner } from "./ids.ts";
+import { openDatabase, type StorageSettings } from "./storage.ts";
+
+export interface GameSettings extends StorageSettings {
+  readonly limits: PhotoLimits;
+  readonly locate: Locate;
+  model(): { readonly name: string; readonly version: string };
+}
+
+/** A game that is opened by whoever needs it first and closed if it ever was. */
+export interface LazyGames {
+  open(): Promise<Games>;
+  close(): Promise<void>;
+}
+
+/** The database and the geodata are opened at the first call; a failure is forgotten, so that the next call tries again. */
+export function createLazyGames(settings: GameSettings): LazyGames {
+  let pending: Promise<Games> | null = null;
+  return {
+    open() {
+      pending ??= openGames(settings).catch((error: unknown) => {
+        pending = null;
+        throw error;
+      });
+      return pending;
+    },
+    async close() {
+      const games = await pending?.catch(() => null);
+      await games?.close();
+    },
+  };
+}
+
+async function openGames({ limits, locate, model, ...storage }: GameSettings): Promise<Games> {
+  const [geography, signer] = await Promise.all([readGeography(), openSigner(storage.data)]);
+  const database = await openDatabase(storage);
+  return createGames({ database, geography, signer, limits, locate, model, now: Date.now });
+}
