@@ -9,30 +9,25 @@ const FileName = z
 const Channel3 = z.tuple([z.number(), z.number(), z.number()]);
 
 /** How pixels become the image encoder's input: float32 [n, 3, size, size]. */
-const ImageSpecSchema = z
-  .strictObject({
-    file: FileName,
-    input: z.string(),
-    output: z.string(),
-    head: z
-      .strictObject({ file: FileName, input: z.string(), output: z.string() })
-      .optional()
-      .meta({ description: "A second graph that takes the first one's output" }),
-    size: z.int().min(16).max(1024),
-    resize: z.enum(["shortest", "squash"]).meta({
-      description: "shortest: the shorter side becomes resizeTo; squash: both sides become size",
-    }),
-    resizeTo: z.int().min(16).max(2048),
-    crop: z.enum(["centre"]),
-    resample: z.enum(["bicubic", "bilinear", "lanczos3"]),
-    mean: Channel3.meta({ description: "Per channel, on the scale where white is 1" }),
-    std: Channel3,
-    channels: z.enum(["rgb", "bgr"]),
-  })
-  .refine(({ resize, resizeTo, size }) => resize === "squash" || resizeTo >= size, {
-    path: ["resizeTo"],
-    error: "at least size, so that the crop finds enough pixels",
-  });
+export const ImageSpecSchema = z.strictObject({
+  file: FileName,
+  input: z.string(),
+  output: z.string(),
+  head: z
+    .strictObject({ file: FileName, input: z.string(), output: z.string() })
+    .optional()
+    .meta({ description: "A second graph that takes the first one's output" }),
+  size: z.int().min(16).max(1024),
+  resize: z.enum(["shortest", "squash"]).meta({
+    description: "shortest: the shorter side becomes resizeTo; squash: both sides become size",
+  }),
+  resizeTo: z.int().min(16).max(2048),
+  crop: z.enum(["centre"]),
+  resample: z.enum(["bicubic", "bilinear", "lanczos3"]),
+  mean: Channel3.meta({ description: "Per channel, on the scale where white is 1" }),
+  std: Channel3,
+  channels: z.enum(["rgb", "bgr"]),
+});
 
 /** Weights per H3 cell, as a table. */
 const PriorTableSchema = z.strictObject({
@@ -69,7 +64,13 @@ export const BundleSchema = z.strictObject({
   licence: z.string().min(1),
   summary: z.string().min(1),
   trainedOn: z.string().min(1),
-  image: ImageSpecSchema,
+  image: ImageSpecSchema.refine(
+    ({ resize, resizeTo, size }) => resize === "squash" || resizeTo >= size,
+    {
+      path: ["resizeTo"],
+      error: "at least size, so that the crop finds enough pixels",
+    },
+  ),
   location: z.strictObject({ file: FileName, input: z.string(), output: z.string() }),
   dimension: z.int().min(2).max(4096),
   logitScale: z.number().positive(),

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import { BundleSchema } from "../../core/bundle.ts";
+import { BundleSchema, ImageSpecSchema } from "../../core/bundle.ts";
 import { GraticuleError } from "../../core/errors.ts";
 import { faultsOf } from "../model/bundle.ts";
 
@@ -20,7 +20,7 @@ const VariantSchema = z.strictObject({
 
 /** A bundle as far as it is known before its files are there. */
 const TemplateSchema = BundleSchema.omit({ format: true, files: true }).extend({
-  image: BundleSchema.shape.image.omit({ file: true }),
+  image: ImageSpecSchema.omit({ file: true }),
 });
 
 const CatalogueSchema = z.strictObject({
