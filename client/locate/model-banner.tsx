@@ -5,8 +5,8 @@ import { about } from "./store.ts";
 const PREVIEW = "preview";
 
 /** The one place that says how to get a better model. */
-const BETTER_MODEL =
-  "The GeoCLIP bundle is far more accurate; a coming version installs it with “graticule models pull geoclip”.";
+const BETTER_MODEL = "GeoCLIP is far more accurate. Install it where this service runs, with";
+const PULL = "npm run -s graticule -- models pull geoclip";
 
 /** While the preview model answers: how little it knows, with numbers that were measured. */
 export function ModelBanner({ prediction }: { prediction: Prediction }) {
@@ -14,7 +14,7 @@ export function ModelBanner({ prediction }: { prediction: Prediction }) {
   return (
     <p class="notice">
       <strong>A small preview model made this answer.</strong> It knows little and is often far off.{" "}
-      {coverageInWords()} {BETTER_MODEL}
+      {coverageInWords()} {BETTER_MODEL} <code>{PULL}</code>.
     </p>
   );
 }

@@ -26,7 +26,7 @@ export function securityHeaders({ mapStyle }: Pick<HttpSettings, "mapStyle">): R
           // The photo is shown from a blob, the map's own icons are data.
           imgSrc: ["'self'", "blob:", "data:", ...mapOrigins],
           connectSrc: ["'self'", ...mapOrigins],
-          workerSrc: ["'self'", "blob:"],
+          workerSrc: ["'self'"],
           manifestSrc: ["'self'"],
           formAction: ["'none'"],
           baseUri: ["'none'"],

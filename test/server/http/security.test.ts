@@ -24,7 +24,7 @@ describe("headers", () => {
       const { headers } = await fetch(url + path);
       const policy = headers.get("content-security-policy") ?? "";
       expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain("worker-src 'self' blob:");
+      expect(policy).toContain("worker-src 'self'");
       expect(policy).not.toMatch(/unsafe|https:|\*/);
       expect(headers.get("x-content-type-options")).toBe("nosniff");
       expect(headers.get("permissions-policy")).toContain("geolocation=()");
