@@ -8,6 +8,7 @@ import { runService } from "../run-service.ts";
 import { readVersion } from "../serve.ts";
 import { printConfig } from "./config.ts";
 import { doctor } from "./doctor.ts";
+import { addGameCommands } from "./games-commands.ts";
 import { listModels, verifyModels } from "./models.ts";
 import { add, pull, remove, use } from "./models-install.ts";
 import { predict } from "./predict.ts";
@@ -147,6 +148,7 @@ function createProgram(
     .action(async ({ json }: { json?: true }) =>
       end(await printConfig(readConfig(env), json === true, terminal)),
     );
+  addGameCommands(program, terminal, end);
   return program;
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
+import { GraticuleError } from "../../core/errors.ts";
 import type { Database, Queries } from "./database.ts";
 
 // The only file that speaks to PGlite: PostgreSQL compiled to WebAssembly, on a folder of this machine.
@@ -8,13 +9,9 @@ import type { Database, Queries } from "./database.ts";
 const FOLDER = "games";
 const LOCK = "games.lock";
 
-/** Another process has the folder open; two at once would destroy it. */
-export class FolderInUseError extends Error {
-  override readonly name = "FolderInUseError";
-}
-
 /**
- * Opens the database in a folder and makes both if they do not exist. Commits reach the write-ahead log before they
+ * Opens the database in a folder and makes both if they do not exist. Throws `busy` while another process has it open:
+ * two at once would destroy it. Commits reach the write-ahead log before they
  * are acknowledged, so that a killed process loses nothing that it has promised.
  */
 export async function openPglite(dataFolder: string): Promise<Database> {
@@ -58,7 +55,8 @@ async function lock(file: string): Promise<() => Promise<void>> {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     const owner = Number(await readFile(file, "utf8"));
     if (isRunning(owner)) {
-      throw new FolderInUseError(
+      throw new GraticuleError(
+        "busy",
         `The games in ${file.slice(0, -LOCK.length - 1)} are open in process ${owner}. Stop it first (\`graticule serve\`?), or keep games in PostgreSQL with DATABASE_URL.`,
       );
     }

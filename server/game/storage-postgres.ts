@@ -1,4 +1,5 @@
 import pg from "pg";
+import { GraticuleError } from "../../core/errors.ts";
 import type { Database, Queries } from "./database.ts";
 
 // The only file that speaks to pg, the client of a PostgreSQL server.
@@ -7,7 +8,7 @@ import type { Database, Queries } from "./database.ts";
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Opens the database that a URL like `postgres://user:password@host/name` names; it has to exist. */
+/** Opens the database that a URL like `postgres://user:password@host/name` names; throws `busy` when it cannot be had. */
 export async function openPostgres(url: string): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
@@ -17,7 +18,16 @@ export async function openPostgres(url: string): Promise<Database> {
   });
   // A connection that breaks while idle is replaced; unheard, its error would end the process.
   pool.on("error", () => {});
-  await pool.query("select 1");
+  try {
+    await pool.query("select 1");
+  } catch (cause) {
+    await pool.end();
+    throw new GraticuleError(
+      "busy",
+      `The PostgreSQL server of DATABASE_URL cannot be used: ${(cause as Error).message || "no answer"}.`,
+      { cause },
+    );
+  }
   return {
     query: (sql, parameters) => rowsOf(pool, sql, parameters),
     async transaction(work) {

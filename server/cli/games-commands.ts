@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import { readConfig } from "../config.ts";
+import type { ExitCode } from "../exit.ts";
+import { exportGames } from "./games.ts";
+import { type AddFlags, addPhotos, listPhotos, removePhotos } from "./photos.ts";
+import { type PullFlags, pullCommons } from "./photos-commons.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The commands of the game: `photos ...` and `games ...`. */
+export function addGameCommands(
+  program: Command,
+  terminal: Terminal,
+  end: (code: ExitCode) => void,
+): void {
+  const config = () => readConfig(terminal.env);
+  const photos = program.command("photos").description("Look after the photos that are played");
+  photos
+    .command("add")
+    .description("Add a folder of photos with positions: GPS in their EXIF, or a CSV")
+    .argument("<folder>", "folder of photos")
+    .option("--pack <name>", "name of the pack; the folder's name unless given")
+    .option("--csv <file>", "columns file, lat, lon, and if you like licence, attribution, url")
+    .option("--licence <text>", "licence of photos for which the CSV states none")
+    .option("--attribution <text>", "author of photos for which the CSV states none")
+    .option("--recursive", "look into the folders inside the folder")
+    .action(async (folder: string, flags: AddFlags) =>
+      end(await addPhotos(folder, flags, config(), terminal)),
+    );
+  photos
+    .command("pull")
+    .description("Add photos from elsewhere")
+    .command("commons")
+    .description("Wikimedia Commons: free licences with a position only; asks once a second")
+    .requiredOption("--count <n>", "photos to find")
+    .option("--category <name>", "a category of Commons")
+    .option("--bbox <w,s,e,n>", "a box in degrees")
+    .option("--pack <name>", "name of the pack; commons unless given")
+    .action(async (flags: PullFlags) => end(await pullCommons(flags, config(), terminal)));
+  photos
+    .command("list")
+    .description("List the packs with their licences")
+    .action(async () => end(await listPhotos(config(), terminal)));
+  photos
+    .command("remove")
+    .description("Remove a pack with the rounds that were played on it")
+    .argument("<pack>")
+    .action(async (pack: string) => end(await removePhotos(pack, config(), terminal)));
+
+  program
+    .command("games")
+    .description("Look after the games")
+    .command("export")
+    .description("Write guesses as JSON lines (docs/play.md)")
+    .option("--photos", "one line a photo, with its difficulty")
+    .option("--all", "also of players who have not agreed; for the operator's eyes only")
+    .action(async (flags: { photos?: true; all?: true }) => {
+      const wanted = { all: flags.all === true, photos: flags.photos === true };
+      end(await exportGames(wanted, config(), terminal));
+    });
+}
