@@ -380,7 +380,9 @@ function describe({ env, expected, secret }: Setting<unknown>, given: string): s
 function unknownNames(env: Environment): string[] {
   const known = new Set([...Object.values(SETTINGS).map((setting) => setting.env), ...OTHER_NAMES]);
   return Object.keys(env)
-    .filter((name) => name.startsWith("GRATICULE_") && !known.has(name))
+    // `eval` has its own (server/cli/eval-flags.ts): they say how one command runs, not how the service does.
+    .filter((name) => name.startsWith("GRATICULE_") && !name.startsWith("GRATICULE_EVAL_"))
+    .filter((name) => !known.has(name))
     .map((name) => `${name}: there is no such setting; \`graticule config\` lists all`);
 }
 

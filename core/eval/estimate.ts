@@ -60,8 +60,10 @@ export function readPredictionLine(line: string, options: ReadingOptions): Estim
   } catch (cause) {
     const id = /"(?:id|image_id|img_id|IMG_ID|file)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
     if (id === undefined) throw new Error("it is not JSON, or cut short", { cause });
-    const isNaN = /\bNaN\b|\bInfinity\b/.test(line);
-    const detail = isNaN ? "holds NaN or Infinity, expected numbers" : "is not JSON, or cut short";
+    const holdsNaN = /\bNaN\b|\bInfinity\b/.test(line);
+    const detail = holdsNaN
+      ? "holds NaN or Infinity, expected numbers"
+      : "is not JSON, or cut short";
     return { id, kind: "invalid", detail };
   }
   const key = ID_KEYS.find((name) => typeof document?.[name] === "string");

@@ -8,6 +8,7 @@ import { runService } from "../run-service.ts";
 import { readVersion } from "../serve.ts";
 import { printConfig } from "./config.ts";
 import { doctor } from "./doctor.ts";
+import { addEvalCommands } from "./eval.ts";
 import { addGameCommands } from "./games-commands.ts";
 import { listModels, verifyModels } from "./models.ts";
 import { add, pull, remove, use } from "./models-install.ts";
@@ -140,6 +141,8 @@ function createProgram(
     .description("Check sizes and checksums")
     .argument("[names...]", "bundles; all when none is named")
     .action(async (names: string[]) => end(await verifyModels(names, readConfig(env), terminal)));
+
+  addEvalCommands(program, terminal, end);
 
   program
     .command("config")

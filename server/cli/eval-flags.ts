@@ -1,0 +1,143 @@
+import type { Command } from "commander";
+import { GraticuleError } from "../../core/errors.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** One flag of the evaluation commands. Each has a twin in the environment, `--max-cells` GRATICULE_EVAL_MAX_CELLS. */
+interface Flag {
+  readonly syntax: string;
+  readonly help: string;
+}
+
+export const EVAL_FLAGS = {
+  dataset: { syntax: "--dataset <name>", help: "public set: im2gps, im2gps3k, yfcc4k, yfcc26k" },
+  truth: {
+    syntax: "--truth <csv>",
+    help: "where the photos were taken: id,lat,lon (or country); `exif` takes the photos' own positions",
+  },
+  images: { syntax: "--images <folder>", help: "the photos, in any depth of folders" },
+  predictions: {
+    syntax: "--predictions <file>",
+    help: "predictions: .jsonl, or .csv with id,lat,lon; .gz too",
+  },
+  output: {
+    syntax: "--output <path>",
+    help: "file (predict, fit) or folder (score, run) to write",
+  },
+  bundle: { syntax: "--bundle <name>", help: "model bundle or ensemble" },
+  resume: { syntax: "--resume", help: "go on with an interrupted run" },
+  maxCells: { syntax: "--max-cells <n>", help: "cells listed per photo" },
+  tail: { syntax: "--no-tail", help: "leave out where the unlisted cells rank" },
+  prior: { syntax: "--prior <name>", help: "photos, population or land" },
+  crops: { syntax: "--crops <n>", help: "1, or 10 for the mean of ten crops" },
+  ranking: { syntax: "--ranking <name>", help: "cells or gallery" },
+  limit: { syntax: "--limit <n>", help: "only the first n photos by id, for a try" },
+  concurrency: { syntax: "--concurrency <n>", help: "photos at a time" },
+  name: { syntax: "--name <text>", help: "what tables call this run" },
+  seed: { syntax: "--seed <n>", help: "of the bootstrap" },
+  resamples: { syntax: "--resamples <n>", help: "draws of the bootstrap, 0 for none" },
+  normalise: {
+    syntax: "--normalise",
+    help: "divide probabilities by their sum instead of refusing",
+  },
+  strict: {
+    syntax: "--strict",
+    help: "exit 1 if any photo is missing, unreadable, invalid or double",
+  },
+  gallery: { syntax: "--gallery <csv>", help: "points that a model was trained on: LAT,LON" },
+  grid: { syntax: "--grid <degrees>", help: "squares that the gallery is counted in" },
+  json: { syntax: "--json", help: "as JSON" },
+  fetch: { syntax: "--fetch", help: "download the table of truth and check it" },
+  check: { syntax: "--check <csv>", help: "check a copy of the table of truth" },
+  members: {
+    syntax: "--members <list>",
+    help: "what may join: scores, prior, attribute heads, further bundles as names",
+  },
+  progress: { syntax: "--no-progress", help: "no progress bars" },
+} as const satisfies Readonly<Record<string, Flag>>;
+
+export type EvalFlag = keyof typeof EVAL_FLAGS;
+
+/** Values as the command line or the environment gave them: texts, or true for flags without value. */
+export type GivenFlags = Readonly<Partial<Record<EvalFlag, string | boolean>>>;
+
+/** Name of a flag's variable. */
+export function variableOf(flag: EvalFlag): string {
+  return `GRATICULE_EVAL_${flag.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** Gives a command its flags, with their variables in the help. */
+export function withFlags(command: Command, flags: readonly EvalFlag[]): Command {
+  for (const flag of flags) {
+    const { syntax, help } = EVAL_FLAGS[flag];
+    command.option(syntax, `${help} [${variableOf(flag)}]`);
+  }
+  return command;
+}
+
+/** The flags in effect: those given, else their variables. */
+export function flagsOf(
+  given: GivenFlags,
+  flags: readonly EvalFlag[],
+  env: Terminal["env"],
+): GivenFlags {
+  const values = flags.flatMap((flag) => {
+    const isSwitch = !EVAL_FLAGS[flag].syntax.includes("<");
+    const isNegative = EVAL_FLAGS[flag].syntax.startsWith("--no-");
+    const variable = env[variableOf(flag)];
+    const isGiven = isNegative ? given[flag] === false : given[flag] !== undefined;
+    if (isGiven) return [[flag, given[flag]]];
+    if (variable === undefined || variable === "") return isNegative ? [[flag, true]] : [];
+    return [[flag, isSwitch ? readSwitch(flag, variable) : variable]];
+  });
+  return Object.fromEntries(values) as GivenFlags;
+}
+
+function readSwitch(flag: EvalFlag, text: string): boolean {
+  if (/^(on|true|1|yes)$/i.test(text)) return true;
+  if (/^(off|false|0|no)$/i.test(text)) return false;
+  throw usage(`${variableOf(flag)}: expected on or off, got ${JSON.stringify(text)}`);
+}
+
+/** A flag's text; null when it was not given. */
+export function textOf(flags: GivenFlags, flag: EvalFlag): string | null {
+  const value = flags[flag];
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** A flag that must be given. */
+export function requiredText(flags: GivenFlags, flag: EvalFlag): string {
+  const text = textOf(flags, flag);
+  if (text === null) throw usage(`${nameOf(flag)} is needed: ${EVAL_FLAGS[flag].help}.`);
+  return text;
+}
+
+/** A whole number within bounds. */
+export function integerOf(
+  flags: GivenFlags,
+  flag: EvalFlag,
+  fallback: number,
+  [least, most]: readonly [number, number],
+): number {
+  const text = textOf(flags, flag);
+  if (text === null) return fallback;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw usage(`${nameOf(flag)}: expected an integer from ${least} to ${most}, got "${text}".`);
+}
+
+export function nameOf(flag: EvalFlag): string {
+  return EVAL_FLAGS[flag].syntax.split(" ")[0]!;
+}
+
+/** The flags as one would type them. */
+export function commandOf(flags: GivenFlags): string[] {
+  return Object.entries(flags).flatMap(([flag, value]) => {
+    const name = nameOf(flag as EvalFlag);
+    if (typeof value === "string") return [name, /\s/.test(value) ? JSON.stringify(value) : value];
+    return value === !name.startsWith("--no-") ? [name] : [];
+  });
+}
+
+export function usage(message: string): GraticuleError {
+  return new GraticuleError("parameter_invalid", message);
+}

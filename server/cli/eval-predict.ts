@@ -1,0 +1,125 @@
+import { resolve } from "node:path";
+import { compareIds } from "../../core/eval/truth.ts";
+import type { PredictionOptions } from "../../core/options.ts";
+import { bundleFolder, readConfig } from "../config.ts";
+import { findPhotos } from "../eval/photo-files.ts";
+import { predictPhotos } from "../eval/predict.ts";
+import { openTruth } from "../eval/truth-source.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { readOptions } from "../options/parameters.ts";
+import { photoLimits } from "../serve.ts";
+import { datasetsFolder } from "./eval-datasets.ts";
+import { type EvalFlag, type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
+import { createProgress } from "./progress.ts";
+import { complain, type Terminal } from "./terminal.ts";
+
+export const PREDICT_FLAGS = [
+  "dataset",
+  "truth",
+  "images",
+  "output",
+  "bundle",
+  "resume",
+  "maxCells",
+  "tail",
+  "prior",
+  "crops",
+  "ranking",
+  "limit",
+  "concurrency",
+  "strict",
+  "progress",
+] as const satisfies readonly EvalFlag[];
+
+/**
+ * Cells listed per photo: enough to hold every cell that refinement makes. Where the others rank is in the tail, at a
+ * hundredth of the size.
+ */
+const DEFAULT_CELLS = 1000;
+
+/** `eval predict`: the photos of a set to one document a line. */
+export async function runPredict(
+  flags: GivenFlags,
+  output: string,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const bundle = textOf(flags, "bundle");
+  const env = bundle === null ? terminal.env : { ...terminal.env, GRATICULE_BUNDLE: bundle };
+  const config = readConfig(env);
+  const images = requiredText(flags, "images");
+  const hasTruth =
+    textOf(flags, "dataset") !== null || (textOf(flags, "truth") ?? "exif") !== "exif";
+  const truth = hasTruth
+    ? await openTruth({
+        dataset: textOf(flags, "dataset"),
+        truth: textOf(flags, "truth"),
+        predictions: null,
+        datasetsFolder: datasetsFolder(config),
+      })
+    : null;
+  for (const warning of truth?.warnings ?? []) complain(terminal, warning);
+  const ids = truth ? truth.set.rows.map(({ id }) => id).sort(compareIds) : null;
+  const all = await findPhotos(resolve(images), ids);
+  const limit = integerOf(flags, "limit", Number.POSITIVE_INFINITY, [1, 1e9]);
+  const found = { ...all, photos: all.photos.slice(0, limit) };
+  tell(terminal, all.missing, "photos of the set are not in the folder; they count as misses");
+  tell(terminal, all.extra, "photos of the folder are not in the set and are left out");
+
+  const progress = createProgress(terminal, flags.progress !== false);
+  try {
+    const { predicted, kept, unreadable } = await predictPhotos({
+      found,
+      output: resolve(output),
+      resume: flags.resume === true,
+      options: optionsOf(flags),
+      concurrency: integerOf(flags, "concurrency", config.concurrency, [1, 64]),
+      tail: flags.tail !== false,
+      signal: terminal.signal,
+      openLocator: () =>
+        terminal.openLocator({
+          bundleFolder: bundleFolder(config),
+          cacheFolder: config.cache,
+          threads: config.threads,
+          provider: config.provider,
+          limits: photoLimits(config),
+          finestResolution: config.finestResolution,
+          onProgress: (done, total, what) => progress.show(done, total, what),
+          log: (message) => complain(terminal, message),
+        }),
+      onProgress: (done, total) => progress.show(done, total, "photos"),
+      log: (message) => complain(terminal, message),
+    });
+    progress.stop();
+    const before = kept > 0 ? `, ${kept} were there already` : "";
+    complain(terminal, `${predicted} photos predicted${before}: ${output}`);
+    tell(terminal, unreadable, "photos could not be read; they count as misses");
+    const isFlawed = unreadable.length + all.missing.length > 0;
+    return flags.strict === true && isFlawed ? EXIT.someFailed : EXIT.ok;
+  } catch (error) {
+    if (!terminal.signal.aborted) throw error;
+    progress.stop();
+    complain(terminal, `Stopped. --resume goes on from what is in ${output}.`);
+    return EXIT.someFailed;
+  } finally {
+    progress.stop();
+  }
+}
+
+function optionsOf(flags: GivenFlags): PredictionOptions {
+  const given = (["prior", "crops", "ranking"] as const).flatMap((name) => {
+    const text = textOf(flags, name);
+    return text === null ? [] : [{ source: "option", name, text }];
+  });
+  const maxCells = String(integerOf(flags, "maxCells", DEFAULT_CELLS, [1, 20_000]));
+  return readOptions([
+    ...given,
+    { source: "option", name: "max_cells", text: maxCells },
+    // Regions follow from the cells; their outlines would be most of the file.
+    { source: "option", name: "regions", text: "" },
+  ]);
+}
+
+function tell(terminal: Terminal, names: readonly string[], what: string): void {
+  if (names.length === 0) return;
+  complain(terminal, `${names.length} ${what}, such as ${names.slice(0, 3).join(", ")}.`);
+}

@@ -1,0 +1,80 @@
+import type { LandCells } from "../../core/land-cells.ts";
+import type { LandMask } from "../../core/land-mask.ts";
+import { bundleFolder, type Config, readConfig } from "../config.ts";
+import { openGallery } from "../eval/gallery.ts";
+import { describeRun, type ScoredRun, scorePredictions } from "../eval/score.ts";
+import { openTruth } from "../eval/truth-source.ts";
+import { readGeography } from "../geodata.ts";
+import { readBundle } from "../model/bundle.ts";
+import { readPriorWeights } from "../model/prior-weights.ts";
+import { readVersion } from "../serve.ts";
+import { datasetsFolder } from "./eval-datasets.ts";
+import { commandOf, type EvalFlag, type GivenFlags, integerOf, textOf } from "./eval-flags.ts";
+import { createProgress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+export const SCORE_FLAGS = [
+  "predictions",
+  "dataset",
+  "truth",
+  "output",
+  "name",
+  "bundle",
+  "gallery",
+  "seed",
+  "resamples",
+  "normalise",
+  "strict",
+  "progress",
+] as const satisfies readonly EvalFlag[];
+
+/** `eval score`: a file of predictions against the truth. */
+export async function runScore(
+  flags: GivenFlags,
+  predictions: string,
+  terminal: Terminal,
+): Promise<{ run: ScoredRun; mask: LandMask }> {
+  const started = performance.now();
+  const bundle = textOf(flags, "bundle");
+  const env = bundle === null ? terminal.env : { ...terminal.env, GRATICULE_BUNDLE: bundle };
+  const config = readConfig(env);
+  const truth = await openTruth({
+    dataset: textOf(flags, "dataset"),
+    truth: textOf(flags, "truth"),
+    predictions,
+    datasetsFolder: datasetsFolder(config),
+  });
+  const geography = await readGeography();
+  const galleryFile = textOf(flags, "gallery");
+  const gallery = galleryFile === null ? null : await openGallery(galleryFile, truth.set.rows);
+  const progress = createProgress(terminal, flags.progress !== false);
+  try {
+    const run = await scorePredictions({
+      predictions,
+      truth,
+      geography,
+      name: textOf(flags, "name"),
+      seed: integerOf(flags, "seed", 1, [0, 2 ** 32 - 1]),
+      resamples: integerOf(flags, "resamples", 1000, [0, 100_000]),
+      normalise: flags.normalise === true,
+      photoPrior: await photoPriorOf(config, geography.cells),
+      references: gallery ? [gallery.prior] : [],
+      leakage: gallery?.leakage ?? null,
+      onProgress: (done, total) => progress.show(done, total, "bytes of predictions"),
+    });
+    const about = await describeRun(started, predictions, commandOf(flags), await readVersion());
+    return { run: { ...run, summary: { ...run.summary, run: about } }, mask: geography.mask };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Where the bundle's world takes photos; null when there is no such bundle: scoring needs none. */
+async function photoPriorOf(config: Config, cells: LandCells) {
+  try {
+    const bundle = await readBundle(bundleFolder(config));
+    return { name: bundle.manifest.name, weights: await readPriorWeights(bundle, cells) };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,141 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import { compareRuns } from "../../core/eval/comparison.ts";
+import { comparisonMarkdown } from "../../core/eval/report/comparison.ts";
+import { reportMarkdown } from "../../core/eval/report/markdown.ts";
+import type { Summary } from "../../core/eval/summary.ts";
+import { readConfig } from "../config.ts";
+import { fileError, writeWhole } from "../eval/files.ts";
+import { RUN_FILES, readRun, writeRun } from "../eval/run-files.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { listDatasets } from "./eval-datasets.ts";
+import {
+  type EvalFlag,
+  flagsOf,
+  type GivenFlags,
+  integerOf,
+  requiredText,
+  textOf,
+  withFlags,
+} from "./eval-flags.ts";
+import { measureGallery } from "./eval-gallery.ts";
+import { PREDICT_FLAGS, runPredict } from "./eval-predict.ts";
+import { runScore, SCORE_FLAGS } from "./eval-score.ts";
+import { complain, print, type Terminal } from "./terminal.ts";
+
+/** Registers `eval` and what stands under it. */
+export function addEvalCommands(
+  program: Command,
+  terminal: Terminal,
+  end: (code: ExitCode) => void,
+): void {
+  const evaluation = program
+    .command("eval")
+    .description("Measure a model, or any table of predictions, as the field does");
+
+  const add = (
+    name: string,
+    description: string,
+    flags: readonly EvalFlag[],
+    run: (flags: GivenFlags, args: readonly string[]) => Promise<ExitCode>,
+  ) =>
+    withFlags(evaluation.command(name).description(description), flags).action(
+      async (...given: unknown[]) => {
+        const command = given.at(-1) as Command;
+        end(await run(flagsOf(command.opts(), flags, terminal.env), command.args));
+      },
+    );
+
+  add("predict", "Predict the photos of a set into predictions.jsonl", PREDICT_FLAGS, (flags) =>
+    runPredict(flags, textOf(flags, "output") ?? RUN_FILES.predictions, terminal),
+  );
+  add("score", "Score predictions: summary.json, per_image.csv, reports", SCORE_FLAGS, (flags) =>
+    score(flags, requiredText(flags, "predictions"), terminal),
+  );
+  const both = [...new Set([...PREDICT_FLAGS, ...SCORE_FLAGS])].filter((f) => f !== "predictions");
+  add("run", "Predict and score", both, async (flags) => {
+    const file = join(requiredText(flags, "output"), RUN_FILES.predictions);
+    const predicted = await runPredict(flags, file, terminal);
+    return predicted === EXIT.ok ? score(flags, file, terminal) : predicted;
+  });
+  add(
+    "compare",
+    "Compare two scored runs photo by photo",
+    ["output", "json", "seed", "resamples"],
+    (flags, runs) => compare(flags, runs, terminal),
+  ).argument("<runs...>", "two folders of `eval score`");
+  add(
+    "datasets",
+    "The public test sets: columns, sizes, where they come from",
+    ["json", "fetch", "check"],
+    (flags, [name]) => listDatasets(flags, name ?? null, terminal),
+  ).argument("[name]", "one of them");
+  add(
+    "gallery",
+    "What a list of training points knows of a set: prior alone, best case, leakage",
+    ["gallery", "dataset", "truth", "grid", "json"],
+    (flags) => measureGallery(flags, terminal),
+  );
+}
+
+async function score(flags: GivenFlags, file: string, terminal: Terminal): Promise<ExitCode> {
+  const folder = requiredText(flags, "output");
+  const { run, mask } = await runScore(flags, file, terminal);
+  await writeRun(folder, run.summary, run.scores, mask);
+  for (const warning of run.warnings) complain(terminal, warning);
+  for (const line of troubleOf(run.summary)) complain(terminal, line);
+  await print(terminal, reportMarkdown(run.summary));
+  complain(terminal, `Written to ${folder}: ${Object.values(RUN_FILES).slice(1).join(", ")}.`);
+  const isFlawed = troubleOf(run.summary).length > 0;
+  return flags.strict === true && isFlawed ? EXIT.someFailed : EXIT.ok;
+}
+
+/** What `--strict` does not forgive, in words. */
+function troubleOf({ counts }: Summary): string[] {
+  const kinds = [
+    [counts.missing, "photos have no prediction"],
+    [counts.unreadable, "photos could not be read"],
+    [counts.invalid, "predictions cannot be used"],
+    [counts.duplicates, "photos were predicted twice; the first counts"],
+    [counts.truthDuplicates, "photos are twice in the set; the first counts"],
+    [counts.extra, "predictions are for photos that the set does not have"],
+  ] as const;
+  return kinds
+    .filter(([{ count }]) => count > 0)
+    .map(([{ count, first }, what]) => `${count} ${what}: ${first.slice(0, 3).join(", ")}`);
+}
+
+async function compare(
+  flags: GivenFlags,
+  folders: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  readConfig(terminal.env);
+  const [first, second] = folders;
+  if (folders.length !== 2 || first === undefined || second === undefined) {
+    throw fileError("eval compare", `expected two folders of runs, got ${folders.length}`);
+  }
+  const [a, b] = await Promise.all([readRun(first), readRun(second)]);
+  const settings = {
+    seed: integerOf(flags, "seed", 1, [0, 2 ** 32 - 1]),
+    resamples: integerOf(flags, "resamples", 2000, [0, 100_000]),
+  };
+  let comparison: ReturnType<typeof compareRuns>;
+  try {
+    comparison = compareRuns(a.scores, b.scores, settings);
+  } catch (cause) {
+    throw fileError(`${first} and ${second}`, (cause as Error).message, cause);
+  }
+  const names = { a: a.summary.name, b: b.summary.name, dataset: a.summary.dataset.name };
+  const json = `${JSON.stringify({ format: "graticule-comparison", schema: 1, ...names, settings, ...comparison }, null, 2)}\n`;
+  const text = comparisonMarkdown(names, comparison, settings);
+  const folder = textOf(flags, "output");
+  if (folder !== null) {
+    await writeWhole(join(folder, "comparison.json"), json);
+    await writeWhole(join(folder, "comparison.md"), text);
+  }
+  await print(terminal, flags.json === true ? json : text);
+  const alone = comparison.onlyInA.length + comparison.onlyInB.length;
+  if (alone > 0) complain(terminal, `${alone} photos are in one of the runs only and left out.`);
+  return EXIT.ok;
+}

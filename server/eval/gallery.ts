@@ -1,0 +1,90 @@
+import {
+  createNearestPoint,
+  type FixedRanking,
+  measureRanking,
+  rankGrid,
+} from "../../core/eval/baselines.ts";
+import { wilson } from "../../core/eval/intervals.ts";
+import type { Leakage } from "../../core/eval/summary.ts";
+import { badTable, findColumn, parseCsv, toNumber } from "../../core/eval/table.ts";
+import { COLUMNS, isPosition, type Truth } from "../../core/eval/truth.ts";
+import { geoScore } from "../../core/geo-score.ts";
+import type { LngLat } from "../../core/lng-lat.ts";
+import { parseGiven } from "./files.ts";
+import type { Reference } from "./score.ts";
+
+/** A photo this near to a training point may show what the model has seen. */
+export const LEAKAGE_M = 10;
+
+/** Squares that a gallery is counted in, degrees: as in the published prior-only rows. */
+export const GRID_DEGREES = 0.25;
+
+/** What a list of points, such as those a model was trained on, says of a set without any image. */
+export interface GalleryFacts {
+  readonly points: number;
+  /** Where points are dense. */
+  readonly prior: Reference;
+  /** The point nearest to each photo: no system that answers with points of the list does better. */
+  readonly bestCase: Reference;
+  readonly leakage: Leakage;
+}
+
+export async function openGallery(
+  file: string,
+  truth: readonly Truth[],
+  degrees: number = GRID_DEGREES,
+): Promise<GalleryFacts> {
+  const points = await parseGiven(file, "a CSV with the columns LAT, LON", readPoints);
+  const name = file.replace(/^.*[\\/]/, "");
+  const nearest = createNearestPoint(points);
+  const placed = truth.flatMap(({ at }) => (at ? [at] : []));
+  const hits = placed.filter((at) => nearest.km(at) * 1000 <= LEAKAGE_M).length;
+  let ranking: FixedRanking | null = null;
+  return {
+    points: points.length,
+    prior: {
+      name: "prior: gallery",
+      detail: `density of ${points.length} points of ${name} in squares of ${degrees} degrees; no image`,
+      measured(photos) {
+        ranking ??= rankGrid(points, degrees);
+        return measureRanking(
+          ranking,
+          photos.map(({ truth: at }) => at!),
+        );
+      },
+    },
+    bestCase: {
+      name: "best case of the gallery",
+      detail: `the nearest of ${points.length} points of ${name}`,
+      measured(photos) {
+        const km = Float64Array.from(photos, ({ truth: at }) => nearest.km(at!));
+        return { km, geoScore: km.map(geoScore), areaKm2: km.map((r) => Math.PI * r * r) };
+      },
+    },
+    leakage: {
+      gallery: name,
+      points: points.length,
+      withinM: LEAKAGE_M,
+      photos: {
+        hits,
+        n: placed.length,
+        rate: placed.length === 0 ? 0 : hits / placed.length,
+        wilson: wilson(hits, placed.length),
+        clustered: null,
+      },
+    },
+  };
+}
+
+function readPoints(text: string): LngLat[] {
+  const { header, rows } = parseCsv(text);
+  const [lat, lng] = [findColumn(header, COLUMNS.lat), findColumn(header, COLUMNS.lng)];
+  if (lat < 0 || lng < 0) throw badTable(`its columns are ${header.join(", ")}; expected LAT, LON`);
+  return rows.map(({ line, fields }): LngLat => {
+    const [north, east] = [toNumber(fields[lat]), toNumber(fields[lng])];
+    if (isPosition(north, east)) return [east, north];
+    throw badTable(
+      `line ${line}: latitude "${fields[lat]}", longitude "${fields[lng]}"; expected degrees`,
+    );
+  });
+}

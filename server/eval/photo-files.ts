@@ -1,0 +1,61 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { glob } from "tinyglobby";
+import { createIdMatcher } from "../../core/eval/ids.ts";
+import { compareIds } from "../../core/eval/truth.ts";
+import { fileError } from "./files.ts";
+
+const PHOTO_NAMES = "**/*.{jpg,jpeg,png,webp,heic,heif,avif,tif,tiff,gif}";
+
+/** A photo to predict: its id in the set and where it lies. */
+export interface PhotoFile {
+  readonly id: string;
+  /** Path inside the folder of photos, with `/`. */
+  readonly file: string;
+  readonly path: string;
+}
+
+export interface FoundPhotos {
+  /** Sorted by id. */
+  readonly photos: readonly PhotoFile[];
+  /** Ids of the set without a photo. */
+  readonly missing: readonly string[];
+  /** Photos that the set does not know, or has already. */
+  readonly extra: readonly string[];
+}
+
+/** The photos of a folder, with those of a set told apart. Without a set every photo counts, its path is its id. */
+export async function findPhotos(
+  folder: string,
+  ids: readonly string[] | null,
+): Promise<FoundPhotos> {
+  const isFolder = (await stat(folder).catch(() => null))?.isDirectory() ?? false;
+  if (!isFolder) throw fileError(folder, "there is no such folder of photos (--images)");
+  const files = (await glob(PHOTO_NAMES, { cwd: folder, caseSensitiveMatch: false })).sort(
+    compareIds,
+  );
+  if (files.length === 0) throw fileError(folder, "holds no photos (--images)");
+  const toPhoto = (id: string, file: string): PhotoFile => ({ id, file, path: join(folder, file) });
+  if (ids === null) {
+    return { photos: files.map((file) => toPhoto(file, file)), missing: [], extra: [] };
+  }
+  const match = createIdMatcher(ids);
+  const found = new Map<string, PhotoFile>();
+  const extra: string[] = [];
+  for (const file of files) {
+    const id = match(file);
+    if (id === null || found.has(id)) extra.push(file);
+    else found.set(id, toPhoto(id, file));
+  }
+  if (found.size === 0) {
+    throw fileError(
+      folder,
+      `none of its ${files.length} photos is in the set, which has ids like ${ids[0]}; the folder has ${files[0]}. Are they of another set?`,
+    );
+  }
+  return {
+    photos: [...found.values()].sort((a, b) => compareIds(a.id, b.id)),
+    missing: ids.filter((id) => !found.has(id)),
+    extra,
+  };
+}

@@ -1,0 +1,94 @@
+import { type FileHandle, open, stat, truncate } from "node:fs/promises";
+import { fileError, writeError } from "./files.ts";
+import { readLines } from "./lines.ts";
+
+/** What has been predicted already, and what with. */
+export interface Resumed {
+  readonly done: ReadonlySet<string>;
+  /** Of the first prediction: name and version of the model, prior; null in an empty file. */
+  readonly made: string | null;
+  /** Whether the last line was cut by a crash and taken off. */
+  readonly wasCut: boolean;
+}
+
+/** A file of predictions that grows line by line; what is in it survives a crash. */
+export interface PredictionFile {
+  append(document: object): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Known {
+  readonly id?: string;
+  readonly error?: unknown;
+  readonly model?: { readonly name: string; readonly version: string };
+  readonly prior?: string;
+  readonly ranking?: string;
+}
+
+/**
+ * Reads what an interrupted run has left. A last line without end is taken off the file: at most that photo is lost.
+ * Photos that could not be read count as done.
+ */
+export async function resumePredictions(file: string): Promise<Resumed> {
+  if (!(await stat(file).catch(() => null))) return { done: new Set(), made: null, wasCut: false };
+  const done = new Set<string>();
+  let made: string | null = null;
+  let sound = 0;
+  let wasCut = false;
+  for await (const { text, number, isCut, end } of readLines(file)) {
+    if (isCut) {
+      wasCut = true;
+      break;
+    }
+    sound = end;
+    if (text.trim() === "") continue;
+    const known = parse(text, file, number);
+    if (known.id !== undefined) done.add(known.id);
+    if (known.model) made ??= describeMaking(known.model, known.prior);
+  }
+  if (wasCut) await truncate(file, sound);
+  return { done, made, wasCut };
+}
+
+/** How a prediction was made, for telling whether a run may be resumed. */
+export function describeMaking(model: { name: string; version: string }, prior?: string): string {
+  return `${model.name} ${model.version}, prior ${prior ?? "photos"}`;
+}
+
+function parse(text: string, file: string, number: number): Known {
+  try {
+    return JSON.parse(text) as Known;
+  } catch (cause) {
+    throw fileError(
+      file,
+      `line ${number} is not JSON; this is no file of predictions, or it is damaged. Move it away, or write to another --output`,
+      cause,
+    );
+  }
+}
+
+/** Opens a file for appending. */
+export async function openPredictionFile(file: string): Promise<PredictionFile> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, "a");
+  } catch (cause) {
+    throw writeError(file, cause);
+  }
+  let written = 0;
+  return {
+    async append(document) {
+      try {
+        await handle.appendFile(`${JSON.stringify(document)}\n`);
+        written += 1;
+      } catch (cause) {
+        throw writeError(
+          file,
+          cause,
+          ` The ${written} predictions written so far are kept; --resume goes on from there.`,
+        );
+      }
+    },
+    close: () => handle.close(),
+  };
+}

@@ -1,0 +1,49 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { readPerImage, writePerImage } from "../../core/eval/per-image.ts";
+import type { PhotoScore } from "../../core/eval/photo-score.ts";
+import { reportMarkdown } from "../../core/eval/report/markdown.ts";
+import { reportHtml } from "../../core/eval/report/page.ts";
+import { readSummary, type Summary, writeSummary } from "../../core/eval/summary.ts";
+import type { LandMask } from "../../core/land-mask.ts";
+import { fileError, parseGiven, writeWhole } from "./files.ts";
+
+/** The files of a run's folder. */
+export const RUN_FILES = {
+  predictions: "predictions.jsonl",
+  summary: "summary.json",
+  perImage: "per_image.csv",
+  html: "report.html",
+  markdown: "report.md",
+} as const;
+
+/** Writes a scored run into its folder. */
+export async function writeRun(
+  folder: string,
+  summary: Summary,
+  scores: readonly PhotoScore[],
+  mask: LandMask,
+): Promise<void> {
+  await writeWhole(join(folder, RUN_FILES.perImage), writePerImage(scores));
+  await writeWhole(join(folder, RUN_FILES.markdown), reportMarkdown(summary));
+  await writeWhole(join(folder, RUN_FILES.html), reportHtml(summary, scores, mask));
+  // Last, so that a folder with a summary has everything.
+  await writeWhole(join(folder, RUN_FILES.summary), writeSummary(summary));
+}
+
+export interface StoredRun {
+  readonly summary: Summary;
+  readonly scores: readonly PhotoScore[];
+}
+
+/** Reads a run's folder back. */
+export async function readRun(folder: string): Promise<StoredRun> {
+  const isFolder = (await stat(folder).catch(() => null))?.isDirectory() ?? false;
+  if (!isFolder)
+    throw fileError(folder, "there is no such folder of a run (`eval score --output`)");
+  const [summary, scores] = await Promise.all([
+    parseGiven(join(folder, RUN_FILES.summary), "the summary of a run", readSummary),
+    parseGiven(join(folder, RUN_FILES.perImage), "the photos of a run", readPerImage),
+  ]);
+  return { summary, scores };
+}
