@@ -1,8 +1,9 @@
 import { toPosition } from "./lng-lat.ts";
+import { PLACE_LEVELS } from "./place-levels.ts";
 import type { PlaceNames } from "./place-names.ts";
 import { pointOf, rowOf } from "./points.ts";
 import type { Posterior } from "./posterior.ts";
-import { PLACE_LEVELS, type Place, type PlaceLevel } from "./prediction.ts";
+import type { Place, PlaceLevel } from "./prediction.ts";
 import { massOf } from "./ranking.ts";
 
 /** Places below this are not listed, whatever was asked for. */

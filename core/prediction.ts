@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { PLACE_LEVELS } from "./place-levels.ts";
 
 /** H3 index as 15 lower-case hexadecimal digits. */
 const H3 = z
@@ -8,8 +9,6 @@ const H3 = z
 const Probability = z.number().min(0).max(1);
 const Lat = z.number().min(-90).max(90).meta({ description: "Degrees north" });
 const Lng = z.number().min(-180).max(180).meta({ description: "Degrees east" });
-
-export const PLACE_LEVELS = ["continent", "country", "division", "city"] as const;
 
 /** The credible regions that are reported unless others are asked for. */
 export const DEFAULT_MASSES: readonly number[] = [0.5, 0.8, 0.9, 0.95];

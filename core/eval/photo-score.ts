@@ -1,7 +1,8 @@
 import { geoScore } from "../geo-score.ts";
 import type { Geography } from "../geography.ts";
 import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../lng-lat.ts";
-import { PLACE_LEVELS, type PlaceLevel } from "../place-levels.ts";
+import { PLACE_LEVELS } from "../place-levels.ts";
+import type { PlaceLevel } from "../prediction.ts";
 import type { CellAreas } from "./cell-areas.ts";
 import type { Estimate, PlaceShare } from "./estimate.ts";
 import {

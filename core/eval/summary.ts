@@ -1,5 +1,6 @@
 import { EARTH_RADIUS_KM } from "../lng-lat.ts";
-import { PLACE_LEVELS, type PlaceLevel } from "../place-levels.ts";
+import { PLACE_LEVELS } from "../place-levels.ts";
+import type { PlaceLevel } from "../prediction.ts";
 import { type Calibration, calibrationOf } from "./calibration.ts";
 import { type Interval, toClusters, wilson } from "./intervals.ts";
 import { type Measures, measure, type Rate, type Resampling } from "./measures.ts";
