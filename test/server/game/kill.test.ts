@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { openDatabase } from "../../../server/game/storage.ts";
+import { STORES } from "./stores.ts";
+
+const PROGRAM = fileURLToPath(new URL("player-process.ts", import.meta.url));
+const KILLS = 2;
+
+/** Plays in a process of its own and kills it in the middle; answers the guesses that it had acknowledged. */
+async function playAndKill(settings: object, afterGuesses: number): Promise<string[]> {
+  const child = spawn(process.execPath, ["--import", "tsx", PROGRAM, JSON.stringify(settings)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const acknowledged: string[] = [];
+  let rest = "";
+  child.stdout.setEncoding("utf8");
+  child.stdout.on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    acknowledged.push(...lines);
+    if (acknowledged.length >= afterGuesses) child.kill("SIGKILL");
+  });
+  const [, signal] = (await once(child, "close")) as [number | null, string | null];
+  expect(signal).toBe("SIGKILL");
+  return acknowledged;
+}
+
+describe.each(STORES)(
+  "a killed process over $name",
+  { timeout: 180_000 },
+  ({ isMissing, start }) => {
+    it.skipIf(isMissing)("has lost no guess that it acknowledged", async () => {
+      const store = await start();
+      try {
+        const acknowledged: string[] = [];
+        for (let kill = 1; kill <= KILLS; kill++) {
+          acknowledged.push(...(await playAndKill(store.settings, 7 * kill)));
+        }
+        expect(acknowledged.length).toBeGreaterThanOrEqual(7 * (1 + 2));
+        const database = await openDatabase(store.settings);
+        const rows = await database.query<{ game_id: string; n: number; points: number }>(
+          "select game_id, n, points from guesses",
+        );
+        const games = await database.query<{ id: string; points: number; sum: number }>(
+          `select id, games.points, coalesce(sum(guesses.points), 0)::int as sum
+         from games left join guesses on game_id = id group by id`,
+        );
+        await database.close();
+        const kept = new Set(rows.map(({ game_id, n, points }) => `${game_id} ${n} ${points}`));
+        expect(acknowledged.filter((line) => !kept.has(line))).toEqual([]);
+        // A guess and its game's sum are one transaction: no kill comes between.
+        expect(games.filter(({ points, sum }) => points !== sum)).toEqual([]);
+      } finally {
+        await store.stop();
+      }
+    });
+  },
+);
