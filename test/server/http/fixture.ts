@@ -77,12 +77,13 @@ export interface TestService {
 }
 
 export interface TestSettings extends Partial<HttpSettings> {
+  readonly games?: Service["games"];
   readonly readiness?: () => Readiness;
 }
 
 /** Starts a service that ends with the test. */
 export async function startTestService(settings: TestSettings = {}): Promise<TestService> {
-  const { readiness, ...http } = settings;
+  const { readiness, games, ...http } = settings;
   const locator = createFakeLocator(readiness);
   const logged: string[] = [];
   const note = (fields: object, message: string) =>
@@ -93,7 +94,7 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
     );
   const folder = await makePage();
   const app = createApp(
-    locator.service,
+    { ...locator.service, ...(games && { games }) },
     {
       uploads: true,
       token: null,
