@@ -1,14 +1,14 @@
 import { useEffect } from "preact/hooks";
-import { filesIn } from "./locate/intake.ts";
 import { LocateView } from "./locate/locate-view.tsx";
-import { addFiles, learn } from "./locate/store.ts";
+import { learn } from "./locate/store.ts";
 import { watchService } from "./service/about.ts";
 import { DropCurtain } from "./shell/drop-curtain.tsx";
+import { fileTaker } from "./shell/file-taker.ts";
 import { Header } from "./shell/header.tsx";
 import { KeyHelp } from "./shell/key-help.tsx";
 import { useKeys } from "./shell/keys.ts";
 
-/** The page: its header, and the one view there is. */
+/** The page: its header, and the view that the address names. */
 export function App() {
   useKeys();
   useService();
@@ -37,10 +37,10 @@ function useService(): void {
 function usePaste(): void {
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
-      const files = filesIn(event.clipboardData);
-      if (files.length === 0) return;
+      const data = event.clipboardData;
+      if (!data || data.files.length === 0 || !fileTaker.value) return;
       event.preventDefault();
-      addFiles(files);
+      fileTaker.value.take(data);
     };
     document.addEventListener("paste", onPaste);
     return () => document.removeEventListener("paste", onPaste);

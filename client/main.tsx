@@ -13,7 +13,9 @@ import "./styles/phone.css";
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { keepTheme } from "./shell/theme.ts";
+import { keepView } from "./shell/views.ts";
 
 // The page's only module with side effects.
 keepTheme();
+keepView();
 render(<App />, document.getElementById("app")!);

@@ -1,4 +1,4 @@
-import { choosePhotos, fileInput } from "../shell/commands.ts";
+import { chooseFiles, fileInput } from "../shell/commands.ts";
 import { PhotoIcon } from "../shell/icons.tsx";
 import { acceptedTypes } from "./intake.ts";
 import { about, addFiles } from "./store.ts";
@@ -26,7 +26,7 @@ export function FileInput() {
 
 export function ChooseButton({ children }: { children: string }) {
   return (
-    <button type="button" class="button button--main" onClick={choosePhotos}>
+    <button type="button" class="button button--main" onClick={chooseFiles}>
       <PhotoIcon />
       {children}
     </button>

@@ -1,19 +1,27 @@
 import { useEffect } from "preact/hooks";
+import { type FileTaker, useFileTaker } from "../shell/file-taker.ts";
 import { Answer } from "./answer.tsx";
 import { FileInput } from "./file-input.tsx";
+import { filesIn } from "./intake.ts";
 import { MapPane } from "./map-pane.tsx";
 import { PhotoFigure } from "./photo-figure.tsx";
 import { PhotoStrip } from "./photo-strip.tsx";
 import { isSheetOpen } from "./sheet.ts";
 import { SheetHead } from "./sheet-head.tsx";
 import { Status } from "./status.tsx";
-import { photo } from "./store.ts";
+import { addFiles, photo } from "./store.ts";
 import { Welcome } from "./welcome.tsx";
+
+const TAKER: FileTaker = {
+  words: "Drop to locate",
+  take: (data) => addFiles(filesIn(data)),
+};
 
 /** A photo and its answer in the panel, the same answer on the map beside it. */
 export function LocateView() {
   const current = photo.value;
   const hasPhoto = current !== null;
+  useFileTaker(TAKER);
   useEffect(() => {
     if (hasPhoto) focusAnswer();
   }, [hasPhoto]);

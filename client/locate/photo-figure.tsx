@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { choosePhotos } from "../shell/commands.ts";
+import { chooseFiles } from "../shell/commands.ts";
 import { CloseIcon, PlusIcon } from "../shell/icons.tsx";
 import { formatBytes } from "../words/numbers.ts";
 import type { Photo } from "./state.ts";
@@ -22,7 +22,7 @@ export function PhotoFigure({ photo }: { photo: Photo }) {
           class="icon-button"
           aria-label="Add photos"
           title="Add photos (O)"
-          onClick={choosePhotos}
+          onClick={chooseFiles}
         >
           <PlusIcon />
         </button>

@@ -1,4 +1,4 @@
-import { choosePhotos } from "../shell/commands.ts";
+import { chooseFiles } from "../shell/commands.ts";
 import { PlusIcon } from "../shell/icons.tsx";
 import { headline } from "../words/describe.ts";
 import type { Photo } from "./state.ts";
@@ -33,7 +33,7 @@ export function PhotoStrip() {
             class="strip__add"
             aria-label="Add photos"
             title="Add photos"
-            onClick={choosePhotos}
+            onClick={chooseFiles}
           >
             <PlusIcon />
           </button>

@@ -8,7 +8,7 @@ export const fileInput = signal<HTMLInputElement | null>(null);
 /** Counts the wishes to see the whole answer; the map follows it. */
 export const fitWishes = signal(0);
 
-export function choosePhotos(): void {
+export function chooseFiles(): void {
   fileInput.value?.click();
 }
 

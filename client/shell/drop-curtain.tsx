@@ -1,15 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
-import { filesIn } from "../locate/intake.ts";
-import { addFiles } from "../locate/store.ts";
+import { fileTaker } from "./file-taker.ts";
 
-/** Makes the whole page take dropped photos, and says so while some are held over it. */
+/** Makes the whole page take dropped files, and says so while some are held over it. */
 export function DropCurtain() {
   const [isHeld, setHeld] = useState(false);
   useEffect(() => watchDrops(setHeld), []);
-  if (!isHeld) return null;
+  if (!isHeld || !fileTaker.value) return null;
   return (
     <div class="curtain" aria-hidden="true">
-      <p>Drop to locate</p>
+      <p>{fileTaker.value.words}</p>
     </div>
   );
 }
@@ -28,10 +27,9 @@ function watchDrops(setHeld: (isHeld: boolean) => void): () => void {
     if (event.relatedTarget === null) setHeld(false);
   });
   on("drop", (event) => {
-    const files = filesIn(event.dataTransfer);
     event.preventDefault();
     setHeld(false);
-    addFiles(files);
+    if (event.dataTransfer) fileTaker.value?.take(event.dataTransfer);
   });
   return () => listen.abort();
 }

@@ -2,14 +2,7 @@ import { about } from "../locate/store.ts";
 import { KeyboardIcon, LogoIcon, MoonIcon, SunIcon, SystemIcon } from "./icons.tsx";
 import { isHelpOpen } from "./keys.ts";
 import { nextTheme, type ThemeChoice, themeChoice } from "./theme.ts";
-
-interface View {
-  readonly name: string;
-  readonly href: string;
-}
-
-/** The views that exist. */
-const VIEWS: readonly View[] = [{ name: "Locate", href: "#locate" }];
+import { VIEWS, view } from "./views.ts";
 
 const THEME_ICON = { system: SystemIcon, light: SunIcon, dark: MoonIcon };
 const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = {
@@ -26,9 +19,9 @@ export function Header() {
         Graticule
       </span>
       <nav class="header__nav" aria-label="Views">
-        {VIEWS.map(({ name, href }) => (
-          <a key={name} href={href} aria-current="page">
-            {name}
+        {VIEWS.map(({ name, title }) => (
+          <a key={name} href={`#${name}`} aria-current={name === view.value ? "page" : undefined}>
+            {title}
           </a>
         ))}
       </nav>

@@ -3,8 +3,9 @@ import { useEffect } from "preact/hooks";
 import { cancelDrawing, drawing, finishDrawing, undoCorner } from "../locate/drawing.ts";
 import { MASSES } from "../locate/question.ts";
 import { mass, photo, step } from "../locate/store.ts";
-import { choosePhotos, fitAnswer } from "./commands.ts";
+import { chooseFiles, fitAnswer } from "./commands.ts";
 import { nextTheme } from "./theme.ts";
+import { view } from "./views.ts";
 
 /** One key and what it does; the help shows this table and the handler acts on it. */
 export interface KeyBinding {
@@ -18,11 +19,12 @@ export interface KeyBinding {
 
 export const isHelpOpen = signal(false);
 
-const isDrawing = () => drawing.value !== null;
-const hasPhoto = () => photo.value !== null;
+const isLocating = () => view.value === "locate";
+const isDrawing = () => isLocating() && drawing.value !== null;
+const hasPhoto = () => isLocating() && photo.value !== null;
 
 export const KEYS: readonly KeyBinding[] = [
-  { key: "o", shows: "O", does: "Choose photos", run: choosePhotos },
+  { key: "o", shows: "O", does: "Choose files", run: chooseFiles },
   { key: "[", shows: "[", does: "Previous photo", run: () => step(-1), when: hasPhoto },
   { key: "]", shows: "]", does: "Next photo", run: () => step(1), when: hasPhoto },
   { key: "f", shows: "F", does: "Fit the map to the answer", run: fitAnswer, when: hasPhoto },
