@@ -31,6 +31,7 @@ export interface Summary {
     readonly resamples: number;
     readonly confidence: 0.95;
     readonly clusteredBy: string | null;
+    /** Clusters of the photos that have a position. */
     readonly clusters: number;
   };
   readonly counts: Counts;
@@ -162,7 +163,7 @@ export function summarise(scores: readonly PhotoScore[], context: SummaryContext
       resamples: context.resamples,
       confidence: 0.95,
       clusteredBy: context.clusteredBy,
-      clusters: toClusters(scores.map(({ cluster }) => cluster)).count,
+      clusters: resampling.clusters.count,
     },
     counts: {
       scored: scores.filter(({ status }) => status === "scored").length,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { GraticuleError } from "../../core/errors.ts";
@@ -96,6 +97,8 @@ async function predictAll(
   request: PredictRequest,
 ): Promise<string[]> {
   const unreadable: string[] = [];
+  // Every photo that waits listens for Ctrl+C.
+  setMaxListeners(0, request.signal);
   const { run } = createSlots(request.concurrency, photos.length);
   const pending: Promise<object>[] = [];
   const total = kept + photos.length;

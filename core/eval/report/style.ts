@@ -14,9 +14,9 @@ h2{font-size:1.125rem;margin:2.5rem 0 .5rem}
 p{max-width:46rem;margin:.5rem 0}
 .lede,.note{color:var(--soft)}
 .note{font-size:.8125rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1.5rem 0;padding:0;list-style:none}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.75rem;margin:1.5rem 0;padding:0;list-style:none}
 .cards li{background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:.75rem 1rem}
-.cards b{display:block;font-size:1.625rem;font-weight:600;font-variant-numeric:tabular-nums;line-height:1.2}
+.cards b{display:block;white-space:nowrap;font-size:1.375rem;font-weight:600;font-variant-numeric:tabular-nums;line-height:1.2}
 .cards span{font-size:.8125rem;color:var(--soft)}
 figure{margin:1rem 0;background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:1rem}
 figure svg:not(.legend svg){display:block;width:100%;height:auto;max-width:48rem;margin:0 auto}
