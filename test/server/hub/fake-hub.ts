@@ -201,7 +201,7 @@ function readRepository(): Map<string, Buffer> {
   const files = new Map(
     names
       .filter((name) => statSync(join(REPOSITORY, name)).isFile())
-      .filter((name) => name !== "build.py" && name !== "reference.json")
+      .filter((name) => !["build.py", "reference.json", "location.json"].includes(name))
       .map((name) => [name, readFileSync(join(REPOSITORY, name))]),
   );
   for (const variant of ["_fp16", "_uint8", "_quantized", "_q4"]) {

@@ -11,6 +11,7 @@ import { readGallery } from "../../../server/model/gallery.ts";
 import { openGalleryIndex } from "../../../server/model/gallery-index.ts";
 import { openImageEncoder } from "../../../server/model/image-encoder.ts";
 import { openLocationEncoder } from "../../../server/model/location-encoder.ts";
+import { openSession } from "../../../server/model/session.ts";
 import { readPhoto } from "../../../server/photo/photo.ts";
 import { toPixels, toTenCrops } from "../../../server/photo/pixels.ts";
 import { TINY, temporaryFolder } from "./fixture.ts";
@@ -72,6 +73,26 @@ describe("the encoder's input", () => {
     }
     // The top left view, moved by half the margin of 32 pixels, is the centre view of its rows.
     expect(at(crops[0]!, 16 + 50, 16 + 60)).toBe(at(crops[2]!, 16 + 50, 60 - 16));
+  });
+});
+
+describe("the location encoder", () => {
+  it("gives what PyTorch gives, to 1e-4", async () => {
+    const places: { at: [lat: number, lng: number]; vector: number[] }[] = JSON.parse(
+      await readFile(join(HUB, "location.json"), "utf8"),
+    );
+    const session = await openSession(join(HUB, "onnx/location_model.onnx"), 1);
+    const data = Float32Array.from(places.flatMap(({ at }) => at));
+    const given = { location: { data, dims: [places.length, 2] } };
+    const { data: made, dims } = await session.run(given, "location_embeds");
+    await session.close();
+    expect(dims).toEqual([places.length, 512]);
+    places.forEach(({ vector }, row) => {
+      // The fixture keeps every eighth number.
+      vector.forEach((value, i) => {
+        expect(Math.abs(made[row * 512 + i * 8]! - value)).toBeLessThan(1e-4);
+      });
+    });
   });
 });
 
