@@ -15,6 +15,7 @@ import type { LngLat, Position } from "../../core/lng-lat.ts";
 import { SIDES } from "../locate/question.ts";
 import type { Palette } from "../palette.ts";
 import type { Bounds } from "./fit.ts";
+import type { Overlay } from "./overlay.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
 import { countryFilter, HINT_LAYER, mapStyle, SOURCE, withAnswer } from "./style.ts";
@@ -61,6 +62,8 @@ export interface MapHandle {
   show(view: View): void;
   describe(words: string): void;
   paint(palette: Palette): void;
+  /** Draws something of a view's own above the answer and below the names; null takes it away. */
+  overlay(name: string, overlay: Overlay | null): void;
   /** Puts the operator's online style under the answer. Where it cannot be had, our own stays. */
   useStyle(url: string, palette: Palette): void;
   /** The whole Earth as a globe: the view before there is an answer. */
@@ -127,6 +130,7 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
 function handleOf(map: MapLibreMap): MapHandle {
   let shown: View | null = null;
   let markers: Marker[] = [];
+  const overlays = new Map<string, Overlay>();
 
   function setPins(pins: readonly Pin[]): void {
     for (const marker of markers) marker.remove();
@@ -140,7 +144,9 @@ function handleOf(map: MapLibreMap): MapHandle {
     for (const [name, data] of Object.entries(changedParts(view, shown))) {
       map.getSource<GeoJSONSource>(name)?.setData(data);
     }
-    if (view.prediction !== shown?.prediction) setPins(pinsOf(view.prediction));
+    if (view.prediction !== shown?.prediction || view.pins !== shown?.pins) {
+      setPins(view.pins ?? pinsOf(view.prediction));
+    }
     if (view.question !== shown?.question) {
       for (const side of SIDES) {
         if (!map.getLayer(HINT_LAYER[side])) continue;
@@ -148,6 +154,21 @@ function handleOf(map: MapLibreMap): MapHandle {
       }
     }
     shown = view;
+  }
+
+  function dropOverlay(name: string): void {
+    for (const { id } of overlays.get(name)?.layers ?? []) {
+      if (map.getLayer(id)) map.removeLayer(id);
+    }
+    if (map.getSource(name)) map.removeSource(name);
+    overlays.delete(name);
+  }
+
+  function addOverlay(name: string, overlay: Overlay): void {
+    overlays.set(name, overlay);
+    map.addSource(name, { type: "geojson", data: overlay.data });
+    const names = map.getStyle().layers.find(({ type }) => type === "symbol")?.id;
+    for (const layer of overlay.layers) map.addLayer({ ...layer, source: name }, names);
   }
 
   function setLabelsFrom(zoom: number): void {
@@ -167,6 +188,16 @@ function handleOf(map: MapLibreMap): MapHandle {
         }
       }
     },
+    overlay(name, overlay) {
+      const before = overlays.get(name);
+      if (before && overlay?.layers === before.layers) {
+        overlays.set(name, overlay);
+        map.getSource<GeoJSONSource>(name)?.setData(overlay.data);
+        return;
+      }
+      dropOverlay(name);
+      if (overlay) addOverlay(name, overlay);
+    },
     useStyle(url, palette) {
       map.setStyle(url, { transformStyle: (_, style) => withAnswer(style, palette) });
       map.once("style.load", () => {
@@ -174,6 +205,7 @@ function handleOf(map: MapLibreMap): MapHandle {
         const view = shown;
         shown = null;
         if (view) show(view);
+        for (const [name, overlay] of overlays) addOverlay(name, overlay);
       });
     },
     showGlobe(covered) {

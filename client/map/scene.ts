@@ -13,9 +13,11 @@ export interface View {
   readonly mass: Mass;
   /** Corners of an area that is being drawn. */
   readonly draft: readonly LngLat[];
+  /** Marked points, where they are others than the answer's own. */
+  readonly pins?: readonly Pin[];
 }
 
-export type PinKind = "mode" | "score" | "exif";
+export type PinKind = "mode" | "score" | "exif" | "truth";
 
 export interface Pin {
   readonly kind: PinKind;
