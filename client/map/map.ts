@@ -15,7 +15,7 @@ import type { LngLat, Position } from "../../core/lng-lat.ts";
 import { SIDES } from "../locate/question.ts";
 import type { Palette } from "../palette.ts";
 import type { Bounds } from "./fit.ts";
-import type { Overlay } from "./overlay.ts";
+import type { LayerSet } from "./layer-set.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
 import { countryFilter, HINT_LAYER, mapStyle, SOURCE, withAnswer } from "./style.ts";
@@ -63,7 +63,7 @@ export interface MapHandle {
   describe(words: string): void;
   paint(palette: Palette): void;
   /** Draws something of a view's own above the answer and below the names; null takes it away. */
-  overlay(name: string, overlay: Overlay | null): void;
+  setLayers(name: string, set: LayerSet | null): void;
   /** Puts the operator's online style under the answer. Where it cannot be had, our own stays. */
   useStyle(url: string, palette: Palette): void;
   /** The whole Earth as a globe: the view before there is an answer. */
@@ -130,7 +130,7 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
 function handleOf(map: MapLibreMap): MapHandle {
   let shown: View | null = null;
   let markers: Marker[] = [];
-  const overlays = new Map<string, Overlay>();
+  const sets = new Map<string, LayerSet>();
 
   function setPins(pins: readonly Pin[]): void {
     for (const marker of markers) marker.remove();
@@ -156,19 +156,19 @@ function handleOf(map: MapLibreMap): MapHandle {
     shown = view;
   }
 
-  function dropOverlay(name: string): void {
-    for (const { id } of overlays.get(name)?.layers ?? []) {
+  function dropSet(name: string): void {
+    for (const { id } of sets.get(name)?.layers ?? []) {
       if (map.getLayer(id)) map.removeLayer(id);
     }
     if (map.getSource(name)) map.removeSource(name);
-    overlays.delete(name);
+    sets.delete(name);
   }
 
-  function addOverlay(name: string, overlay: Overlay): void {
-    overlays.set(name, overlay);
-    map.addSource(name, { type: "geojson", data: overlay.data });
-    const names = map.getStyle().layers.find(({ type }) => type === "symbol")?.id;
-    for (const layer of overlay.layers) map.addLayer({ ...layer, source: name }, names);
+  function addSet(name: string, set: LayerSet): void {
+    sets.set(name, set);
+    map.addSource(name, { type: "geojson", data: set.data });
+    const labels = map.getStyle().layers.find(({ type }) => type === "symbol")?.id;
+    for (const layer of set.layers) map.addLayer({ ...layer, source: name }, labels);
   }
 
   function setLabelsFrom(zoom: number): void {
@@ -188,15 +188,15 @@ function handleOf(map: MapLibreMap): MapHandle {
         }
       }
     },
-    overlay(name, overlay) {
-      const before = overlays.get(name);
-      if (before && overlay?.layers === before.layers) {
-        overlays.set(name, overlay);
-        map.getSource<GeoJSONSource>(name)?.setData(overlay.data);
+    setLayers(name, set) {
+      const before = sets.get(name);
+      if (before && set?.layers === before.layers) {
+        sets.set(name, set);
+        map.getSource<GeoJSONSource>(name)?.setData(set.data);
         return;
       }
-      dropOverlay(name);
-      if (overlay) addOverlay(name, overlay);
+      dropSet(name);
+      if (set) addSet(name, set);
     },
     useStyle(url, palette) {
       map.setStyle(url, { transformStyle: (_, style) => withAnswer(style, palette) });
@@ -205,7 +205,7 @@ function handleOf(map: MapLibreMap): MapHandle {
         const view = shown;
         shown = null;
         if (view) show(view);
-        for (const [name, overlay] of overlays) addOverlay(name, overlay);
+        for (const [name, set] of sets) addSet(name, set);
       });
     },
     showGlobe(covered) {
