@@ -20,8 +20,8 @@ export interface Rank {
   readonly density: number | null;
 }
 
-/** Densities this close (relative) are ties: the same density reached by two ways of rounding. */
-const TIE = 1e-9;
+/** Densities this close (relative) are ties: the same density, rounded in files (6 digits) or in the table of areas. */
+const TIE = 1e-6;
 
 /** What ranking needs to know of the Earth. */
 export interface RankTables {
