@@ -1,0 +1,235 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { createCellAreas } from "../../../core/eval/cell-areas.ts";
+import {
+  type Estimate,
+  type Failure,
+  isFailure,
+  type ReadingOptions,
+  readPredictionLine,
+} from "../../../core/eval/estimate.ts";
+import { createIdMatcher, photographerOf } from "../../../core/eval/ids.ts";
+import { createPredictionTable } from "../../../core/eval/prediction-table.ts";
+import { parseCsv, splitRecord } from "../../../core/eval/table.ts";
+import { readTruth } from "../../../core/eval/truth.ts";
+import { geography } from "../../geography.ts";
+
+let options: ReadingOptions;
+
+beforeAll(async () => {
+  const { cells } = await geography();
+  options = { areas: createCellAreas(cells), cells, normalise: false };
+});
+
+describe("truth", () => {
+  it("reads the public benchmarks' columns, sorted by id, with scenes and photographers", () => {
+    const { rows, clusteredBy } = readTruth(
+      "IMG_ID,LAT,LON,S3_Label\r\n2_aa_1_7@N00.jpg,32.5,-64.75,2\r\n1_bb_1_9@N08.jpg,-16.5,145.5,0\r\n",
+    );
+    expect(clusteredBy).toBe("photographer");
+    expect(rows).toEqual([
+      { id: "1_bb_1_9@N08.jpg", at: [145.5, -16.5], country: null, scene: "indoor", cluster: "9@N08" },
+      { id: "2_aa_1_7@N00.jpg", at: [-64.75, 32.5], country: null, scene: "urban", cluster: "7@N00" },
+    ]);
+  });
+
+  it("takes rows that know a country alone", () => {
+    const { rows, clusteredBy } = readTruth(
+      "file,lat,lon,precision_km,country,group,source\na.webp,,,,co,g1,x\nb.webp,1.5,2.5,0.1,GA,g2,x\n",
+    );
+    expect(clusteredBy).toBe("group");
+    expect(rows[0]).toMatchObject({ id: "a.webp", at: null, country: "CO", cluster: "g1" });
+    expect(rows[1]).toMatchObject({ id: "b.webp", at: [2.5, 1.5], country: "GA" });
+  });
+
+  it("names missing columns", () => {
+    expect(() => readTruth("IMG_ID,X,Y\na,1,2\n")).toThrow(/columns are IMG_ID, X, Y; expected/);
+  });
+
+  it("says that latitude and longitude look swapped, as in the known bad copy", () => {
+    expect(() => readTruth("IMG_ID,LAT,LON\na,-164.76,32.33\nb,145.56,-16.66\n")).toThrow(
+      /swapped.*3487c53/,
+    );
+    // Out of range either way is another fault.
+    expect(() => readTruth("id,lat,lon\na,95,200\n")).toThrow(/latitude 95, longitude 200/);
+    expect(() => readTruth("id,lat,lon\na,95,200\n")).not.toThrow(/swapped/);
+  });
+
+  it("counts double ids and keeps the first", () => {
+    const { rows, duplicates } = readTruth("id,lat,lon\na,1,2\na,3,4\nb,5,6\n");
+    expect(duplicates).toEqual(["a"]);
+    expect(rows.map(({ at }) => at)).toEqual([
+      [2, 1],
+      [6, 5],
+    ]);
+  });
+
+  it.each(["id,lat,lon\na,,\n", "id,lat,lon\na,NaN,2\n", "id,lat,lon\n,1,2\n", "id,lat,lon\n", ""])(
+    "refuses rows that say nothing: %j",
+    (text) => expect(() => readTruth(text)).toThrow(),
+  );
+});
+
+describe("tables", () => {
+  it("reads quoted fields, commas, quotes and line ends in them, byte order marks", () => {
+    expect(splitRecord('a,"b, ""c""",,d')).toEqual(["a", 'b, "c"', "", "d"]);
+    expect(splitRecord('a,"b')).toBeNull();
+    const { header, rows } = parseCsv('\uFEFFid,x\n"1\n2",3\n\n4,5');
+    expect(header).toEqual(["id", "x"]);
+    expect(rows.map(({ fields }) => fields)).toEqual([
+      ["1\n2", "3"],
+      ["4", "5"],
+    ]);
+    expect(() => parseCsv('id\n"open')).toThrow(/never closed/);
+  });
+});
+
+describe("ids", () => {
+  it("finds the photographer of a Flickr id", () => {
+    expect(photographerOf("1000269685_e60e9cdfb4_1125_78841376@N00.jpg")).toBe("78841376@N00");
+    expect(photographerOf("45/77/3228511372.jpg")).toBeNull();
+  });
+
+  it("matches ids without folder and ending, and the Flickr part behind a place name", () => {
+    const match = createIdMatcher([
+      "104123223_7410c654ba_19_19355699@N00.jpg",
+      "45/77/3228511372.jpg",
+    ]);
+    const [first, second] = ["104123223_7410c654ba_19_19355699@N00.jpg", "45/77/3228511372.jpg"];
+    expect(match("photos/104123223_7410c654ba_19_19355699@N00.webp")).toBe(first);
+    expect(match("Cairns_00012_104123223_7410c654ba_19_19355699@N00.jpg")).toBe(first);
+    expect(match("3228511372")).toBe(second);
+    expect(match("something else")).toBeNull();
+  });
+
+  it("matches neither of two ids that share a short form", () => {
+    const match = createIdMatcher(["a/1.jpg", "b/1.jpg"]);
+    expect(match("1.jpg")).toBeNull();
+    expect(match("b/1.jpg")).toBe("b/1.jpg");
+  });
+});
+
+const read = (document: unknown) => readPredictionLine(JSON.stringify(document), options);
+const refusal = (document: unknown) => (read(document) as Failure).detail;
+
+describe("prediction lines", () => {
+  it("reads points, candidates and cells", () => {
+    expect(read({ id: "a", lat: 1, lon: 2 })).toMatchObject({ at: [2, 1], support: { kind: "point" } });
+    const ranked = read({
+      image_id: "a",
+      candidates: [
+        { lat: 1, lng: 2 },
+        { lat: 3, lng: 4 },
+      ],
+    }) as Estimate;
+    expect(ranked.support).toMatchObject({ kind: "candidates", weights: [2 / 3, 1 / 3] });
+    const cells = read({
+      file: "a",
+      cells: [
+        { h3: "8428309ffffffff", probability: 0.6 },
+        { h3: "842830bffffffff", probability: 0.3 },
+      ],
+    }) as Estimate;
+    expect(cells.support).toMatchObject({ kind: "cells", tail: null });
+    expect((cells.support as { otherMass: number }).otherMass).toBeCloseTo(0.1);
+    expect(cells.at[1]).toBeCloseTo(37.6, 0);
+  });
+
+  it("takes a photo that could not be read for what it is", () => {
+    expect(read({ id: "a", error: { code: "photo_unreadable", message: "cut short" } })).toEqual({
+      id: "a",
+      kind: "unreadable",
+      detail: "cut short",
+    });
+  });
+
+  it.each([
+    [{ id: "a", lat: 91, lon: 0 }, /latitude 91/],
+    [{ id: "a", lat: "x", lon: 0 }, /latitude NaN/],
+    [{ id: "a" }, /neither a position/],
+    [{ id: "a", cells: [{ h3: "8428309ffffffff", probability: 1.5 }] }, /sum to 1.500, expected 1/],
+    [{ id: "a", cells: [{ h3: "8428309ffffffff", probability: -0.5 }] }, /probability -0.5/],
+    [{ id: "a", cells: [{ h3: "8428309ffffffff", probability: null }] }, /probability null/],
+    [{ id: "a", cells: [{ h3: "8428309ffffffff", probability: 0 }] }, /no probability above 0/],
+    [
+      { id: "a", otherMass: 0.1, cells: [{ h3: "8428309ffffffff", probability: 0.5 }] },
+      /sum to 0.6000 with otherMass/,
+    ],
+    [{ id: "a", cells: [{ h3: "84283", probability: 1 }] }, /no H3 index/],
+    [
+      {
+        id: "a",
+        cells: [
+          { h3: "8428309ffffffff", probability: 0.5 },
+          { h3: "8428309ffffffff", probability: 0.5 },
+        ],
+      },
+      /a cell twice/,
+    ],
+    [
+      {
+        id: "a",
+        cells: [
+          { h3: "8428309ffffffff", probability: 0.5 },
+          { h3: "85283083fffffff", probability: 0.5 },
+        ],
+      },
+      /its ancestor 8428309ffffffff/,
+    ],
+  ])("refuses %j", (document, message) => {
+    expect(isFailure(read(document))).toBe(true);
+    expect(refusal(document)).toMatch(message);
+  });
+
+  it("divides by the sum when asked to", () => {
+    const document = { id: "a", cells: [{ h3: "8428309ffffffff", probability: 4 }] };
+    const line = JSON.stringify(document);
+    const read = readPredictionLine(line, { ...options, normalise: true }) as Estimate;
+    expect(read.support).toMatchObject({ probabilities: [1], otherMass: 0 });
+  });
+
+  it("names the photo of a line that is no JSON for its NaN, and refuses a line without photo", () => {
+    expect(readPredictionLine('{"id": "a", "lat": NaN, "lon": 2}', options)).toMatchObject({
+      id: "a",
+      kind: "invalid",
+      detail: expect.stringContaining("NaN"),
+    });
+    expect(() => readPredictionLine('{"lat": 1', options)).toThrow(/not JSON/);
+    expect(() => readPredictionLine('{"lat": 1, "lon": 2}', options)).toThrow(/names no photo/);
+  });
+});
+
+function readTable(text: string): (Estimate | Failure)[] {
+  const table = createPredictionTable(options);
+  return [...text.split("\n").flatMap((line) => table.add(line)), ...table.end()];
+}
+
+describe("prediction tables", () => {
+  it("reads one point a row; a second row of an id is a second prediction", () => {
+    const read = readTable("id,lat,lon\na,1,2\na,3,4\nb,5,6");
+    expect(read.map(({ id }) => id)).toEqual(["a", "a", "b"]);
+  });
+
+  it("takes the predicted columns of a table that repeats the truth", () => {
+    const [first] = readTable("img_id,gt_lat,gt_long,pred_lat,pred_long\na,1,2,3,4") as Estimate[];
+    expect(first!.at).toEqual([4, 3]);
+  });
+
+  it("groups ranked candidates and sorts them by rank", () => {
+    const [first] = readTable("id,rank,lat,lon\na,2,3,4\na,1,1,2\nb,1,0,0") as Estimate[];
+    expect(first!.at).toEqual([2, 1]);
+    expect(first!.support).toMatchObject({ weights: [2 / 3, 1 / 3] });
+  });
+
+  it("groups cells", () => {
+    const [first] = readTable(
+      "id,h3,probability\na,8428309ffffffff,0.4\na,842830bffffffff,0.6",
+    ) as Estimate[];
+    expect(first!.support).toMatchObject({ kind: "cells", probabilities: [0.4, 0.6] });
+  });
+
+  it("marks rows that cannot be used and refuses tables that are something else", () => {
+    expect(readTable("id,lat,lon\na,x,2")).toMatchObject([{ id: "a", kind: "invalid" }]);
+    expect(readTable("id,lat,lon\na,NaN,2")).toMatchObject([{ id: "a", kind: "invalid" }]);
+    expect(() => readTable("a,b\n1,2")).toThrow(/its columns are a, b/);
+  });
+});
