@@ -24,12 +24,40 @@ export const ModelSummarySchema = z
   })
   .meta({ id: "Model" });
 
+/** How far a model of the catalogue is on its way here. */
+export const ModelDownloadSchema = z
+  .strictObject({
+    name: z.string(),
+    state: z.enum(["none", "downloading", "indexing", "installed", "failed"]).meta({
+      description:
+        "none: not asked for since the service started; installed: it answers predictions",
+    }),
+    done: z.int().min(0).meta({ description: "Bytes while downloading, points while indexing" }),
+    total: z.int().min(0).meta({ description: "0 while it is not known" }),
+    detail: z.string().meta({ description: "What is being indexed, or why it failed" }),
+  })
+  .meta({ id: "ModelDownload" });
+
+/** What a download is asked for with. */
+export const ModelDownloadRequestSchema = z
+  .strictObject({
+    variant: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ description: "fp32, fp16, int8, uint8 or q4; null leaves it to the machine" }),
+  })
+  .meta({ id: "ModelDownloadRequest" });
+
 /** What the page needs to know of the operator's choices: `/v1/features`. */
 export const FeaturesSchema = z
   .strictObject({
     version: z.string(),
     uploads: z.boolean(),
     tokenRequired: z.boolean(),
+    modelDownloads: z
+      .boolean()
+      .meta({ description: "Whether the page may start the download of a model" }),
     maxPhotoBytes: z.int(),
     maxMegapixels: z.number(),
     photoTypes: z.array(z.string()).meta({ description: "Media types that can be read" }),
@@ -38,6 +66,20 @@ export const FeaturesSchema = z
     attribution: z.string(),
   })
   .meta({ id: "Features" });
+
+/** A scored run that the operator keeps: `/v1/evaluations`. */
+export const EvaluationSummarySchema = z
+  .strictObject({
+    id: z.string().meta({ description: "Name of its folder" }),
+    name: z.string(),
+    model: z.string().nullable(),
+    dataset: z.string(),
+    photos: z.int().meta({ description: "Photos of the set; all of them count" }),
+    files: z.array(z.string()).meta({ description: "Files of the run that can be fetched" }),
+    hasPredictions: z.boolean().meta({ description: "Whether single photos can be opened" }),
+    bytes: z.int().meta({ description: "Size of its files" }),
+  })
+  .meta({ id: "Evaluation" });
 
 /** RFC 9457 problem document. */
 export const ProblemSchema = z
@@ -54,5 +96,7 @@ export const ProblemSchema = z
   .meta({ id: "Problem" });
 
 export type ModelSummary = z.infer<typeof ModelSummarySchema>;
+export type ModelDownload = z.infer<typeof ModelDownloadSchema>;
 export type Features = z.infer<typeof FeaturesSchema>;
+export type EvaluationSummary = z.infer<typeof EvaluationSummarySchema>;
 export type Problem = z.infer<typeof ProblemSchema>;

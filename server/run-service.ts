@@ -13,7 +13,7 @@ export async function runService(env: Environment): Promise<ExitCode> {
     const config = readConfig(env);
     const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
     const stopped = firstSignal();
-    const service = await startService(config, log);
+    const service = await startService(config, log, env);
     process.stderr.write(`Graticule listens on ${service.url}\n`);
     const failure = service.ready.then(() => new Promise<never>(() => {}));
     const signal = await Promise.race([stopped, failure]);

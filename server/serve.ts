@@ -3,13 +3,21 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { GraticuleError } from "../core/errors.ts";
-import { bundleFolder, type Config, PROJECT_FOLDER } from "./config.ts";
+import {
+  bundleFolder,
+  type Config,
+  type Environment,
+  modelFolders,
+  PROJECT_FOLDER,
+} from "./config.ts";
 import { createLazyGames } from "./game/open-games.ts";
 import { GEODATA_FOLDER } from "./geodata.ts";
 import { readGeodataManifest } from "./geodata-manifest.ts";
 import { createApp } from "./http/app.ts";
-import type { Locate, Log, Readiness } from "./http/service.ts";
-import { type Locator, openLocator } from "./locator.ts";
+import type { Log, Readiness } from "./http/service.ts";
+import { createPageDownloads } from "./hub/page-downloads.ts";
+import { type Locator, type LocatorSettings, openLocator } from "./locator.ts";
+import { createLocatorHolder } from "./locator-holder.ts";
 import { listModels } from "./models.ts";
 import { checkPhoto, type PhotoLimits } from "./photo/photo.ts";
 
@@ -35,20 +43,34 @@ const SWEEP_MS = 50;
  * Starts the service. It listens before the model is open, so that whoever waits can be told to.
  * Throws PortError when the port cannot be had.
  */
-export async function startService(config: Config, log: Log): Promise<RunningService> {
-  let locator: Locator | null = null;
+export async function startService(
+  config: Config,
+  log: Log,
+  env: Environment = process.env,
+): Promise<RunningService> {
+  const holder = createLocatorHolder();
   let readiness: Readiness = { state: "warming", detail: "The model is being opened." };
   const limits = photoLimits(config);
 
-  const locate: Locate = (photo, options, signal) => opened(locator).locate(photo, options, signal);
-  const games = createLazyGames({ ...config, limits, locate, model: () => opened(locator).model });
+  const { locate } = holder;
+  const games = createLazyGames({
+    ...config,
+    limits,
+    locate,
+    model: () => opened(holder.current()).model,
+  });
+  // What GRATICULE_BUNDLE names goes on answering.
+  const downloads = createPageDownloads(config, env, log, async (folder) => {
+    if (!env.GRATICULE_BUNDLE) holder.put(await openLocator(locatorSettings(folder)));
+  });
 
   const app = createApp(
     {
       locate,
       checkPhoto: (photo) => checkPhoto(photo, limits),
       readiness: () => readiness,
-      models: () => listModels(config.models, locator?.model ?? null),
+      models: () => listModels(modelFolders(config), holder.current()?.model ?? null),
+      ...(config.modelDownloads && { downloads }),
       ...(config.play && { games: games.open }),
     },
     {
@@ -65,21 +87,28 @@ export async function startService(config: Config, log: Log): Promise<RunningSer
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   await listen(server, config.port, config.host);
 
+  function locatorSettings(folder: string): LocatorSettings {
+    return {
+      bundleFolder: folder,
+      cacheFolder: config.cache,
+      threads: config.threads,
+      provider: config.provider,
+      limits,
+      finestResolution: config.finestResolution,
+      log: (message) => log.info({}, message),
+    };
+  }
+
   async function warmUp(): Promise<void> {
     const started = performance.now();
     try {
-      locator = await openLocator({
-        bundleFolder: bundleFolder(config),
-        cacheFolder: config.cache,
-        threads: config.threads,
-        provider: config.provider,
-        limits,
-        finestResolution: config.finestResolution,
+      const locator = await openLocator({
+        ...locatorSettings(bundleFolder(config)),
         onProgress(done, total, what) {
           readiness = { state: "warming", detail: `${what}: ${done} of ${total}.` };
         },
-        log: (message) => log.info({}, message),
       });
+      holder.put(locator);
       if (readiness.state !== "draining") readiness = { state: "ready" };
       const { name, version } = locator.model;
       const ms = Math.round(performance.now() - started);
@@ -100,8 +129,9 @@ export async function startService(config: Config, log: Log): Promise<RunningSer
       readiness = { state: "draining" };
       await drain(server);
       await ready.catch(() => {});
+      await downloads.close();
       await games.close();
-      await locator?.close();
+      await holder.close();
     },
   };
 }

@@ -32,6 +32,7 @@ export function getFeatures(settings: HttpSettings): RequestHandler {
     version: settings.version,
     uploads: settings.uploads,
     tokenRequired: settings.token !== null,
+    modelDownloads: settings.modelDownloads,
     maxPhotoBytes: settings.maxPhotoMb * 2 ** 20,
     maxMegapixels: settings.maxMegapixels,
     photoTypes: [...PHOTO_TYPES],

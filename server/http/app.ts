@@ -5,6 +5,7 @@ import * as about from "./about.ts";
 import { createByteBudgets } from "./byte-budget.ts";
 import { serveGames } from "./games.ts";
 import { createMetrics } from "./metrics.ts";
+import { serveModelDownloads } from "./model-downloads.ts";
 import { describeApi } from "./openapi.ts";
 import { postPrediction } from "./predictions.ts";
 import { codeOf, HttpError, toProblem } from "./problems.ts";
@@ -40,6 +41,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
   app.route("/v1/models").get(guard, about.getModels(service)).all(allow("GET, HEAD"));
   app.route("/v1/models/:name").get(guard, about.getModel(service)).all(allow("GET, HEAD"));
   app.route("/v1/features").get(about.getFeatures(settings)).all(allow("GET, HEAD"));
+  serveModelDownloads(app, { service, guard, allow });
   serveGames(app, { service, settings, budgets, guard, allow });
   app.route("/healthz").get(about.getHealth(settings.version)).all(allow("GET, HEAD"));
   app.route("/readyz").get(about.getReadiness(service)).all(allow("GET, HEAD"));

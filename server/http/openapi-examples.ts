@@ -74,6 +74,7 @@ export const FEATURES_EXAMPLE: Features = {
   version: "0.1.0",
   uploads: true,
   tokenRequired: false,
+  modelDownloads: false,
   maxPhotoBytes: 41_943_040,
   maxMegapixels: 100,
   photoTypes: [...PHOTO_TYPES],

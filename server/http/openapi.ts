@@ -3,6 +3,7 @@ import { PredictionSchema } from "../../core/prediction.ts";
 import { FORMATS } from "../options/formats.ts";
 import { type JsonSchema, PARAMETERS, type Parameter } from "../options/parameters.ts";
 import { describeGames, gameComponents } from "./games-openapi.ts";
+import { describeModelDownloads, modelDownloadComponents } from "./model-downloads.ts";
 import { FEATURES_EXAMPLE, MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "./openapi-examples.ts";
 import {
   describeGet,
@@ -86,6 +87,7 @@ export function describeApi({ version, token }: Pick<HttpSettings, "version" | "
           ]),
         },
       },
+      ...describeModelDownloads(security),
       "/v1/features": {
         get: {
           ...describeGet("getFeatures", "about", "What the operator has chosen", []),
@@ -153,6 +155,7 @@ export function describeApi({ version, token }: Pick<HttpSettings, "version" | "
         Model: toComponent(ModelSummarySchema),
         Features: toComponent(FeaturesSchema),
         Problem: toComponent(ProblemSchema),
+        ...modelDownloadComponents(),
         ...gameComponents(),
       },
       securitySchemes: { bearer: { type: "http", scheme: "bearer" } },

@@ -11,7 +11,8 @@ export type HttpOnlyCode =
   | "rate_limited"
   | "not_ready"
   | "body_invalid"
-  | "range_invalid";
+  | "range_invalid"
+  | "downloads_off";
 
 export type ProblemCode = ErrorCode | GameErrorCode | HttpOnlyCode;
 
@@ -130,6 +131,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 416,
     title: "The file has no such range",
     remedy: "Ask for a range inside the file; `Content-Range` tells its size.",
+  },
+  downloads_off: {
+    status: 403,
+    title: "Models are not downloaded from here",
+    remedy: "The operator runs `graticule models pull`, or sets GRATICULE_MODEL_DOWNLOADS=on.",
   },
   ...GAME_PROBLEMS,
 };

@@ -3,6 +3,7 @@ import type { PredictionOptions } from "../../core/options.ts";
 import type { Prediction } from "../../core/prediction.ts";
 import type { Config } from "../config.ts";
 import type { Games } from "../game/games.ts";
+import type { PageDownloads } from "../hub/page-downloads.ts";
 
 /** Photo bytes to a prediction; stops early when the signal aborts. */
 export type Locate = (
@@ -25,6 +26,8 @@ export interface Service {
   checkPhoto(photo: Uint8Array): Promise<unknown>;
   readiness(): Readiness;
   models(): Promise<ModelSummary[]>;
+  /** Pulls of models; absent where the operator does not allow them. */
+  readonly downloads?: Pick<PageDownloads, "start" | "state">;
   /** The game; absent where the operator has switched it off. */
   games?(): Promise<Games>;
 }
@@ -33,6 +36,7 @@ export interface Service {
 export type HttpSettings = Pick<
   Config,
   | "uploads"
+  | "modelDownloads"
   | "token"
   | "maxPhotoMb"
   | "maxMegapixels"

@@ -6,6 +6,7 @@ const FEATURES: Features = {
   version: "0.1.0",
   uploads: true,
   tokenRequired: false,
+  modelDownloads: false,
   maxPhotoBytes: 1000,
   maxMegapixels: 100,
   photoTypes: ["image/jpeg", "image/webp", "image/heic"],

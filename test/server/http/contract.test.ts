@@ -204,6 +204,7 @@ function isOfCore(code: string): code is ErrorCode {
     "not_ready",
     "body_invalid",
     "range_invalid",
+    "downloads_off",
     "cancelled",
   ] satisfies ProblemCode[];
   return !onlyHttp.includes(code) && !Object.hasOwn(GAME_PROBLEMS, code);
@@ -230,6 +231,7 @@ const APP_PARTS: Parameters<typeof createApp> = [
   },
   {
     uploads: true,
+    modelDownloads: false,
     token: null,
     maxPhotoMb: 1,
     maxMegapixels: 1,

@@ -78,12 +78,13 @@ export interface TestService {
 
 export interface TestSettings extends Partial<HttpSettings> {
   readonly games?: Service["games"];
+  readonly downloads?: Service["downloads"];
   readonly readiness?: () => Readiness;
 }
 
 /** Starts a service that ends with the test. */
 export async function startTestService(settings: TestSettings = {}): Promise<TestService> {
-  const { readiness, games, ...http } = settings;
+  const { readiness, games, downloads, ...http } = settings;
   const locator = createFakeLocator(readiness);
   const logged: string[] = [];
   const note = (fields: object, message: string) =>
@@ -94,10 +95,11 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
     );
   const folder = await makePage();
   const app = createApp(
-    { ...locator.service, ...(games && { games }) },
+    { ...locator.service, ...(games && { games }), ...(downloads && { downloads }) },
     {
       uploads: true,
       token: null,
+      modelDownloads: false,
       maxPhotoMb: LIMITS.maxBytes / 2 ** 20,
       maxMegapixels: LIMITS.maxPixels / 1e6,
       uploadMemoryMb: 64,

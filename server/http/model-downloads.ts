@@ -1,0 +1,105 @@
+import type { Express, RequestHandler } from "express";
+import { ModelDownloadRequestSchema, ModelDownloadSchema } from "../../core/api.ts";
+import { readJson } from "./games-request.ts";
+import {
+  describeGet,
+  describeResponses,
+  jsonOf,
+  problemResponses,
+  refTo,
+  toComponent,
+} from "./openapi-parts.ts";
+import { HttpError, type ProblemCode } from "./problems.ts";
+import type { Service } from "./service.ts";
+
+interface Parts {
+  readonly service: Service;
+  readonly guard: RequestHandler;
+  readonly allow: (methods: string) => RequestHandler;
+}
+
+/** `POST` and `GET /v1/models/{name}/download`: start a pull, and see how far it is. */
+export function serveModelDownloads(app: Express, { service, guard, allow }: Parts): void {
+  app
+    .route("/v1/models/:name/download")
+    .get(guard, async (request, response) => {
+      response.setHeader("Cache-Control", "no-store");
+      response.json(await downloadsOf(service).state(request.params.name));
+    })
+    .post(guard, async (request, response) => {
+      const downloads = downloadsOf(service);
+      const { variant } = await readJson(request, ModelDownloadRequestSchema);
+      response.setHeader("Cache-Control", "no-store");
+      response.status(202).json(await downloads.start(request.params.name, variant));
+    })
+    .all(allow("GET, HEAD, POST"));
+}
+
+function downloadsOf({ downloads }: Service): NonNullable<Service["downloads"]> {
+  if (downloads) return downloads;
+  throw new HttpError(
+    "downloads_off",
+    "The operator of this service does not let the page download models.",
+  );
+}
+
+const EXAMPLE = {
+  name: "geoclip",
+  state: "downloading",
+  done: 512_000_000,
+  total: 1_260_000_000,
+  detail: "",
+};
+
+const PROBLEMS_HERE: readonly ProblemCode[] = [
+  "parameter_invalid",
+  "unauthorized",
+  "downloads_off",
+];
+
+/** The routes in the API's description. */
+export function describeModelDownloads(security: object) {
+  const parameters = [
+    {
+      name: "name",
+      in: "path",
+      required: true,
+      schema: { type: "string" },
+      example: "geoclip",
+    },
+  ];
+  const content = jsonOf(refTo("ModelDownload"), EXAMPLE);
+  const described = describeGet(
+    "getModelDownload",
+    "about",
+    "How far the download of a model is; asked again every second or so",
+    parameters,
+  );
+  return {
+    "/v1/models/{name}/download": {
+      get: { ...described, ...security, ...describeResponses(content, PROBLEMS_HERE) },
+      post: {
+        ...described,
+        operationId: "startModelDownload",
+        summary: "Download a model of the catalogue, install it and let it answer",
+        ...security,
+        requestBody: {
+          required: true,
+          content: jsonOf(refTo("ModelDownloadRequest"), { variant: "int8" }),
+        },
+        responses: {
+          202: { description: "Started, or under way", content },
+          ...problemResponses([...PROBLEMS_HERE, "body_invalid"]),
+        },
+      },
+    },
+  };
+}
+
+/** Their schemas. */
+export function modelDownloadComponents() {
+  return {
+    ModelDownload: toComponent(ModelDownloadSchema),
+    ModelDownloadRequest: toComponent(ModelDownloadRequestSchema, "input"),
+  };
+}

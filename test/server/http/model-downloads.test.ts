@@ -1,0 +1,124 @@
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ModelDownload, ModelDownloadSchema } from "../../../core/api.ts";
+import { readConfig } from "../../../server/config.ts";
+import { createPageDownloads } from "../../../server/hub/page-downloads.ts";
+import { readSelection } from "../../../server/hub/selection.ts";
+import { type FakeHub, startFakeHub, status } from "../hub/fake-hub.ts";
+import { temporaryFolder } from "../model/fixture.ts";
+import { startTestService } from "./fixture.ts";
+
+const PATH = "/v1/models/geoclip/download";
+const INDEX_TIME_MS = 120_000;
+
+let hub: FakeHub;
+
+beforeEach(async () => {
+  hub = await startFakeHub();
+});
+
+afterEach(() => hub.close());
+
+/** The service over real downloads from the local hub. */
+async function start() {
+  const folder = await temporaryFolder();
+  const env = {
+    GRATICULE_DATA: join(folder, "data"),
+    GRATICULE_CACHE: join(folder, "cache"),
+    HF_ENDPOINT: hub.url,
+  };
+  const installed: string[] = [];
+  const log = { info() {}, warn() {}, error() {} };
+  const downloads = createPageDownloads(readConfig(env), env, log, async (path) => {
+    installed.push(path);
+  });
+  const { url } = await startTestService({ downloads });
+  return { url, env, downloads, installed };
+}
+
+function ask(url: string, body: unknown = {}, path = PATH): Promise<Response> {
+  const headers = { "Content-Type": "application/json" };
+  return fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+async function see(url: string): Promise<ModelDownload> {
+  return ModelDownloadSchema.parse(await (await fetch(url + PATH)).json());
+}
+
+describe("POST /v1/models/{name}/download", () => {
+  it("installs the model, shows how far it is, and lets it answer", {
+    timeout: INDEX_TIME_MS,
+  }, async () => {
+    const { url, env, installed } = await start();
+    expect(await see(url)).toMatchObject({ state: "none" });
+    const asked = await ask(url, { variant: "int8" });
+    expect(asked.status).toBe(202);
+    expect(ModelDownloadSchema.parse(await asked.json()).state).toBe("downloading");
+    // A second visitor joins the first one's.
+    expect((await ask(url, {})).status).toBe(202);
+    const states = new Set<string>();
+    await expect
+      .poll(
+        async () => {
+          const { state } = await see(url);
+          states.add(state);
+          return state;
+        },
+        { timeout: INDEX_TIME_MS, interval: 20 },
+      )
+      .toBe("installed");
+    expect([...states]).toContain("indexing");
+    expect(installed).toEqual([join(env.GRATICULE_DATA, "models", "geoclip")]);
+    expect(readSelection(env.GRATICULE_DATA)).toBe("geoclip");
+  });
+
+  it("tells a failure without paths", async () => {
+    const { url, env } = await start();
+    hub.troubles.set("api", [status(401)]);
+    await ask(url);
+    await expect.poll(async () => (await see(url)).state).toBe("failed");
+    expect((await see(url)).detail).toBe(
+      "The hub wants a token, or another one: the operator sets HF_TOKEN.",
+    );
+    await mkdir(env.GRATICULE_DATA, { recursive: true });
+    await writeFile(join(env.GRATICULE_DATA, "models.lock"), '{"pid":1,"host":"elsewhere"}');
+    await ask(url);
+    await expect.poll(async () => (await see(url)).detail).toMatch(/^Another process/);
+    expect(existsSync(join(env.GRATICULE_DATA, "models", "geoclip"))).toBe(false);
+  });
+
+  it("is refused where the operator does not allow it", async () => {
+    const { url } = await startTestService();
+    for (const answer of [await ask(url), await fetch(url + PATH)]) {
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ code: "downloads_off" });
+    }
+  });
+
+  it("is not started by another site's form, nor without the token", async () => {
+    const { downloads } = await start();
+    const { url } = await startTestService({ downloads, token: "0123456789abcdef" });
+    expect((await ask(url)).status).toBe(401);
+    const open = await startTestService({ downloads });
+    const form = await fetch(open.url + PATH, { method: "POST", body: "{}" });
+    expect(await form.json()).toMatchObject({ code: "body_invalid" });
+    expect(hub.seen).toEqual([]);
+  });
+
+  it.each([
+    [PATH, { variant: "fp8" }, /no variant "fp8"/],
+    [PATH, { size: 3 }, /size/],
+    ["/v1/models/geoclop/download", {}, /no model "geoclop"/],
+  ])("refuses %s with %j", async (path, body, detail) => {
+    const { url } = await start();
+    const answer = await ask(url, body, path);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      code: "parameter_invalid",
+      detail: expect.stringMatching(detail),
+    });
+    expect(hub.seen).toEqual([]);
+  });
+});
