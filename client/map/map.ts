@@ -16,6 +16,7 @@ import { SIDES } from "../locate/question.ts";
 import type { Palette } from "../palette.ts";
 import type { Bounds } from "./fit.ts";
 import type { LayerSet } from "./layer-set.ts";
+import { createOverlay, type Overlay } from "./overlay.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
 import { countryFilter, HINT_LAYER, mapStyle, SOURCE, withAnswer } from "./style.ts";
@@ -73,6 +74,8 @@ export interface MapHandle {
   flyTo(at: Position, covered: Padding): void;
   viewBounds(): Bounds;
   setDrawing(isDrawing: boolean): void;
+  /** What a game draws on the same map. */
+  overlay(onDrag: (at: Position) => void): Overlay;
   resize(): void;
   destroy(): void;
 }
@@ -251,6 +254,7 @@ function handleOf(map: MapLibreMap): MapHandle {
       if (isDrawing) map.doubleClickZoom.disable();
       else map.doubleClickZoom.enable();
     },
+    overlay: (onDrag) => createOverlay(map, Marker, onDrag),
     resize: () => map.resize(),
     destroy: () => map.remove(),
   };

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "./icons.tsx";
-import { isHelpOpen, KEYS } from "./keys.ts";
+import { isHelpOpen, KEYS, type KeyBinding, viewKeys } from "./keys.ts";
 
 /** The keys, from the table that the handler uses. */
 export function KeyHelp() {
@@ -23,8 +23,8 @@ export function KeyHelp() {
       </div>
       <table class="keys">
         <tbody>
-          {KEYS.map(({ shows, does }) => (
-            <tr key={shows}>
+          {keysNow().map(({ shows, does }) => (
+            <tr key={does}>
               <th scope="row">
                 <kbd>{shows}</kbd>
               </th>
@@ -33,10 +33,16 @@ export function KeyHelp() {
           ))}
         </tbody>
       </table>
-      <p class="dialog__note">
+      <p class="dialog__note" hidden={viewKeys.value.length > 0}>
         In the table of places, arrow keys move between rows and Enter shows a place on the map.
         With the map in focus, arrow keys pan it and + and - zoom.
       </p>
     </dialog>
   );
+}
+
+/** The keys of the view, then those that work everywhere. */
+function keysNow(): readonly KeyBinding[] {
+  const own = viewKeys.value;
+  return own.length > 0 ? [...own, ...KEYS.filter(({ when }) => !when)] : KEYS;
 }

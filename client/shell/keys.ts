@@ -12,12 +12,17 @@ export interface KeyBinding {
   readonly key: string;
   readonly shows: string;
   readonly does: string;
-  readonly run: () => void;
+  readonly run: (event: KeyboardEvent) => void;
   /** Whether the key means something now; otherwise it is left to the browser. */
   readonly when?: () => boolean;
+  /** Whether holding the key goes on acting; keys that send something never do. */
+  readonly repeats?: true;
 }
 
 export const isHelpOpen = signal(false);
+
+/** Keys of the view on the page, where it has its own; they come before the keys of the page. */
+export const viewKeys = signal<readonly KeyBinding[]>([]);
 
 const isLocating = () => view.value === "locate";
 const isDrawing = () => isLocating() && drawing.value !== null;
@@ -60,16 +65,34 @@ export const KEYS: readonly KeyBinding[] = [
 export function useKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event)) return;
-      const binding = KEYS.find(({ key, when }) => key === event.key && (when?.() ?? true));
-      if (!binding || (binding.key === "Enter" && event.target instanceof HTMLButtonElement))
-        return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      const binding = [...viewKeys.value, ...KEYS].find(
+        ({ key, when }) => key === event.key && (when?.() ?? true),
+      );
+      const isControls = isPress(event) ? isButton(event.target) : isDial(event);
+      // A key that is held presses a button once.
+      if (isControls && isPress(event) && event.repeat) event.preventDefault();
+      if (!binding || isControls) return;
       event.preventDefault();
-      binding.run();
+      if (!event.repeat || binding.repeats) binding.run(event);
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
+}
+
+/** Enter and Space belong to the button or link that has the focus. */
+function isPress({ key }: KeyboardEvent): boolean {
+  return key === "Enter" || key === " ";
+}
+
+function isButton(target: EventTarget | null): boolean {
+  return target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement;
+}
+
+/** Arrows belong to the slider or the choice that has the focus. */
+function isDial({ key, target }: KeyboardEvent): boolean {
+  return key.startsWith("Arrow") && target instanceof HTMLInputElement;
 }
 
 /** The map has its own meaning for plus and minus: zoom. */

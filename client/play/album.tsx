@@ -1,0 +1,93 @@
+import { signal } from "@preact/signals";
+import { acceptedTypes } from "../locate/intake.ts";
+import { about } from "../locate/store.ts";
+import { chooseFiles, fileInput } from "../shell/commands.ts";
+import { PhotoIcon } from "../shell/icons.tsx";
+import { addPhoto, createAlbum, PlayError } from "./service.ts";
+import { begin, isBusy } from "./store.ts";
+
+interface Refusal {
+  readonly name: string;
+  readonly detail: string;
+}
+
+const album = signal<string | null>(null);
+const added = signal(0);
+const waiting = signal(0);
+const refusals = signal<readonly Refusal[]>([]);
+
+/** Sends photos to a private album, one after another, and tells of each that cannot be played. */
+export async function addToAlbum(files: readonly File[]): Promise<void> {
+  waiting.value += files.length;
+  for (const file of files) {
+    try {
+      album.value ??= (await createAlbum()).album;
+      added.value = (await addPhoto(album.value, file)).photos;
+    } catch (error) {
+      if (!(error instanceof PlayError)) throw error;
+      refusals.value = [...refusals.value, { name: file.name, detail: error.failure.detail }];
+    } finally {
+      waiting.value -= 1;
+    }
+  }
+}
+
+/** A game with one's own photos. */
+export function Album() {
+  const isReady = added.value > 0 && waiting.value === 0;
+  return (
+    <section class="album" aria-label="Your own photos">
+      <div class="mode__words">
+        <h2>Your own photos</h2>
+        <p>
+          Drop photos with GPS here for a private game; after it you get a link for friends. Only
+          their pixels are kept, for 30 days.
+        </p>
+        <p role="status">
+          {waiting.value > 0 && `Sending, ${waiting.value} to go.`}
+          {waiting.value === 0 && added.value > 0 && `${added.value} photos are in the album.`}
+        </p>
+        {refusals.value.length > 0 && (
+          <ul class="album__refusals">
+            {refusals.value.map(({ name, detail }) => (
+              <li key={name}>
+                <strong>{name}</strong>: {detail}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <input
+        ref={(element) => {
+          fileInput.value = element;
+        }}
+        type="file"
+        class="visually-hidden"
+        tabIndex={-1}
+        aria-hidden="true"
+        multiple
+        accept={acceptedTypes(about.value.features)}
+        onChange={({ currentTarget }) => {
+          void addToAlbum([...(currentTarget.files ?? [])]);
+          currentTarget.value = "";
+        }}
+      />
+      <div class="buttons">
+        <button type="button" class="button" onClick={chooseFiles}>
+          <PhotoIcon />
+          {added.value > 0 ? "Add more" : "Choose photos"}
+        </button>
+        {isReady && (
+          <button
+            type="button"
+            class="button button--main"
+            disabled={isBusy.value}
+            onClick={() => void begin("album", { album: album.value! })}
+          >
+            Play them
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}

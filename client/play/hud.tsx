@@ -1,0 +1,52 @@
+import { CloseIcon } from "../shell/icons.tsx";
+import { game, leave, roundN, secondsLeft } from "./store.ts";
+
+/** Which round it is, both scores, the time, and the way out. */
+export function Hud() {
+  const now = game.value;
+  if (!now) return null;
+  const isStreak = now.rules === "country";
+  return (
+    <div class="hud">
+      <span class="hud__round">
+        {isStreak ? `Photo ${roundN.value}` : `Round ${roundN.value} of ${now.roundCount}`}
+      </span>
+      <span class="hud__score">
+        <span class="hud__label">You</span> {format(now.points)}
+      </span>
+      <span class="hud__score">
+        <span class="hud__label">Model</span> {format(now.modelPoints)}
+      </span>
+      <Clock />
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Leave the game"
+        title="Leave the game"
+        onClick={leave}
+      >
+        <CloseIcon />
+      </button>
+    </div>
+  );
+}
+
+function Clock() {
+  const seconds = secondsLeft.value;
+  if (seconds === null) return <span class="hud__clock" />;
+  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return (
+    <span
+      class="hud__clock"
+      data-low={seconds <= 10}
+      role="timer"
+      aria-label={`${seconds} seconds left`}
+    >
+      {text}
+    </span>
+  );
+}
+
+function format(points: number): string {
+  return points.toLocaleString("en").replace("-", "\u2212");
+}

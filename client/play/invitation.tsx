@@ -1,0 +1,50 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Challenge } from "../../core/game/api.ts";
+import { getChallenge } from "./service.ts";
+import { begin, isBusy, resume } from "./store.ts";
+
+/** Somebody's rounds, to be played by whoever was given the link. */
+export function Invitation({ challenge }: { challenge: string }) {
+  const [found, setFound] = useState<Challenge | null | "none">(null);
+  useEffect(() => {
+    getChallenge(challenge).then(setFound, () => setFound("none"));
+  }, [challenge]);
+  if (found === null) return null;
+  if (found === "none") {
+    return (
+      <div class="notice">
+        <p class="notice__title">This challenge does not exist any more</p>
+        <p>Ask for the link again, or start a game of your own.</p>
+      </div>
+    );
+  }
+  const best = found.players[0];
+  return (
+    <div class="invitation">
+      <div class="mode__words">
+        <h2>You are challenged</h2>
+        <p>
+          {found.rounds} {found.rounds === 1 ? "photo" : "photos"}
+          {found.timerS === null ? "" : `, ${found.timerS} s each`}.{" "}
+          {best
+            ? `${best.name ?? "Somebody"} has ${best.points.toLocaleString("en")} points.`
+            : "Nobody has finished yet."}
+        </p>
+      </div>
+      {found.game ? (
+        <button type="button" class="button" onClick={() => void resume(found.game!)}>
+          See yours
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="button button--main"
+          disabled={isBusy.value}
+          onClick={() => void begin("challenge", { challenge })}
+        >
+          Accept
+        </button>
+      )}
+    </div>
+  );
+}

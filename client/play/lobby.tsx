@@ -1,0 +1,172 @@
+import { useEffect } from "preact/hooks";
+import type { Mode } from "../../core/game/modes.ts";
+import { TIMERS_S } from "../../core/game/modes.ts";
+import type { Strength } from "../../core/game/strength.ts";
+import { about } from "../locate/store.ts";
+import { TokenForm } from "../locate/token-form.tsx";
+import { Album } from "./album.tsx";
+import { Choice } from "./choice.tsx";
+import { Invitation } from "./invitation.tsx";
+import * as store from "./store.ts";
+import { Trouble } from "./trouble.tsx";
+import { toggleUnits, units } from "./units.ts";
+
+const STRENGTH_NAMES: readonly (readonly [Strength, string])[] = [
+  ["full", "Full"],
+  ["strong", "Strong"],
+  ["fair", "Fair"],
+  ["weak", "Weak"],
+];
+const TIMER_NAMES = TIMERS_S.map((s) => [s, s === null ? "None" : `${s} s`] as const);
+
+interface ModeWords {
+  readonly mode: Mode;
+  readonly title: string;
+  readonly note: string;
+}
+
+const MODES: readonly ModeWords[] = [
+  { mode: "five", title: "Five rounds", note: "Five photos, your pin against the model's." },
+  {
+    mode: "bet",
+    title: "Bet your area",
+    note: "Draw a circle and say how sure you are. Ten photos; honesty pays best.",
+  },
+  {
+    mode: "streak",
+    title: "Country streak",
+    note: "Name the country; the first wrong one ends it.",
+  },
+];
+
+/** Where a game is chosen. */
+export function Lobby() {
+  useEffect(() => void store.openLobby(), []);
+  const { packs } = store;
+  const isEmpty = packs.value?.photos === 0;
+  return (
+    <div class="lobby">
+      <h1>Where was it? You against the model.</h1>
+      <p class="lobby__lead">
+        Look at a photo, place a pin. A pin on the spot is worth 5,000 points, one 1,500 km off a
+        third of that.
+      </p>
+      <Trouble />
+      <TokenForm />
+      {store.invited.value && <Invitation challenge={store.invited.value} />}
+      {isEmpty && <NoPack />}
+      {packs.value && !isEmpty && <Modes />}
+      {about.value.features?.uploads !== false && packs.value && <Album />}
+      {packs.value && !isEmpty && <Origin />}
+    </div>
+  );
+}
+
+function Modes() {
+  const daily = store.today.value;
+  return (
+    <>
+      <div class="lobby__settings">
+        <Choice
+          legend="Model plays"
+          name="strength"
+          options={STRENGTH_NAMES}
+          value={store.strength.value}
+          onChange={(value) => {
+            store.strength.value = value;
+          }}
+        />
+        <Choice
+          legend="Time per photo"
+          name="timer"
+          options={TIMER_NAMES}
+          value={store.timerS.value}
+          onChange={(value) => {
+            store.timerS.value = value;
+          }}
+        />
+      </div>
+      <ul class="modes">
+        {daily && (
+          <li class="mode">
+            <div class="mode__words">
+              <h2>Daily, {dayText(daily.date)}</h2>
+              <p>The same five photos for everyone today, once.</p>
+            </div>
+            {daily.game ? (
+              <button type="button" class="button" onClick={() => void store.resume(daily.game!)}>
+                {/* What is open goes on, what is done shows its result. */}
+                See yours
+              </button>
+            ) : (
+              <StartButton mode="daily" />
+            )}
+          </li>
+        )}
+        {MODES.map(({ mode, title, note }) => (
+          <li key={mode} class="mode">
+            <div class="mode__words">
+              <h2>{title}</h2>
+              <p>{note}</p>
+            </div>
+            <StartButton mode={mode} title={title} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function StartButton({ mode, title = "Daily" }: { mode: Mode; title?: string }) {
+  return (
+    <button
+      type="button"
+      class={mode === "five" ? "button button--main" : "button"}
+      aria-label={`Play ${title}`}
+      disabled={store.isBusy.value}
+      onClick={() => void store.begin(mode)}
+    >
+      Play
+    </button>
+  );
+}
+
+function NoPack() {
+  return (
+    <div class="notice">
+      <p class="notice__title">There are no photos to play with yet</p>
+      <div class="notice__body">
+        <p>
+          Whoever runs this server adds some: <code>graticule photos add &lt;folder&gt;</code> takes
+          photos with GPS in their EXIF or positions in a CSV,{" "}
+          <code>graticule photos pull commons --count 50 --category &lt;name&gt;</code> takes free
+          ones from Wikimedia Commons. Or play your own photos below.
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** What is played, and what the model never saw. */
+function Origin() {
+  const { model } = about.value;
+  const { packs, photos } = store.packs.value!;
+  const licences = [...new Set(packs.flatMap((pack) => pack.licences))].join(", ");
+  return (
+    <p class="lobby__fine">
+      {photos} photos ({licences}); authors are named after each round.
+      {model && ` The model ${model.name} was trained on: ${model.trainedOn}.`}{" "}
+      <button type="button" class="link-button" onClick={toggleUnits}>
+        {units.value === "km" ? "Show miles" : "Show kilometres"}
+      </button>
+    </p>
+  );
+}
+
+function dayText(date: string): string {
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString("en", {
+    day: "numeric",
+    month: "long",
+    timeZone: "UTC",
+  });
+}

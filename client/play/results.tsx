@@ -1,0 +1,140 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Game } from "../../core/game/api.ts";
+import { shareText } from "../../core/game/share.ts";
+import { Board } from "./board.tsx";
+import { Curve } from "./curve.tsx";
+import { Me } from "./me.tsx";
+import { placeText } from "./spoken.ts";
+import { begin, game, isBusy, leave } from "./store.ts";
+import { distanceText } from "./units.ts";
+
+/** The game as a whole: who won, each round, what can be shared, and where one stands. */
+export function Results() {
+  const played = game.value;
+  if (!played) return null;
+  return (
+    <div class="results">
+      <h1 tabIndex={-1} ref={(element) => element?.focus({ preventScroll: true })}>
+        {headline(played)}
+      </h1>
+      <Scores played={played} />
+      <RoundsTable played={played} />
+      <Share played={played} />
+      <div class="buttons">
+        {played.mode !== "daily" && played.mode !== "challenge" && played.mode !== "album" && (
+          <button
+            type="button"
+            class="button button--main"
+            disabled={isBusy.value}
+            onClick={() => void begin(played.mode)}
+          >
+            Play again
+          </button>
+        )}
+        <button type="button" class="button" onClick={leave}>
+          All games
+        </button>
+      </div>
+      <Board played={played} />
+      <Curve />
+      <Me />
+    </div>
+  );
+}
+
+function headline({ points, modelPoints, rules }: Game): string {
+  if (rules === "country") {
+    return `${points} ${points === 1 ? "country" : "countries"} in a row`;
+  }
+  const ahead = Math.abs(points - modelPoints).toLocaleString("en");
+  if (points === modelPoints) return "A draw with the model";
+  return points > modelPoints ? `You beat the model by ${ahead}` : `The model is ahead by ${ahead}`;
+}
+
+function Scores({ played }: { played: Game }) {
+  if (played.rules === "country") return null;
+  return (
+    <dl class="scores">
+      <div>
+        <dt class="sign sign--you">You</dt>
+        <dd>{signed(played.points)}</dd>
+      </div>
+      <div>
+        <dt class="sign sign--model">
+          {played.model.name} {played.model.version}
+          {played.strength === "full" ? "" : `, ${played.strength}`}
+        </dt>
+        <dd>{signed(played.modelPoints)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function RoundsTable({ played }: { played: Game }) {
+  return (
+    <table class="rounds">
+      <caption class="visually-hidden">Rounds</caption>
+      <thead>
+        <tr>
+          <th scope="col">Place</th>
+          <th scope="col">Off by</th>
+          <th scope="col">You</th>
+          <th scope="col">Model</th>
+        </tr>
+      </thead>
+      <tbody>
+        {played.rounds.map(({ n, reveal }) =>
+          reveal ? (
+            <tr key={n}>
+              <th scope="row">{placeText(reveal)}</th>
+              <td>
+                {reveal.you.distanceKm === null ? "no pin" : distanceText(reveal.you.distanceKm)}
+              </td>
+              <td>{signed(reveal.you.points)}</td>
+              <td>{reveal.model ? signed(reveal.model.points) : "none"}</td>
+            </tr>
+          ) : null,
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+/** Text without spoilers, and the link to the same rounds. */
+function Share({ played }: { played: Game }) {
+  const [said, setSaid] = useState("");
+  useEffect(() => setSaid(""), [played.id]);
+  const link = `${location.origin}/#play-${played.challenge}`;
+  const copy = async (text: string, words: string) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid(words);
+    } catch {
+      setSaid("The browser did not allow copying.");
+    }
+  };
+  return (
+    <section class="share" aria-label="Share">
+      <pre class="share__text">{shareText(played, null)}</pre>
+      <div class="buttons">
+        <button
+          type="button"
+          class="button"
+          onClick={() => void copy(shareText(played, link), "Result copied.")}
+        >
+          Copy result
+        </button>
+        <button type="button" class="button" onClick={() => void copy(link, "Link copied.")}>
+          Copy challenge link
+        </button>
+        <span class="share__said" role="status">
+          {said}
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function signed(points: number): string {
+  return points.toLocaleString("en").replace("-", "\u2212");
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef } from "preact/hooks";
+import { formatProbability } from "../words/numbers.ts";
+import { modelVerdict, placeText, verdict } from "./spoken.ts";
+import * as store from "./store.ts";
+
+/** The result of a round, told in the order in which the map shows it. */
+export function RevealCard() {
+  const button = useRef<HTMLButtonElement>(null);
+  const reveal = store.reveal.value;
+  const game = store.game.value;
+  const step = store.revealStep.value;
+  const isComplete = step >= store.REVEAL_END;
+  useEffect(() => button.current?.focus({ preventScroll: true }), []);
+  if (!reveal || !game) return null;
+  const isLast = game.round === null;
+  const { model, credit } = reveal;
+  return (
+    <div class="reveal">
+      <h2 class="reveal__place">{placeText(reveal)}</h2>
+      <dl class="reveal__lines">
+        <div data-shown={step >= 2}>
+          <dt class="sign sign--you">You</dt>
+          <dd>{verdict(reveal, game)}</dd>
+        </div>
+        <div data-shown={step >= 3}>
+          <dt class="sign sign--model">Model</dt>
+          <dd>
+            {modelVerdict(reveal, game)}
+            {model && model.topPlaces.length > 0 && (
+              <span class="reveal__top">
+                It thought of{" "}
+                {model.topPlaces
+                  .map(({ name, probability }) => `${name} (${formatProbability(probability)})`)
+                  .join(", ")}
+                .
+              </span>
+            )}
+          </dd>
+        </div>
+      </dl>
+      <p class="reveal__credit">
+        Photo: {credit.attribution}, {credit.licence}
+        {credit.url && (
+          <>
+            {". "}
+            <a href={credit.url} target="_blank" rel="noreferrer noopener">
+              Source
+            </a>
+          </>
+        )}
+      </p>
+      <button
+        ref={button}
+        type="button"
+        class="button button--main reveal__next"
+        disabled={store.isBusy.value}
+        onClick={() => (isComplete ? void store.goOn() : store.skipReveal())}
+      >
+        {isComplete ? (isLast ? "See the results" : "Next photo") : "Show all"}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { BET_CONFIDENCES, BET_RADIUS_KM } from "../../core/game/bet.ts";
+import { circleAreaKm2 } from "../../core/game/points.ts";
+import { sizeInWords } from "../words/sizes.ts";
+import { Choice } from "./choice.tsx";
+import { RevealCard } from "./reveal-card.tsx";
+import * as store from "./store.ts";
+import { Trouble } from "./trouble.tsx";
+import { areaText, distanceText } from "./units.ts";
+
+/** The photo, large. */
+export function PhotoPane() {
+  const url = store.photoUrl.value;
+  return (
+    <figure class="play__photo">
+      {url ? (
+        <img src={url} alt="Where was this taken?" draggable={false} />
+      ) : (
+        <p class="play__loading">{store.failure.value ? "" : "The photo is on its way."}</p>
+      )}
+    </figure>
+  );
+}
+
+/** What lies under the map: the lock while one looks, the result after. */
+export function RoundCard() {
+  const isRevealed = store.phase.value === "revealed";
+  return (
+    <section class="play__card" aria-label={isRevealed ? "Result of the round" : "Your guess"}>
+      <Trouble />
+      {isRevealed ? <RevealCard /> : <GuessBar />}
+    </section>
+  );
+}
+
+function GuessBar() {
+  const isCircle = store.game.value?.rules === "circle";
+  const hasPin = store.pin.value !== null;
+  const reason = "Click the map to place your pin, or use the arrow keys";
+  return (
+    <div class="guess">
+      {isCircle && <BetControls />}
+      <div class="guess__row">
+        <button
+          type="button"
+          class="button guess__photo"
+          onClick={() => {
+            store.isMapOpen.value = false;
+          }}
+        >
+          Photo
+        </button>
+        <button
+          type="button"
+          class="button button--main guess__lock"
+          disabled={!store.canLock.value}
+          aria-describedby="guess-hint"
+          onClick={() => void store.lock()}
+        >
+          {store.isBusy.value ? "Locking" : isCircle ? "Lock the bet" : "Lock the guess"}
+        </button>
+      </div>
+      <p class="guess__hint" id="guess-hint">
+        {hint(hasPin, reason)}
+      </p>
+    </div>
+  );
+}
+
+function hint(hasPin: boolean, reason: string): string {
+  if (!hasPin) return `${reason}.`;
+  if (store.game.value?.rules === "country") return "The country of your pin counts.";
+  return "Drag the pin or click elsewhere to move it. Once locked it stays.";
+}
+
+const CONFIDENCE_NAMES = BET_CONFIDENCES.map(
+  (value) => [value, `${Math.round(value * 100)}\u00a0%`] as const,
+);
+const STEPS = 200;
+
+/** The circle of a bet: its radius on a scale on which each step is as large as any other, and how sure one is. */
+function BetControls() {
+  const ratio = BET_RADIUS_KM.most / BET_RADIUS_KM.least;
+  const at = Math.log(store.radiusKm.value / BET_RADIUS_KM.least) / Math.log(ratio);
+  const areaKm2 = circleAreaKm2(store.radiusKm.value);
+  return (
+    <div class="bet">
+      <label class="slider bet__slider">
+        <span>
+          Circle of <strong>{distanceText(store.radiusKm.value)}</strong> around the pin:{" "}
+          {areaText(areaKm2)}, {sizeInWords(areaKm2)}
+        </span>
+        <input
+          type="range"
+          min={0}
+          max={STEPS}
+          value={Math.round(at * STEPS)}
+          onInput={({ currentTarget }) => {
+            const share = Number(currentTarget.value) / STEPS;
+            const radius = BET_RADIUS_KM.least * ratio ** share;
+            store.radiusKm.value = Math.min(BET_RADIUS_KM.most, Number(radius.toPrecision(3)));
+          }}
+        />
+      </label>
+      <Choice
+        legend="How sure that it holds the place?"
+        name="confidence"
+        options={CONFIDENCE_NAMES}
+        value={store.confidence.value as (typeof BET_CONFIDENCES)[number]}
+        onChange={(value) => {
+          store.confidence.value = value;
+        }}
+      />
+    </div>
+  );
+}

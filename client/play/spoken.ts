@@ -1,0 +1,70 @@
+import type { Game, Reveal } from "../../core/game/api.ts";
+import { compass } from "../../core/game/direction.ts";
+import type { Position } from "../../core/lng-lat.ts";
+import { countryName } from "../words/countries.ts";
+import { formatPosition } from "../words/position.ts";
+import { areaText, distanceText } from "./units.ts";
+
+// The game in words: what a screen reader says, and the lines that stand under the photo.
+
+/** A round has begun. */
+export function openedWords(game: Game, n: number, leftMs: number | null): string {
+  const of = game.rules === "country" ? "" : ` of ${game.roundCount}`;
+  const time = leftMs === null ? "" : ` ${Math.round(leftMs / 1000)} seconds.`;
+  return `Round ${n}${of}. The photo is shown.${time} Place your pin with the arrow keys, lock it with Enter.`;
+}
+
+/** Where the pin stands. */
+export function pinWords(at: Position, name: string | null): string {
+  return `Pin at ${formatPosition(at, 1)}${name ? `, near ${name} on the map` : ""}.`;
+}
+
+/** The result of a round, distance and direction in it. */
+export function lockedWords(game: Game, n: number): string {
+  const reveal = game.rounds.find((round) => round.n === n)?.reveal;
+  if (!reveal) return "";
+  return `${placeText(reveal)}. ${verdict(reveal, game)} ${modelVerdict(reveal, game)}`.trim();
+}
+
+/** "Lyon, Auvergne-Rhône-Alpes, France". */
+export function placeText({ place }: Pick<Reveal, "place">): string {
+  const parts = [place.city, place.division, place.country].filter((part) => part !== null);
+  return [...new Set(parts)].join(", ") || "Far from any country";
+}
+
+/** The player's own result as a sentence. */
+export function verdict({ you, truth, place }: Reveal, game: Game): string {
+  if (!you.at || you.distanceKm === null) return "You placed no pin.";
+  const off =
+    you.distanceKm <= 0.025
+      ? "You are right on the spot."
+      : `You are ${distanceText(you.distanceKm)} off; it lies ${compass(you.at, truth)} of your pin.`;
+  if (game.rules === "country") {
+    const yours = you.countryCode ? countryName(you.countryCode) : "no country";
+    return you.points === 1 ? `${place.country} is right.` : `Your pin is in ${yours}. ${off}`;
+  }
+  if (you.bet) {
+    const held = you.bet.isHit ? "holds it" : "misses it";
+    return `Your circle of ${areaText(you.bet.areaKm2)} ${held}. ${pointsText(you.points)}.`;
+  }
+  return `${off} ${pointsText(you.points)}.`;
+}
+
+/** The model's result as a sentence. */
+export function modelVerdict({ model }: Reveal, game: Game): string {
+  if (!model) return "The model could not read this photo.";
+  if (game.rules === "country") {
+    const named = model.countryCode ? countryName(model.countryCode) : "no country";
+    return `The model says ${named}.`;
+  }
+  if (model.bet) {
+    const held = model.bet.isHit ? "holds it" : "misses it";
+    return `The model's region of ${areaText(model.bet.areaKm2)} ${held}: ${pointsText(model.points)}.`;
+  }
+  if (model.distanceKm === null) return "The model placed no pin.";
+  return `The model is ${distanceText(model.distanceKm)} off: ${pointsText(model.points)}.`;
+}
+
+export function pointsText(points: number): string {
+  return `${points.toLocaleString("en").replace("-", "\u2212")}\u00a0${Math.abs(points) === 1 ? "point" : "points"}`;
+}
