@@ -1,0 +1,203 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { createCollector } from "../../../core/eval/collector.ts";
+import { DATASETS, faultOf, findDataset } from "../../../core/eval/datasets.ts";
+import { createCellAreas } from "../../../core/eval/cell-areas.ts";
+import { readPredictionLine } from "../../../core/eval/estimate.ts";
+import { fingerprintOf } from "../../../core/eval/fingerprint.ts";
+import { PER_IMAGE_COLUMNS, readPerImage, writePerImage } from "../../../core/eval/per-image.ts";
+import { PUBLISHED } from "../../../core/eval/published.ts";
+import { reportMarkdown } from "../../../core/eval/report/markdown.ts";
+import { reportHtml } from "../../../core/eval/report/page.ts";
+import { readSummary, type Summary, summarise, writeSummary } from "../../../core/eval/summary.ts";
+import { readTruth } from "../../../core/eval/truth.ts";
+import type { Geography } from "../../../core/geography.ts";
+import { EARTH_AREA_KM2, EARTH_RADIUS_KM } from "../../../core/lng-lat.ts";
+import { geography } from "../../geography.ts";
+
+let earth: Geography;
+
+beforeAll(async () => {
+  earth = await geography();
+});
+
+const TRUTH = readTruth(
+  `IMG_ID,LAT,LON,S3_Label
+1_aaaaaaaaaa_1_7@N00.jpg,48.8566,2.3522,2
+2_aaaaaaaaaa_1_7@N00.jpg,35.6895,139.6917,1
+3_aaaaaaaaaa_1_8@N00.jpg,-18.1416,178.4419,1
+4_aaaaaaaaaa_1_9@N00.jpg,0,-30,0
+`,
+);
+
+const LINES = [
+  { id: "1_aaaaaaaaaa_1_7@N00.jpg", model: { name: "m", version: "1" }, lat: 48.85, lon: 2.35 },
+  { id: "3_aaaaaaaaaa_1_8@N00.jpg", lat: -18.0, lon: -179.9 },
+  { id: "1_aaaaaaaaaa_1_7@N00.jpg", lat: 0, lon: 0 },
+  { id: "2_aaaaaaaaaa_1_7@N00.jpg", error: "cut short" },
+  { id: "stranger.jpg", lat: 1, lon: 1 },
+];
+
+function collect(lines: readonly object[] = LINES) {
+  const areas = createCellAreas(earth.cells);
+  const collector = createCollector(TRUTH, earth, areas);
+  for (const line of lines) {
+    const options = { areas, cells: earth.cells, normalise: false };
+    collector.add(readPredictionLine(JSON.stringify(line), options));
+  }
+  return collector.end();
+}
+
+async function summaryOf(lines: readonly object[] = LINES): Promise<Summary> {
+  const { scores, duplicates, extra, models } = collect(lines);
+  return summarise(scores, {
+    name: "test",
+    model: models.join() || null,
+    dataset: {
+      name: "im2gps3k",
+      photos: TRUTH.rows.length,
+      withPosition: TRUTH.rows.length,
+      countryOnly: 0,
+      fingerprint: await fingerprintOf(TRUTH.rows),
+    },
+    clusteredBy: TRUTH.clusteredBy,
+    duplicates,
+    truthDuplicates: TRUTH.duplicates,
+    extra,
+    seed: 1,
+    resamples: 50,
+    leakage: null,
+    baselines: () => [],
+  });
+}
+
+describe("a run", () => {
+  it("keeps every photo in the denominator: missing, unreadable and double ones are counted", async () => {
+    const { counts, measures } = await summaryOf();
+    expect(counts).toMatchObject({
+      scored: 2,
+      missing: { count: 1, first: ["4_aaaaaaaaaa_1_9@N00.jpg"] },
+      unreadable: { count: 1 },
+      invalid: { count: 0 },
+      duplicates: { count: 1 },
+      extra: { count: 1, first: ["stranger.jpg"] },
+    });
+    // Paris within 1 km, Fiji across the antimeridian within 200 km; two misses.
+    expect(measures!.accuracy.map(({ hits, n }) => [hits, n])).toEqual([
+      [1, 4],
+      [1, 4],
+      [2, 4],
+      [2, 4],
+      [2, 4],
+    ]);
+    expect(measures!.rva.curve.at(-1)!.recall).toBe(1);
+    expect(measures!.rva.curve.at(-2)!.recall).toBe(0.5);
+  });
+
+  it("makes misses count as far as the Earth allows", () => {
+    const { scores } = collect();
+    expect(scores[3]).toMatchObject({
+      status: "missing",
+      km: Math.PI * EARTH_RADIUS_KM,
+      geoScore: 0,
+      areaKm2: EARTH_AREA_KM2,
+    });
+  });
+
+  it("names places: right country across the date line, none in the sea", () => {
+    const { scores } = collect();
+    expect(scores[0]!.isRight).toMatchObject({ continent: true, country: true, division: true });
+    expect(scores[2]).toMatchObject({ country: "FJ", topCountry: "FJ", continent: "OC" });
+    expect(scores[3]!.isRight.country).toBeNull();
+  });
+
+  it("has the same bytes whatever the order of the predictions", async () => {
+    const unique = LINES.filter((_, i) => i !== 2);
+    const there = writeSummary(await summaryOf(unique));
+    expect(writeSummary(await summaryOf([...unique].reverse()))).toBe(there);
+    expect(there).not.toMatch(/\d\.\d{12}/);
+  });
+
+  it("warns of predictions with exchanged axes", () => {
+    const places = [
+      [48.8, 2.3],
+      [35.6, 139.6],
+    ];
+    const truth = readTruth(
+      `id,lat,lon\n${Array.from({ length: 8 }, (_, i) => `${i},${places[0]![0]! + i / 10},${places[0]![1]! + i}`).join("\n")}`,
+    );
+    const areas = createCellAreas(earth.cells);
+    const collector = createCollector(truth, earth, areas);
+    for (const { id, at } of truth.rows) {
+      const line = JSON.stringify({ id, lat: at![0], lon: at![1] });
+      collector.add(readPredictionLine(line, { areas, cells: earth.cells, normalise: false }));
+    }
+    expect(collector.end().warnings.join()).toMatch(/exchanged/);
+  });
+});
+
+describe("files of a run", () => {
+  it("per_image.csv comes back as it was", () => {
+    const { scores } = collect();
+    const text = writePerImage(scores);
+    expect(text.split("\r\n")[0]).toBe(PER_IMAGE_COLUMNS.join(","));
+    const read = readPerImage(text);
+    expect(writePerImage(read)).toBe(text);
+    expect(read[0]!.isRight).toEqual(scores[0]!.isRight);
+    expect(() => readPerImage("id,km\na,1\n")).toThrow(/lacks status/);
+  });
+
+  it("summary.json comes back, and nothing else is taken for one", async () => {
+    const summary = await summaryOf();
+    const read = readSummary(writeSummary(summary));
+    expect(read.counts).toEqual(summary.counts);
+    expect(() => readSummary("{}")).toThrow(/no summary/);
+    expect(() => readSummary('{"format":"graticule-evaluation","schema":99}')).toThrow(/schema 99/);
+  });
+
+  it("reports stand alone, say what is published, and escape what they are given", async () => {
+    const summary = await summaryOf();
+    const named = { ...summary, name: '<img src=x onerror="alert(1)">' };
+    const html = reportHtml(named, collect().scores, earth.mask);
+    expect(html).not.toMatch(/<img/);
+    expect(html).not.toMatch(/<(script|link|iframe)|(src|href)="?http|url\(|@import/);
+    expect(html).toContain("published");
+    expect(html.match(/<svg[^>]*role="img"/g)!.length).toBeGreaterThanOrEqual(2);
+    for (const [, ids] of html.matchAll(/aria-labelledby="([^"]+)"/g)) {
+      for (const id of ids!.split(" ")) expect(html).toContain(`id="${id}"`);
+    }
+    const markdown = reportMarkdown(summary);
+    expect(markdown).toContain("| **test** | 4 | 25.0 (");
+    expect(markdown).toContain("Pinpoint 2026");
+  });
+});
+
+describe("public sets", () => {
+  it("tells a swapped copy from a cut one and from a changed one", () => {
+    const set = findDataset("im2gps3k")!;
+    expect(faultOf(set, set.fingerprint, 2997)).toBeNull();
+    expect(faultOf(set, set.swappedFingerprint, 2997)).toMatch(/exchanged.*3487c53/);
+    expect(faultOf(set, "0", 2900)).toMatch(/2900 rows, Im2GPS3k has 2997/);
+    expect(faultOf(set, "0", 2997)).toMatch(/differ/);
+    expect(findDataset("gws15k")).toBeNull();
+  });
+
+  it("has a fingerprint that does not depend on the file's form", async () => {
+    const [first, second] = await Promise.all(
+      ["id,lat,lon\nb,1,2\na,3.0000001,-0\n", "LON,IMG_ID,LAT\n0,a,3\n2,b,1.0\n"].map((text) =>
+        fingerprintOf(readTruth(text).rows),
+      ),
+    );
+    expect(first).toBe(second);
+    expect(await fingerprintOf(readTruth("id,lat,lon\na,3,0\nb,1,2.1\n").rows)).not.toBe(first);
+  });
+
+  it("has published rows that rise with the distance", () => {
+    expect(new Set(PUBLISHED.map(({ dataset }) => dataset)).size).toBe(DATASETS.length);
+    for (const { percent, method } of PUBLISHED) {
+      expect(percent).toHaveLength(5);
+      const known = percent.filter((value) => value !== null);
+      expect([...known].sort((a, b) => a - b), method).toEqual(known);
+      expect(known.every((value) => value >= 0 && value <= 100)).toBe(true);
+    }
+  });
+});
