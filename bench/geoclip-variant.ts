@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { DEFAULT_OPTIONS } from "../core/options.ts";
@@ -32,8 +33,9 @@ async function benchVariant(
     `${name}: ten crops`,
     await measure(() => locator.locate(photos[0]!, { ...DEFAULT_OPTIONS, crops: 10 }, signal), 1),
   );
+  const peak = /^VmHWM:\s+(\d+)/m.exec(await readFile("/proc/self/status", "utf8"))?.[1];
   console.log(
-    `${name}: memory ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB, at most ${(process.resourceUsage().maxRSS / 1e3).toFixed(0)} MB`,
+    `${name}: memory ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB, at most ${(Number(peak) / 1e3).toFixed(0)} MB`,
   );
   await locator.close();
 }

@@ -17,6 +17,7 @@ import { createBatches } from "./model/batches.ts";
 import { type Bundle, openBundle } from "./model/bundle.ts";
 import { openCellIndex } from "./model/cell-index.ts";
 import { encodeViews, type Views } from "./model/crops.ts";
+import { rememberedChecksums } from "./model/file-stamps.ts";
 import { type GalleryIndex, openGalleryIndex } from "./model/gallery-index.ts";
 import { openImageEncoder } from "./model/image-encoder.ts";
 import { openLocationEncoder } from "./model/location-encoder.ts";
@@ -67,7 +68,9 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   const { threads, provider, finestResolution } = settings;
   const [geography, bundle] = await Promise.all([
     readGeography(),
-    openBundle(settings.bundleFolder),
+    rememberedChecksums(settings.cacheFolder).then((known) =>
+      openBundle(settings.bundleFolder, known),
+    ),
   ]);
   const [imageEncoder, locationEncoder, photoWeights] = await Promise.all([
     openImageEncoder(bundle, threads, provider),

@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type * as z from "zod";
 import { type BundleManifest, BundleSchema, partFiles } from "../../core/bundle.ts";
 import { type Fault, GraticuleError } from "../../core/errors.ts";
+import { type Checksums, THOROUGH } from "./file-stamps.ts";
 
 /** A bundle whose manifest is sound and whose files are there. */
 export interface Bundle {
@@ -43,10 +41,15 @@ export async function readBundle(folder: string): Promise<Bundle> {
   return { folder, manifest, path: (name) => join(folder, name) };
 }
 
-/** Reads a bundle and demands that every file has its stated size and SHA-256. */
-export async function openBundle(folder: string): Promise<Bundle> {
+/**
+ * Reads a bundle and demands that every file has its stated size and SHA-256.
+ *
+ * @param checksums those of `rememberedChecksums` pass over files that have not been written since they were read
+ */
+export async function openBundle(folder: string, checksums: Checksums = THOROUGH): Promise<Bundle> {
   const bundle = await readBundle(folder);
-  const faults = await verifyBundle(folder);
+  const faults = await verifyFiles(folder, bundle.manifest, checksums);
+  await checksums.save();
   if (faults.length > 0) throw invalid(folder, faults);
   return bundle;
 }
@@ -61,6 +64,7 @@ export async function verifyBundle(folder: string): Promise<Fault[]> {
 export async function verifyFiles(
   folder: string,
   { files }: Pick<BundleManifest, "files">,
+  checksums: Checksums = THOROUGH,
 ): Promise<Fault[]> {
   const faults = await Promise.all(
     Object.entries(files).map(async ([name, { bytes, sha256 }]) => {
@@ -70,7 +74,7 @@ export async function verifyFiles(
       if (found.size !== bytes) {
         return { pointer: name, detail: `has ${found.size} bytes, the bundle says ${bytes}` };
       }
-      const actual = await sha256Of(file);
+      const actual = await checksums.sha256(file);
       return actual === sha256
         ? null
         : { pointer: name, detail: `has SHA-256 ${actual}, the bundle says ${sha256}` };
@@ -133,10 +137,4 @@ function parseJson(text: string, file: string): unknown {
   } catch (cause) {
     throw new GraticuleError("bundle_invalid", `${file} is not JSON: ${String(cause)}`, { cause });
   }
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
 }

@@ -1,7 +1,7 @@
-import { type GalleryPoints, galleryRun, groupGallery } from "../../core/gallery.ts";
+import { type GalleryPoints, galleryRun } from "../../core/gallery.ts";
 import type { LandCells } from "../../core/land-cells.ts";
 import type { Bundle } from "./bundle.ts";
-import { readGallery } from "./gallery.ts";
+import { readGalleryPoints } from "./gallery.ts";
 import type { LocationEncoder } from "./location-encoder.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
 import { openVectorRows, type VectorNotes } from "./vector-file.ts";
@@ -28,7 +28,7 @@ export async function openGalleryIndex(
 ): Promise<GalleryIndex | null> {
   const { prior, dimension } = bundle.manifest;
   if (!("gallery" in prior)) return null;
-  const points = groupGallery(await readGallery(bundle, prior), cells);
+  const points = await readGalleryPoints(bundle, prior, cells);
   const source = {
     kind: "gallery",
     what: "Encoding the gallery",

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { BundleManifest } from "../../core/bundle.ts";
 import { GraticuleError } from "../../core/errors.ts";
-import type { Gallery } from "../../core/gallery.ts";
+import { type Gallery, type GalleryPoints, groupGallery } from "../../core/gallery.ts";
+import type { LandCells } from "../../core/land-cells.ts";
 import type { Bundle } from "./bundle.ts";
 
 type GalleryPrior = Extract<BundleManifest["prior"], { gallery: string }>;
@@ -27,6 +28,21 @@ export async function readGallery(
       { cause: error },
     );
   }
+}
+
+const grouped = new WeakMap<object, Promise<GalleryPoints>>();
+
+/** The same, grouped by land cell: half a second for 100,000 points, so done once for an opened bundle. */
+export function readGalleryPoints(
+  bundle: Pick<Bundle, "path" | "manifest">,
+  prior: GalleryPrior,
+  cells: LandCells,
+): Promise<GalleryPoints> {
+  const known =
+    grouped.get(bundle) ??
+    readGallery(bundle, prior).then((gallery) => groupGallery(gallery, cells));
+  grouped.set(bundle, known);
+  return known;
 }
 
 function readPairs(file: string, bytes: Buffer): ArrayLike<readonly unknown[]> {

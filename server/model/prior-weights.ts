@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { cellAncestor, cellId, cellName } from "../../core/cells.ts";
 import { GraticuleError } from "../../core/errors.ts";
-import { galleryWeights, groupGallery } from "../../core/gallery.ts";
+import { galleryWeights } from "../../core/gallery.ts";
 import { findCell, type LandCells } from "../../core/land-cells.ts";
 import type { Bundle } from "./bundle.ts";
-import { readGallery } from "./gallery.ts";
+import { readGalleryPoints } from "./gallery.ts";
 
 /**
  * How often photos are taken in each land cell, by the bundle's own table (gzipped CSV `h3,weight`), on any scale.
@@ -15,7 +15,7 @@ import { readGallery } from "./gallery.ts";
 export async function readPriorWeights(bundle: Bundle, cells: LandCells): Promise<Float64Array> {
   const { prior } = bundle.manifest;
   if ("gallery" in prior) {
-    return galleryWeights(groupGallery(await readGallery(bundle, prior), cells), cells, prior.mix);
+    return galleryWeights(await readGalleryPoints(bundle, prior, cells), cells, prior.mix);
   }
   const { file, resolution } = prior;
   const text = gunzipSync(await readFile(bundle.path(file))).toString("utf8");
