@@ -103,19 +103,24 @@ async function predictAll(
   const pending: Promise<object>[] = [];
   const total = kept + photos.length;
   let next = 0;
-  for (let written = 0; written < photos.length; written++) {
-    // A bounded window, so that a slow photo does not pile up documents behind it.
-    for (; next < photos.length && next < written + AHEAD * request.concurrency; next++) {
-      const photo = photos[next]!;
-      const document = run(() => predictOne(photo, locator, request), request.signal);
-      // Awaited in its turn; until then a failure must not count as unhandled.
-      document.catch(() => {});
-      pending.push(document);
+  try {
+    for (let written = 0; written < photos.length; written++) {
+      // A bounded window, so that a slow photo does not pile up documents behind it.
+      for (; next < photos.length && next < written + AHEAD * request.concurrency; next++) {
+        const photo = photos[next]!;
+        const document = run(() => predictOne(photo, locator, request), request.signal);
+        // Awaited in its turn; until then a failure must not count as unhandled.
+        document.catch(() => {});
+        pending.push(document);
+      }
+      const document = await pending.shift()!;
+      if ("error" in document) unreadable.push(photos[written]!.id);
+      await file.append(document);
+      request.onProgress?.(kept + written + 1, total);
     }
-    const document = await pending.shift()!;
-    if ("error" in document) unreadable.push(photos[written]!.id);
-    await file.append(document);
-    request.onProgress?.(kept + written + 1, total);
+  } finally {
+    // A model must not be closed under a photo that it is looking at.
+    await Promise.allSettled(pending);
   }
   return unreadable;
 }

@@ -30,7 +30,10 @@ interface Known {
  * Photos that could not be read count as done.
  */
 export async function resumePredictions(file: string): Promise<Resumed> {
-  if (!(await stat(file).catch(() => null))) return { done: new Set(), made: null, wasCut: false };
+  // Nothing to read; a device, which has no size, may never end.
+  if (!(await stat(file).catch(() => null))?.size) {
+    return { done: new Set(), made: null, wasCut: false };
+  }
   const done = new Set<string>();
   let made: string | null = null;
   let sound = 0;

@@ -1,0 +1,341 @@
+import { existsSync } from "node:fs";
+import { readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { PredictionSchema } from "../../../core/prediction.ts";
+import type { Summary } from "../../../core/eval/summary.ts";
+import { EXIT } from "../../../server/exit.ts";
+import { makeFolder, makeSet, run } from "./world.ts";
+
+async function linesOf(file: string): Promise<Record<string, unknown>[]> {
+  const text = await readFile(file, "utf8");
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+async function summaryOf(folder: string): Promise<Summary> {
+  return JSON.parse(await readFile(join(folder, "summary.json"), "utf8")) as Summary;
+}
+
+describe("eval run", () => {
+  it("predicts a folder and scores it: documents, counts, reports, the same bytes twice", async () => {
+    const { folder, images, truth } = await makeSet();
+    const output = join(folder, "run");
+    const { exit, stdout, stderr } = await run([
+      ...["eval", "run", "--images", images, "--truth", truth, "--output", output],
+      ...["--max-cells", "50", "--resamples", "50"],
+    ]);
+    expect(stderr).toContain("1 photos of the set are not in the folder");
+    expect(exit).toBe(EXIT.ok);
+    expect(stdout).toContain("# tiny 1.0.0 on truth");
+    expect(stderr).toMatch(/1 photos have no prediction: missing.jpg/);
+    expect(stderr).toMatch(/1 photos could not be read: d.jpg/);
+
+    const lines = await linesOf(join(output, "predictions.jsonl"));
+    expect(lines.map(({ id }) => id)).toEqual(["a.jpg", "b.webp", "c.png", "d.jpg"]);
+    expect(lines[1]).toMatchObject({ file: "sub/b.webp", tail: { cells: 88428 } });
+    expect(lines[3]).toMatchObject({ error: { code: "photo_type_unsupported" } });
+    const { id: _id, file: _file, tail: _tail, ...document } = lines[0]!;
+    expect(PredictionSchema.parse(document).cells).toHaveLength(50);
+
+    const summary = await summaryOf(output);
+    expect(summary.counts).toMatchObject({
+      scored: 3,
+      missing: { count: 1 },
+      unreadable: { count: 1 },
+      beyond: 0,
+    });
+    expect(summary.dataset).toMatchObject({ photos: 5, withPosition: 4, countryOnly: 1 });
+    expect(summary.settings).toMatchObject({ clusteredBy: "group", clusters: 3 });
+    expect(summary.country!.top1.n).toBe(5);
+    expect(summary.country!.top5).not.toBeNull();
+    expect(summary.baselines.map(({ name }) => name)).toEqual(["prior: photos", "prior: people"]);
+    expect(summary.calibration!.coverage.map(({ n }) => n)).toEqual([4, 4, 4, 4]);
+    for (const file of ["report.html", "report.md", "per_image.csv"]) {
+      expect((await stat(join(output, file))).size).toBeGreaterThan(500);
+    }
+
+    const again = join(folder, "again");
+    await run([
+      ...["eval", "score", "--predictions", join(output, "predictions.jsonl"), "--truth", truth],
+      ...["--output", again, "--resamples", "50"],
+    ]);
+    const [first, second] = [await summaryOf(output), await summaryOf(again)].map(
+      ({ run: _run, ...rest }) => JSON.stringify(rest),
+    );
+    expect(second).toBe(first);
+    expect(await readFile(join(again, "per_image.csv"))).toEqual(
+      await readFile(join(output, "per_image.csv")),
+    );
+
+    const compared = await run(["eval", "compare", output, again, "--json", "--resamples", "20"]);
+    expect(compared.exit).toBe(EXIT.ok);
+    const { n, figures } = JSON.parse(compared.stdout) as {
+      n: number;
+      figures: { difference: number }[];
+    };
+    expect(n).toBe(5);
+    expect(figures.every(({ difference }) => difference === 0)).toBe(true);
+  });
+
+  it("is an error with --strict when a photo is missing", async () => {
+    const { folder, images, truth } = await makeSet();
+    const flags = ["--images", images, "--truth", truth, "--output", join(folder, "run")];
+    const { exit } = await run(["eval", "run", ...flags, "--strict", "--max-cells", "1"]);
+    expect(exit).toBe(EXIT.someFailed);
+  });
+
+  it("takes flags from the environment", async () => {
+    const { folder, images } = await makeSet();
+    const output = join(folder, "p.jsonl");
+    const { exit } = await run(["eval", "predict", "--output", output], {
+      GRATICULE_EVAL_IMAGES: images,
+      GRATICULE_EVAL_MAX_CELLS: "3",
+      GRATICULE_EVAL_TAIL: "off",
+    });
+    expect(exit).toBe(EXIT.ok);
+    const [first] = await linesOf(output);
+    expect(first).toMatchObject({ id: "a.jpg" });
+    expect(first!.cells).toHaveLength(3);
+    expect(first).not.toHaveProperty("tail");
+  });
+});
+
+describe("eval predict --resume", () => {
+  it("does again only what a crash cut off", async () => {
+    const { folder, images } = await makeSet();
+    const output = join(folder, "p.jsonl");
+    const flags = ["eval", "predict", "--images", images, "--output", output, "--max-cells", "5"];
+    expect((await run(flags)).exit).toBe(EXIT.ok);
+    const whole = await linesOf(output);
+
+    // Without --resume nothing is overwritten.
+    const refused = await run(flags);
+    expect(refused.exit).toBe(EXIT.usage);
+    expect(refused.stderr).toMatch(/there are predictions already; go on with --resume/);
+
+    await truncate(output, (await stat(output)).size - 20);
+    const resumed = await run([...flags, "--resume"]);
+    expect(resumed.stderr).toMatch(/cut short and is made again/);
+    expect(resumed.stderr).toMatch(/1 photos predicted, 3 were there already/);
+    const withoutTimes = (lines: Record<string, unknown>[]) =>
+      lines.map(({ timingMs: _, ...rest }) => rest);
+    expect(withoutTimes(await linesOf(output))).toEqual(withoutTimes(whole));
+  });
+
+  it("refuses to mix models or priors, and files that are something else", async () => {
+    const { folder, images } = await makeSet();
+    const output = join(folder, "p.jsonl");
+    const flags = ["eval", "predict", "--images", images, "--output", output, "--resume"];
+    await run([...flags, "--limit", "2", "--max-cells", "1"]);
+    const mixed = await run([...flags, "--prior", "land"]);
+    expect(mixed.exit).toBe(EXIT.usage);
+    expect(mixed.stderr).toMatch(/predictions of tiny 1.0.0, prior photos, this would be .* land/);
+    await writeFile(output, "not JSON\n{}\n");
+    expect((await run(flags)).stderr).toMatch(/line 1 is not JSON/);
+  });
+
+  it("says that the disk is full and what is kept", async () => {
+    if (!existsSync("/dev/full")) return;
+    const { images } = await makeSet();
+    const { exit, stderr } = await run([
+      ...["eval", "predict", "--images", images, "--output", "/dev/full", "--max-cells", "1"],
+    ]);
+    expect(exit).toBe(EXIT.notReady);
+    expect(stderr).toMatch(/the disk is full.*--resume/);
+  });
+
+  it("stops on Ctrl+C with what it has", async () => {
+    const { folder, images } = await makeSet();
+    const stop = new AbortController();
+    stop.abort();
+    const { exit, stderr } = await run(
+      ["eval", "predict", "--images", images, "--output", join(folder, "p.jsonl")],
+      {},
+      stop.signal,
+    );
+    expect(exit).toBe(EXIT.someFailed);
+    expect(stderr).toContain("--resume goes on");
+  });
+});
+
+/** Scores a text as a file of predictions. */
+async function score(name: string, text: string | Buffer, truth: string, flags: string[] = []) {
+  const folder = await makeFolder();
+  const file = join(folder, name);
+  await writeFile(file, text);
+  const table = join(folder, "truth.csv");
+  await writeFile(table, truth);
+  const output = join(folder, "out");
+  const outcome = await run([
+    ...["eval", "score", "--predictions", file, "--truth", table, "--output", output],
+    ...["--resamples", "0", ...flags],
+  ]);
+  return { ...outcome, output };
+}
+
+const TWO = "id,lat,lon\na,48.8566,2.3522\nb,35.6895,139.6917\n";
+
+describe("eval score", () => {
+  it("scores points of another system, gzipped or not", async () => {
+    const csv = "id,lat,lon\na,48.86,2.35\nb,35,139\n";
+    const { output } = await score("other.csv", csv, TWO);
+    const { measures, calibration, logScore, name } = await summaryOf(output);
+    expect(name).toBe("other");
+    expect(measures!.accuracy.map(({ hits }) => hits)).toEqual([1, 1, 2, 2, 2]);
+    expect([calibration, logScore]).toEqual([null, null]);
+    const zipped = await score("other.csv.gz", gzipSync(csv), TWO);
+    expect((await summaryOf(zipped.output)).measures).toEqual(measures);
+  });
+
+  it("says that predictions are for another set", async () => {
+    const { exit, stderr } = await score("p.csv", "id,lat,lon\nx,1,2\ny,3,4\n", TWO);
+    expect(exit).toBe(EXIT.usage);
+    expect(stderr).toMatch(/none of its 2 ids is in the set, which has ids like a.*ids like x/);
+  });
+
+  it("leaves out a last line that a crash cut, and refuses one in the middle", async () => {
+    const sound = '{"id":"a","lat":48.8,"lon":2.3}\n';
+    const cut = await score("p.jsonl", `${sound}{"lat":35.`, TWO);
+    expect(cut.exit).toBe(EXIT.ok);
+    expect(cut.stderr).toMatch(/last line \(2\) is cut short/);
+    const broken = await score("p.jsonl", `{"lat":35.\n${sound}`, TWO);
+    expect(broken.exit).toBe(EXIT.usage);
+    expect(broken.stderr).toMatch(/line 1: it is not JSON/);
+  });
+
+  it("counts predictions that cannot be used as misses, and refuses them with --strict", async () => {
+    const lines =
+      '{"id":"a","lat":NaN,"lon":2.3}\n{"id":"b","cells":[{"h3":"842f5a3ffffffff","probability":1.7}]}\n';
+    const { exit, output, stderr } = await score("p.jsonl", lines, TWO);
+    expect(exit).toBe(EXIT.ok);
+    expect(stderr).toMatch(/2 predictions cannot be used: a, b/);
+    expect((await summaryOf(output)).measures!.accuracy.at(-1)!.n).toBe(2);
+    expect((await score("p.jsonl", lines, TWO, ["--strict"])).exit).toBe(EXIT.someFailed);
+    const divided = await score("p.jsonl", lines, TWO, ["--normalise"]);
+    expect((await summaryOf(divided.output)).counts.scored).toBe(1);
+  });
+
+  it("refuses a table with exchanged axes and names the public copy that has them", async () => {
+    const { exit, stderr } = await score("p.csv", "id,lat,lon\na,1,2\n", "id,LAT,LON\na,2.35,48.86\nb,139.7,35.7\n");
+    expect(exit).toBe(EXIT.usage);
+    expect(stderr).toMatch(/truth.csv: .*look swapped.*3487c53/);
+  });
+
+  it("names what is missing: truth, predictions, public sets", async () => {
+    const folder = await makeFolder();
+    const predictions = join(folder, "none.csv");
+    const flags = ["eval", "score", "--predictions", predictions, "--output", folder];
+    expect((await run(flags)).stderr).toMatch(/--dataset or a table with --truth/);
+    expect((await run([...flags, "--dataset", "im2gps3k"])).stderr).toMatch(
+      /eval datasets im2gps3k --fetch/,
+    );
+    expect((await run([...flags, "--dataset", "gws15k"])).stderr).toMatch(/no public set "gws15k"/);
+    await writeFile(join(folder, "truth.csv"), TWO);
+    const missing = await run([...flags, "--truth", join(folder, "truth.csv")]);
+    expect(missing.stderr).toMatch(/no such file of predictions/);
+    expect(missing.exit).toBe(EXIT.usage);
+  });
+
+  it("takes the photos' own EXIF positions for truth", async () => {
+    const folder = await makeFolder();
+    const file = join(folder, "p.jsonl");
+    const exif = { lat: 48.8566, lng: 2.3522, takenAt: null };
+    await writeFile(
+      file,
+      `${JSON.stringify({ id: "a", lat: 48.85, lon: 2.35, image: { exif } })}\n${JSON.stringify({ id: "b", lat: 0, lon: 0, image: { exif: null } })}\n`,
+    );
+    const output = join(folder, "out");
+    await run(["eval", "score", "--predictions", file, "--truth", "exif", "--output", output]);
+    const { dataset, measures, counts } = await summaryOf(output);
+    expect(dataset).toMatchObject({ photos: 1, name: "photos with EXIF positions" });
+    expect(measures!.accuracy[0]!.hits).toBe(1);
+    expect(counts.extra.count).toBe(1);
+  });
+});
+
+describe("eval gallery", () => {
+  it("has the prior alone, the best case and the leakage", async () => {
+    const folder = await makeFolder();
+    const [gallery, truth] = [join(folder, "g.csv"), join(folder, "t.csv")];
+    await writeFile(gallery, "LAT,LON\n48.8566,2.3522\n48.86,2.36\n35,139\n");
+    await writeFile(truth, TWO);
+    const { stdout, exit } = await run([
+      ...["eval", "gallery", "--gallery", gallery, "--truth", truth, "--json"],
+    ]);
+    expect(exit).toBe(EXIT.ok);
+    const { rows, leakage } = JSON.parse(stdout) as {
+      rows: Pick<NonNullable<Summary["measures"]>, "accuracy" | "rva">[];
+      leakage: NonNullable<Summary["leakage"]>;
+    };
+    expect(leakage.photos).toMatchObject({ hits: 1, n: 2 });
+    expect(rows[0]!.accuracy.map(({ hits }) => hits)).toEqual([1, 1, 1, 1, 1]);
+    expect(rows[1]!.accuracy.map(({ hits }) => hits)).toEqual([1, 1, 2, 2, 2]);
+    // Tokyo lies in a square without points.
+    expect(rows[0]!.rva.budgets.at(-1)!.hits).toBe(1);
+  });
+});
+
+describe("eval datasets", () => {
+  it("lists the public sets and how to check them", async () => {
+    const { stdout } = await run(["eval", "datasets"]);
+    expect(stdout).toMatch(/^im2gps3k +2,997 +IMG_ID, LAT, LON, S3_Label$/m);
+    const { stdout: json } = await run(["eval", "datasets", "--json"]);
+    expect(JSON.parse(json)).toHaveLength(4);
+    expect((await run(["eval", "datasets", "mars"])).stderr).toMatch(/no public set "mars"/);
+  });
+
+  it("fetches, checks before it keeps, and says when there is no network", async () => {
+    const server = createServer((_request, response) => response.end(TWO)).listen(0);
+    const { port } = server.address() as AddressInfo;
+    const env = { GRATICULE_EVAL_TRUTH_URL: `http://127.0.0.1:${port}/truth.csv` };
+    const wrong = await run(["eval", "datasets", "im2gps", "--fetch"], env);
+    expect(wrong.stderr).toMatch(/it has 2 rows, Im2GPS has 237.*Nothing was kept/);
+    await new Promise((resolve) => server.close(resolve));
+    const none = await run(["eval", "datasets", "im2gps", "--fetch"], env);
+    expect(none.exit).toBe(EXIT.usage);
+    expect(none.stderr).toMatch(/cannot be fetched .*give a copy with --truth/);
+  });
+});
+
+describe("the provided benchmarks", () => {
+  const IM2GPS3K = new URL("../../../../shared/benchmarks/im2gps3k.csv", import.meta.url).pathname;
+  const GALLERY = new URL("../../../../shared/models/geoclip/coordinates_100K.csv", import.meta.url)
+    .pathname;
+  const areHere = existsSync(IM2GPS3K) && existsSync(GALLERY);
+  if (!areHere) console.info("Skipped: benchmark tables are not beside the checkout.");
+
+  it.skipIf(!areHere)("agree with the published best case of the 100K gallery to 0.1 point", async () => {
+    const { stdout } = await run([
+      ...["eval", "gallery", "--gallery", GALLERY, "--dataset", "im2gps3k", "--truth", IM2GPS3K],
+      "--json",
+    ]);
+    const { rows, leakage } = JSON.parse(stdout) as {
+      rows: NonNullable<Summary["measures"]>[];
+      leakage: NonNullable<Summary["leakage"]>;
+    };
+    const best = rows[1]!.accuracy.map(({ rate }) => rate * 100);
+    [63.5, 95.2, 99.8, 100, 100].forEach((published, i) => {
+      expect(Math.abs(best[i]! - published)).toBeLessThan(0.1);
+    });
+    expect(Math.abs(leakage.photos.rate * 100 - 2.3)).toBeLessThan(0.1);
+  });
+
+  it.skipIf(!areHere)("are the known sets, whatever their columns are called", async () => {
+    const { stdout, exit } = await run(["eval", "datasets", "im2gps3k", "--check", IM2GPS3K]);
+    expect(exit).toBe(EXIT.ok);
+    expect(stdout).toMatch(/^ok .*2997 rows/);
+    const folder = await makeFolder();
+    const swapped = join(folder, "swapped.csv");
+    const text = await readFile(IM2GPS3K, "utf8");
+    await writeFile(swapped, text.replace("IMG_ID,LAT,LON", "IMG_ID,LON,LAT"));
+    const bad = await run(["eval", "datasets", "im2gps3k", "--check", swapped]);
+    expect(bad.exit).not.toBe(EXIT.ok);
+    expect(bad.stdout + bad.stderr).toMatch(/swapped|exchanged/);
+  });
+});
