@@ -17,6 +17,7 @@ import { createBatches } from "./model/batches.ts";
 import { type Bundle, openBundle } from "./model/bundle.ts";
 import { openCellIndex } from "./model/cell-index.ts";
 import { encodeViews, type Views } from "./model/crops.ts";
+import { openEnsembleEvidence, readEnsemble } from "./model/ensemble.ts";
 import { rememberedChecksums } from "./model/file-stamps.ts";
 import { type GalleryIndex, openGalleryIndex } from "./model/gallery-index.ts";
 import { openImageEncoder } from "./model/image-encoder.ts";
@@ -66,10 +67,12 @@ const MOST_IN_BATCH = 8;
 /** Opens the geodata and a bundle, makes the cell index if there is none, and checks that the parts agree. */
 export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   const { threads, provider, finestResolution } = settings;
+  const together = await readEnsemble(settings.bundleFolder);
+  const weights = together?.ensemble.weights ?? ALONE;
   const [geography, bundle] = await Promise.all([
     readGeography(),
     rememberedChecksums(settings.cacheFolder).then((known) =>
-      openBundle(settings.bundleFolder, known),
+      openBundle(together?.baseFolder ?? settings.bundleFolder, known),
     ),
   ]);
   const [imageEncoder, locationEncoder, photoWeights] = await Promise.all([
@@ -98,11 +101,23 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     const scores = await scorer.score(vectors);
     return vectors.map((vector, i) => ({ vector, scores: scores[i]! }));
   }, MOST_IN_BATCH);
-  const scale = bundle.manifest.logitScale * bundle.manifest.temperature;
+  const scale = bundle.manifest.logitScale * bundle.manifest.temperature * weights.scores;
+  const members =
+    together &&
+    (await openEnsembleEvidence(
+      together,
+      settings.bundleFolder,
+      bundle,
+      geography.cells,
+      priorOf("photos", geography.cells, photoWeights),
+      settings,
+    ));
+  const { name, version } = together?.ensemble ?? bundle.manifest;
   const priors = new Map<PriorName, Float64Array>();
 
   function prior(name: PriorName): Float64Array {
-    const known = priors.get(name) ?? priorOf(name, geography.cells, photoWeights);
+    const known =
+      priors.get(name) ?? tempered(priorOf(name, geography.cells, photoWeights), weights.prior);
     priors.set(name, known);
     return known;
   }
@@ -161,12 +176,13 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   async function rankCells(
     { vector, scores }: { vector: Float32Array; scores: Float32Array },
     before: Float64Array,
+    evidence: readonly Float64Array[],
     hints: HintEvidence | null,
     lap: (stage: string) => void,
   ) {
-    const unhinted = posteriorOf(geography.cells, scores, scale, before);
+    const unhinted = posteriorOf(geography.cells, scores, scale, before, evidence);
     const land = hints
-      ? posteriorOf(geography.cells, scores, scale, before, [hints.evidence])
+      ? posteriorOf(geography.cells, scores, scale, before, [...evidence, hints.evidence])
       : unhinted;
     lap("posterior");
     const shown = await show(land, vector, hints);
@@ -190,16 +206,17 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
       options.crops === 10 ? await toTenCrops(photo, image) : [await toPixels(photo, image)];
     watch.lap("decode");
     const scored = await rank(views, signal);
+    const evidence = members ? [await members.of(photo, views[0]!)] : [];
     watch.lap("encode");
     const { unhinted, extra, ...ranked } =
       gallery && options.ranking === "gallery"
         ? await rankPoints(gallery, scored.vector, options.topK)
-        : await rankCells(scored, prior(options.prior), hints, watch.lap);
+        : await rankCells(scored, prior(options.prior), evidence, hints, watch.lap);
     const answer = answerOf(ranked, geography, options, finestResolution);
     see?.(ranked.shown);
     watch.lap("answer");
     return {
-      model: { name: bundle.manifest.name, version: bundle.manifest.version },
+      model: { name, version },
       image: {
         width: photo.width,
         height: photo.height,
@@ -214,13 +231,28 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   }
 
   return {
-    model: summaryOf(bundle, geography),
+    model: {
+      ...summaryOf(bundle, geography),
+      ...(together && { name, version, summary: together.ensemble.summary, calibration: null }),
+    },
     locate,
     async close() {
       await gallery?.close();
+      await members?.close();
       await Promise.all([imageEncoder.close(), locationEncoder.close(), scorer.close()]);
     },
   };
+}
+
+/** The weights of a bundle that answers by itself. */
+const ALONE = { scores: 1, prior: 1 } as const;
+
+/** A prior to a power, normalised: below 1 it counts for less. */
+function tempered(prior: Float64Array, power: number): Float64Array {
+  if (power === 1) return prior;
+  const weights = prior.map((p) => p ** power);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
 }
 
 /** Refinement stops here, at cells of 5 km2: no model of today tells more. */

@@ -46,36 +46,3 @@ export function continentOf({ names }: Geography, country: string): string | nul
   const entry = names.countries.find(({ id }) => id === country);
   return entry ? (names.continents[entry.continent]?.id ?? null) : null;
 }
-
-/** Classes of a land cell by people per km2, as `models/training` has them. */
-export const DENSITY_CLASSES = ["<1", "1-10", "10-50", "50-250", "250-1000", ">=1000"] as const;
-const DENSITY_BOUNDS = [1, 10, 50, 250, 1000];
-
-/** From this density on a cell counts as urban. */
-export const URBAN_FROM_PER_KM2 = 250;
-
-/** Groups of IGBP land cover classes 1 to 16, as `models/training` has them. */
-export const LAND_COVER_CLASSES = [
-  "forest",
-  "shrub",
-  "savanna",
-  "grass",
-  "wetland",
-  "crop",
-  "urban",
-  "snow",
-  "barren",
-] as const;
-const LAND_COVER_OF_IGBP = [-1, 0, 0, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 5, 7, 8];
-
-/** Index of a land cell's population density class. */
-export function densityClass(people: number, areaKm2: number): number {
-  const density = people / areaKm2;
-  const above = DENSITY_BOUNDS.findIndex((bound) => density < bound);
-  return above < 0 ? DENSITY_BOUNDS.length : above;
-}
-
-/** Index of the group of an IGBP class, -1 where it is unknown. */
-export function landCoverClass(igbp: number): number {
-  return LAND_COVER_OF_IGBP[igbp] ?? -1;
-}

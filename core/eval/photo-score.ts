@@ -1,3 +1,9 @@
+import {
+  DENSITY_CLASSES,
+  densityClass,
+  LAND_COVER_CLASSES,
+  landCoverClass,
+} from "../attributes.ts";
 import { geoScore } from "../geo-score.ts";
 import type { Geography } from "../geography.ts";
 import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../lng-lat.ts";
@@ -5,16 +11,7 @@ import { PLACE_LEVELS } from "../place-levels.ts";
 import type { PlaceLevel } from "../prediction.ts";
 import type { CellAreas } from "./cell-areas.ts";
 import type { Estimate, PlaceShare } from "./estimate.ts";
-import {
-  continentOf,
-  DENSITY_CLASSES,
-  densityClass,
-  LAND_COVER_CLASSES,
-  landCoverClass,
-  landRowAt,
-  type PlaceIds,
-  placesOfRow,
-} from "./geocoder.ts";
+import { continentOf, landRowAt, type PlaceIds, placesOfRow } from "./geocoder.ts";
 import { type Rank, rankOf } from "./rank.ts";
 import type { Scene, Truth } from "./truth.ts";
 

@@ -50,7 +50,7 @@ export const EVAL_FLAGS = {
   check: { syntax: "--check <csv>", help: "check a copy of the table of truth" },
   members: {
     syntax: "--members <list>",
-    help: "what may join: scores, prior, attribute heads, further bundles as names",
+    help: "what may join the bundle: heads (all), names of heads, bundle:NAME, separated by commas",
   },
   progress: { syntax: "--no-progress", help: "no progress bars" },
 } as const satisfies Readonly<Record<string, Flag>>;

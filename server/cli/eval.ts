@@ -9,6 +9,7 @@ import { fileError, writeWhole } from "../eval/files.ts";
 import { RUN_FILES, readRun, writeRun } from "../eval/run-files.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { listDatasets } from "./eval-datasets.ts";
+import { fitEnsemble } from "./eval-fit.ts";
 import {
   type EvalFlag,
   flagsOf,
@@ -75,6 +76,12 @@ export function addEvalCommands(
     "What a list of training points knows of a set: prior alone, best case, leakage",
     ["gallery", "dataset", "truth", "grid", "json"],
     (flags) => measureGallery(flags, terminal),
+  );
+  add(
+    "fit",
+    "Fit the weights of a product of experts on a validation set",
+    ["images", "dataset", "truth", "members", "bundle", "output", "limit", "name", "progress"],
+    (flags) => fitEnsemble(flags, terminal),
   );
 }
 

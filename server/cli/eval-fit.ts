@@ -1,0 +1,101 @@
+import { join, resolve } from "node:path";
+import { bundleFolder, readConfig } from "../config.ts";
+import { writeWhole } from "../eval/files.ts";
+import { type FitFigures, fitMembers, toEnsemble } from "../eval/fit.ts";
+import { findPhotos } from "../eval/photo-files.ts";
+import { openTruth } from "../eval/truth-source.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { readGeography } from "../geodata.ts";
+import { photoLimits } from "../serve.ts";
+import { datasetsFolder } from "./eval-datasets.ts";
+import { type GivenFlags, integerOf, requiredText, textOf, usage } from "./eval-flags.ts";
+import { createProgress } from "./progress.ts";
+import { complain, print, type Terminal, toTable } from "./terminal.ts";
+
+/** `eval fit`: weights of a product of experts, written as a folder that is served like a bundle. */
+export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promise<ExitCode> {
+  const bundle = textOf(flags, "bundle");
+  const env = bundle === null ? terminal.env : { ...terminal.env, GRATICULE_BUNDLE: bundle };
+  const config = readConfig(env);
+  const folder = requiredText(flags, "output");
+  const name = textOf(flags, "name") ?? "ensemble";
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) {
+    throw usage(`--name: expected small letters, digits and hyphens, got "${name}".`);
+  }
+  const truth = await openTruth({
+    dataset: textOf(flags, "dataset"),
+    truth: textOf(flags, "truth"),
+    predictions: null,
+    datasetsFolder: datasetsFolder(config),
+  });
+  const ids = truth.set.rows.filter(({ at }) => at !== null).map(({ id }) => id);
+  if (ids.length === 0)
+    throw usage("The set has no positions, only countries; fitting needs positions.");
+  const found = await findPhotos(resolve(requiredText(flags, "images")), ids);
+  const members = (textOf(flags, "members") ?? "heads").split(",").map((part) => part.trim());
+  const baseFolder = bundleFolder(config);
+  const progress = createProgress(terminal, flags.progress !== false);
+  try {
+    const geography = await readGeography();
+    const asFolder = (member: string) => bundleFolder({ ...config, bundle: member });
+    const isBundle = (member: string) => /[\\/.]/.test(member) || member.startsWith("bundle:");
+    const heads = members.filter((member) => member !== "heads" && !isBundle(member));
+    const fitted = await fitMembers({
+      photos: found.photos.slice(0, integerOf(flags, "limit", Number.POSITIVE_INFINITY, [1, 1e9])),
+      truth: new Map(truth.set.rows.map((row) => [row.id, row])),
+      geography,
+      baseFolder,
+      bundleFolders: members.filter(isBundle).map((m) => asFolder(m.replace(/^bundle:/, ""))),
+      heads: members.includes("heads") ? null : heads,
+      limits: photoLimits(config),
+      members: {
+        cacheFolder: config.cache,
+        threads: config.threads,
+        provider: config.provider,
+        onProgress: (done, total, what) => progress.show(done, total, what),
+        log: (message) => complain(terminal, message),
+      },
+      onProgress: (done, total, what) => progress.show(done, total, what),
+    });
+    progress.stop();
+    const ensemble = toEnsemble(fitted, name, folder, truth.facts);
+    await writeWhole(join(folder, "ensemble.json"), `${JSON.stringify(ensemble, null, 2)}\n`);
+    const percent = (share: number) => (share * 100).toFixed(1);
+    const cells = (figures: FitFigures | null) =>
+      figures
+        ? [
+            figures.bits.toFixed(2),
+            percent(figures.recall1e5),
+            percent(figures.recall1e6),
+            figures.auc.toFixed(3),
+            ...figures.within.slice(2).map(percent),
+          ]
+        : [];
+    const head = ["BITS", "1e5 KM2", "1e6 KM2", "AUC", "200 KM", "750 KM", "2500 KM"];
+    await print(
+      terminal,
+      `${fitted.photos} photos of ${truth.facts.name} in ${fitted.clusters} clusters; ${fitted.folds}-fold cross-validation over clusters; land cells, no refinement.\n\n`,
+    );
+    const rows = fitted.rows.map((row) => [row.name, ...cells(row.all)]);
+    await print(terminal, toTable([["ALL PHOTOS", ...head], ...rows]));
+    const rural = fitted.rows.filter((row) => row.nonUrban !== null);
+    const n = rural[0]?.nonUrban?.n ?? 0;
+    await print(terminal, "\n");
+    await print(
+      terminal,
+      toTable([
+        [`NON-URBAN (${n})`, ...head],
+        ...rural.map((row) => [row.name, ...cells(row.nonUrban)]),
+      ]),
+    );
+    const weights = Object.entries(fitted.weights).map(([member, weight]) => `${member} ${weight}`);
+    await print(terminal, `\nWeights of all members: ${weights.join(", ")}\n`);
+    complain(
+      terminal,
+      `Written to ${join(folder, "ensemble.json")}. Serve it with GRATICULE_BUNDLE=${resolve(folder)}.`,
+    );
+    return EXIT.ok;
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,287 @@
+import { readFile } from "node:fs/promises";
+import { relative, resolve } from "node:path";
+import { DENSITY_CLASSES, densityClass, URBAN_FROM_PER_KM2 } from "../../core/attributes.ts";
+import { ENSEMBLE_FORMAT, type Ensemble } from "../../core/ensemble.ts";
+import {
+  type Expert,
+  type FitPhotos,
+  fitWeights,
+  foldsOf,
+  scoreProduct,
+} from "../../core/eval/fit.ts";
+import { landRowAt } from "../../core/eval/geocoder.ts";
+import { toClusters } from "../../core/eval/intervals.ts";
+import { aucOf, THRESHOLDS_KM } from "../../core/eval/measures.ts";
+import type { Truth } from "../../core/eval/truth.ts";
+import type { Geography } from "../../core/geography.ts";
+import { distanceKm, EARTH_AREA_KM2 } from "../../core/lng-lat.ts";
+import { priorOf } from "../../core/prior.ts";
+import {
+  type CellScores,
+  type MemberSettings,
+  openCellScores,
+  openHeadTables,
+} from "../model/ensemble.ts";
+import { readPriorWeights } from "../model/prior-weights.ts";
+import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
+import { toPixels } from "../photo/pixels.ts";
+import { fileError } from "./files.ts";
+import type { PhotoFile } from "./photo-files.ts";
+
+export interface FitRequest {
+  readonly photos: readonly PhotoFile[];
+  readonly truth: ReadonlyMap<string, Truth>;
+  readonly geography: Geography;
+  readonly baseFolder: string;
+  readonly bundleFolders: readonly string[];
+  /** Names of heads; null for all that can be used. */
+  readonly heads: readonly string[] | null;
+  readonly limits: PhotoLimits;
+  readonly members: MemberSettings;
+  onProgress?(done: number, total: number, what: string): void;
+}
+
+/** Figures of one product of experts on photos that it was not fitted on. */
+export interface FitRow {
+  readonly name: string;
+  /** By member, fitted on all photos. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly all: FitFigures;
+  /** Photos below 250 people per km2. */
+  readonly nonUrban: FitFigures | null;
+}
+
+export interface FitFigures {
+  readonly n: number;
+  /** Mean bits above a uniform guess over the Earth. */
+  readonly bits: number;
+  readonly recall1e5: number;
+  readonly recall1e6: number;
+  readonly auc: number;
+  /** Shares within 1, 25, 200, 750 and 2500 km of the densest cell's point. */
+  readonly within: readonly number[];
+}
+
+export interface Fitted {
+  readonly members: readonly string[];
+  readonly photos: number;
+  readonly clusters: number;
+  readonly folds: number;
+  /** Photos left out: no position, no land cell, or unreadable. */
+  readonly leftOut: number;
+  readonly rows: readonly FitRow[];
+  /** Weights of the product of all members, fitted on all photos. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly base: CellScores["bundle"];
+  readonly others: readonly CellScores["bundle"][];
+}
+
+const FOLDS = 5;
+
+/** Gathers what every member says of every photo, and fits products of them by cross-validation over clusters. */
+export async function fitMembers(request: FitRequest): Promise<Fitted> {
+  const { geography, onProgress } = request;
+  const { cells } = geography;
+  const base = await openCellScores(request.baseFolder, cells, request.members);
+  const weights = await readPriorWeights(base.bundle, cells);
+  const prior = priorOf("photos", cells, weights);
+  const names = (base.bundle.manifest.attributes ?? []).map(({ name }) => name);
+  const wanted = request.heads ?? names;
+  const heads = await openHeadTables(base.bundle, wanted, cells, prior, request.members);
+  const others = await Promise.all(
+    request.bundleFolders.map((folder) => openCellScores(folder, cells, request.members)),
+  );
+  const own: Float32Array[] = [];
+  const theirs: Float32Array[][] = others.map(() => []);
+  const tables: Float64Array[][] = heads.names.map(() => []);
+  const rows: number[] = [];
+  const truths: Truth[] = [];
+  try {
+    for (const [i, { id, path }] of request.photos.entries()) {
+      onProgress?.(i + 1, request.photos.length, "photos");
+      const truth = request.truth.get(id);
+      const row = truth?.at ? landRowAt(geography, truth.at) : -1;
+      if (!truth || row < 0) continue;
+      const photo = await readPhoto(await readFile(path), request.limits).catch(() => null);
+      if (!photo) continue;
+      const pixels = await toPixels(photo, base.bundle.manifest.image);
+      own.push(Float32Array.from(await base.scores(photo)));
+      (await heads.read(pixels)).forEach((table, head) => {
+        tables[head]!.push(table);
+      });
+      for (const [k, other] of others.entries()) {
+        theirs[k]!.push(Float32Array.from(await other.scores(photo)));
+      }
+      rows.push(row);
+      truths.push(truth);
+    }
+  } finally {
+    await Promise.all([base.close(), heads.close(), ...others.map((other) => other.close())]);
+  }
+  if (truths.length < 2 * FOLDS) {
+    throw fileError(
+      "eval fit",
+      `${truths.length} photos have a position on land and can be read; fitting needs at least ${2 * FOLDS}`,
+    );
+  }
+  const experts: Expert[] = [
+    { name: "prior", kind: "fixed", values: prior.map(Math.log) },
+    { name: "scores", kind: "dense", scale: base.scale, photos: own },
+    ...others.map(
+      ({ bundle, scale }, k): Expert => ({
+        name: bundle.manifest.name,
+        kind: "dense",
+        scale,
+        photos: theirs[k]!,
+      }),
+    ),
+    ...heads.names.map(
+      (name, k): Expert => ({
+        name,
+        kind: "classes",
+        classes: heads.classes[k]!,
+        photos: tables[k]!,
+      }),
+    ),
+  ];
+  const data: FitPhotos = { truth: Int32Array.from(rows), experts, cells };
+  const fitted = fitProducts(data, truths, geography, onProgress);
+  return {
+    ...fitted,
+    members: experts.map(({ name }) => name),
+    photos: truths.length,
+    folds: FOLDS,
+    leftOut: request.photos.length - truths.length,
+    base: base.bundle,
+    others: others.map(({ bundle }) => bundle),
+  };
+}
+
+function fitProducts(
+  data: FitPhotos,
+  truths: readonly Truth[],
+  geography: Geography,
+  onProgress: FitRequest["onProgress"],
+) {
+  const names = data.experts.map(({ name }) => name);
+  const joining = names.slice(2);
+  const start = names.map((_, m) => (m < 2 ? 1 : 0));
+  const all = truths.map((_, i) => i);
+  const clusters = toClusters(truths.map(({ cluster }) => cluster));
+  const folds = foldsOf(clusters, Math.min(FOLDS, clusters.count));
+  const products = [
+    { name: "as the bundle is", free: names.map(() => false), held: [1, 1] },
+    { name: "prior alone", free: names.map((_, m) => m === 0), held: [1, 0] },
+    { name: "prior + scores", free: names.map((_, m) => m < 2), held: [1, 1] },
+    ...joining.map((joined) => ({
+      name: `prior + scores + ${joined}`,
+      free: names.map((name, m) => m < 2 || name === joined),
+      held: [1, 1],
+    })),
+    ...(joining.length > 1
+      ? [{ name: "all members", free: names.map(() => true), held: [1, 1] }]
+      : []),
+  ];
+  const named = (weights: readonly number[]) =>
+    Object.fromEntries(names.map((name, m) => [name, weights[m]!]));
+  const rows = products.map(({ name, free, held }, i): FitRow => {
+    onProgress?.(i + 1, products.length, "products");
+    const from = start.map((weight, m) => held[m] ?? weight);
+    const onAll = free.includes(true) ? fitWeights(data, all, from, free) : from;
+    const outcomes = all.map(
+      (photo): PhotoOutcome => ({ photo, areaKm2: 0, logDensity: 0, km: 0 }),
+    );
+    for (let fold = 0; fold < FOLDS; fold++) {
+      const inside = all.filter((photo) => folds[photo] === fold);
+      if (inside.length === 0) continue;
+      const rest = all.filter((photo) => folds[photo] !== fold);
+      const weights = free.includes(true) ? fitWeights(data, rest, from, free) : from;
+      for (const photo of inside) {
+        const { densest, ...scored } = scoreProduct(data, photo, weights);
+        const at = [geography.cells.lng[densest]!, geography.cells.lat[densest]!] as const;
+        outcomes[photo] = { photo, ...scored, km: distanceKm(at, truths[photo]!.at!) };
+      }
+    }
+    const rural = outcomes.filter(({ photo }) => !isUrban(geography, data.truth[photo]!));
+    return {
+      name,
+      weights: named(onAll),
+      all: figuresOf(outcomes),
+      nonUrban: rural.length > 0 ? figuresOf(rural) : null,
+    };
+  });
+  return { rows, clusters: clusters.count, weights: rows.at(-1)!.weights };
+}
+
+interface PhotoOutcome {
+  readonly photo: number;
+  readonly areaKm2: number;
+  readonly logDensity: number;
+  readonly km: number;
+}
+
+function figuresOf(outcomes: readonly PhotoOutcome[]): FitFigures {
+  const n = outcomes.length;
+  const mean = (of: (outcome: PhotoOutcome) => number) =>
+    outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / n;
+  return {
+    n,
+    bits: mean(({ logDensity }) => logDensity + Math.log(EARTH_AREA_KM2)) / Math.LN2,
+    recall1e5: mean(({ areaKm2 }) => Number(areaKm2 <= 1e5)),
+    recall1e6: mean(({ areaKm2 }) => Number(areaKm2 <= 1e6)),
+    auc: mean(({ areaKm2 }) => aucOf(areaKm2)),
+    within: THRESHOLDS_KM.map((limit) => mean(({ km }) => Number(km <= limit))),
+  };
+}
+
+const FIRST_URBAN = DENSITY_CLASSES.findIndex((name) => name.startsWith(`${URBAN_FROM_PER_KM2}-`));
+
+function isUrban({ cells }: Geography, row: number): boolean {
+  return densityClass(cells.population[row]!, cells.areaKm2[row]!) >= FIRST_URBAN;
+}
+
+/** The ensemble that the service loads; members are named relative to its folder. */
+export function toEnsemble(
+  fitted: Fitted,
+  name: string,
+  folder: string,
+  set: { readonly name: string; readonly fingerprint: string },
+): Ensemble {
+  const { base, others, weights } = fitted;
+  const place = (of: string) => relative(resolve(folder), of) || ".";
+  const heads = fitted.members.slice(2 + others.length);
+  const { manifest } = base;
+  const digits = (value: number) => Number(value.toPrecision(6));
+  return {
+    format: ENSEMBLE_FORMAT,
+    name,
+    version: `${manifest.version}-fit-${set.fingerprint.slice(0, 8)}`,
+    summary: `Product of experts on ${manifest.name} ${manifest.version}: ${fitted.members.join(", ")}; weights fitted on ${fitted.photos} photos of ${set.name}.`,
+    base: { folder: place(base.folder), name: manifest.name, version: manifest.version },
+    weights: {
+      scores: weights.scores!,
+      prior: weights.prior!,
+      attributes: Object.fromEntries(heads.map((head) => [head, weights[head]!])),
+      bundles: others.map(({ manifest: other, folder: at }) => ({
+        folder: place(at),
+        name: other.name,
+        version: other.version,
+        scores: weights[other.name]!,
+      })),
+    },
+    fit: JSON.parse(
+      JSON.stringify(
+        {
+          set: set.name,
+          fingerprint: set.fingerprint,
+          photos: fitted.photos,
+          clusters: fitted.clusters,
+          folds: fitted.folds,
+          objective: "mean log probability of the true land cell; weights at least 0",
+          rows: fitted.rows,
+        },
+        (_key, value: unknown) => (typeof value === "number" ? digits(value) : value),
+      ),
+    ),
+  };
+}

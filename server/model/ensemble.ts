@@ -1,0 +1,205 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import {
+  type CellClasses,
+  classEvidence,
+  classesOfCells,
+  classShares,
+} from "../../core/attributes.ts";
+import { type Ensemble, EnsembleSchema } from "../../core/ensemble.ts";
+import { GraticuleError } from "../../core/errors.ts";
+import type { LandCells } from "../../core/land-cells.ts";
+import type { Photo } from "../photo/photo.ts";
+import { toPixels } from "../photo/pixels.ts";
+import { type AttributeHeads, openAttributeHeads } from "./attribute-heads.ts";
+import { type Bundle, openBundle } from "./bundle.ts";
+import { openCellIndex } from "./cell-index.ts";
+import { openImageEncoder } from "./image-encoder.ts";
+import { openLocationEncoder } from "./location-encoder.ts";
+import type { Provider } from "./provider.ts";
+import { openScorer } from "./scorer.ts";
+
+/** What a folder of an ensemble says, with its members found. */
+export interface EnsembleFolder {
+  readonly ensemble: Ensemble;
+  readonly baseFolder: string;
+}
+
+/** Reads the `ensemble.json` of a folder; null when the folder is no ensemble. */
+export async function readEnsemble(folder: string): Promise<EnsembleFolder | null> {
+  const file = join(folder, "ensemble.json");
+  if (!existsSync(file)) return null;
+  let parsed: ReturnType<typeof EnsembleSchema.safeParse>;
+  try {
+    parsed = EnsembleSchema.safeParse(JSON.parse(await readFile(file, "utf8")));
+  } catch (cause) {
+    throw invalid(file, `is not JSON: ${String(cause)}`);
+  }
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${path.join("/")}: ${message}`);
+    throw invalid(file, `cannot be used: ${faults.join("; ")}`);
+  }
+  return { ensemble: parsed.data, baseFolder: resolve(folder, parsed.data.base.folder) };
+}
+
+/** Evidence of an ensemble's further members over the land cells. */
+export interface EnsembleEvidence {
+  /** @param pixels the photo as the base's image encoder wants it */
+  of(photo: Photo, pixels: Float32Array): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
+export interface MemberSettings {
+  readonly cacheFolder: string;
+  readonly threads: number;
+  readonly provider?: Provider;
+  onProgress?(done: number, total: number, what: string): void;
+  log?(message: string): void;
+}
+
+/**
+ * Opens the heads and further bundles that an ensemble weighs.
+ *
+ * @param prior of the base, against which heads are held
+ */
+export async function openEnsembleEvidence(
+  { ensemble }: EnsembleFolder,
+  folder: string,
+  base: Bundle,
+  cells: LandCells,
+  prior: Float64Array,
+  settings: MemberSettings,
+): Promise<EnsembleEvidence> {
+  const file = join(folder, "ensemble.json");
+  checkMember(file, ensemble.base, base);
+  const { attributes, bundles } = ensemble.weights;
+  const heads = await openHeadTables(base, Object.keys(attributes), cells, prior, settings);
+  const missing = Object.keys(attributes).filter((name) => !heads.names.includes(name));
+  if (missing.length > 0) {
+    throw invalid(
+      file,
+      `weighs ${missing.join(", ")}, which ${base.manifest.name} ${base.manifest.version} has no usable head for; fit it again`,
+    );
+  }
+  const others = await Promise.all(
+    bundles.map(async (member) => {
+      const opened = await openCellScores(resolve(folder, member.folder), cells, settings);
+      checkMember(file, member, opened.bundle);
+      return { ...opened, weight: member.scores };
+    }),
+  );
+  return {
+    async of(photo, pixels) {
+      const sum = new Float64Array(cells.count);
+      const tables = heads.names.length > 0 ? await heads.read(pixels) : [];
+      tables.forEach((table, head) => {
+        const weight = attributes[heads.names[head]!]!;
+        const classes = heads.classes[head]!;
+        for (let row = 0; row < sum.length; row++) {
+          if (classes[row]! >= 0) sum[row]! += weight * table[classes[row]!]!;
+        }
+      });
+      for (const other of others) {
+        const scores = await other.scores(photo);
+        for (let row = 0; row < sum.length; row++) {
+          sum[row]! += other.weight * other.scale * scores[row]!;
+        }
+      }
+      return sum;
+    },
+    async close() {
+      await Promise.all([heads.close(), ...others.map((other) => other.close())]);
+    },
+  };
+}
+
+/** Heads of a bundle as evidence per class, with the class of every cell. */
+export interface HeadTables {
+  readonly names: readonly string[];
+  readonly classes: readonly CellClasses[];
+  /** `log P(class | photo) / P(class)` per class, one table per head. */
+  read(pixels: Float32Array): Promise<Float64Array[]>;
+  close(): Promise<void>;
+}
+
+/** Opens those of the wanted heads whose classes the geodata know. */
+export async function openHeadTables(
+  bundle: Bundle,
+  wanted: readonly string[],
+  cells: LandCells,
+  prior: Float64Array,
+  { threads, provider }: MemberSettings,
+): Promise<HeadTables> {
+  const known = (bundle.manifest.attributes ?? []).flatMap((attribute) => {
+    const classes = wanted.includes(attribute.name) ? classesOfCells(attribute, cells) : null;
+    if (!classes) return [];
+    const shares = classShares(classes, attribute.classes.length, prior);
+    return [{ name: attribute.name, classes, shares }];
+  });
+  const names = known.map(({ name }) => name);
+  const heads: AttributeHeads | null =
+    names.length > 0 ? await openAttributeHeads(bundle, names, threads, provider) : null;
+  return {
+    names,
+    classes: known.map(({ classes }) => classes),
+    async read(pixels) {
+      const logits = heads ? await heads.read(pixels) : [];
+      return logits.map((own, i) => classEvidence(own, known[i]!.shares));
+    },
+    async close() {
+      await heads?.close();
+    },
+  };
+}
+
+/** A bundle's scores over the land cells, photo by photo. */
+export interface CellScores {
+  readonly bundle: Bundle;
+  /** The bundle's logit scale times its temperature. */
+  readonly scale: number;
+  scores(photo: Photo): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+export async function openCellScores(
+  folder: string,
+  cells: LandCells,
+  settings: MemberSettings,
+): Promise<CellScores> {
+  const { threads, provider } = settings;
+  const bundle = await openBundle(folder);
+  const [imageEncoder, locationEncoder] = await Promise.all([
+    openImageEncoder(bundle, threads, provider),
+    openLocationEncoder(bundle, threads, provider),
+  ]);
+  const index = await openCellIndex(bundle, locationEncoder, cells, settings.cacheFolder, settings);
+  const scorer = await openScorer(index, threads);
+  return {
+    bundle,
+    scale: bundle.manifest.logitScale * bundle.manifest.temperature,
+    async scores(photo) {
+      const vectors = await imageEncoder.encode([await toPixels(photo, bundle.manifest.image)]);
+      return (await scorer.score(vectors))[0]!;
+    },
+    async close() {
+      await Promise.all([imageEncoder.close(), locationEncoder.close(), scorer.close()]);
+    },
+  };
+}
+
+function checkMember(
+  file: string,
+  { name, version }: { readonly name: string; readonly version: string },
+  { manifest }: Bundle,
+): void {
+  if (manifest.name === name && manifest.version === version) return;
+  throw invalid(
+    file,
+    `was fitted on ${name} ${version}, but finds ${manifest.name} ${manifest.version}; fit it again with \`graticule eval fit\``,
+  );
+}
+
+function invalid(file: string, problem: string): GraticuleError {
+  return new GraticuleError("bundle_invalid", `${file} ${problem}.`);
+}
