@@ -110,7 +110,7 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
 }
 
 /** Whose work the map and the answers rest on. */
-function Credit() {
+export function Credit() {
   const attribution = about.value.features?.attribution;
   if (!attribution) return null;
   return (

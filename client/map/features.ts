@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection, MultiLineString, Polygon, Position } from "geojson";
 import { unwrappedRing } from "../../core/cells.ts";
 import type { CellProbability, Region } from "../../core/prediction.ts";
-import { bandsOf } from "./bands.ts";
+import { type Band, bandsOf } from "./bands.ts";
 
 // From the prediction document to what the map draws. Rings may leave [-180, 180]: the map repeats the world.
 
@@ -10,16 +10,23 @@ export const NOTHING: FeatureCollection = { type: "FeatureCollection", features:
 /** Filled hexagons with their band and probability; ids are ranks, from 1. */
 export function cellFeatures(cells: readonly CellProbability[]): FeatureCollection<Polygon> {
   const bands = bandsOf(cells);
-  const features = cells.map(({ h3, probability }, rank): Feature<Polygon> => {
-    const ring = unwrappedRing(h3).map(([lng, lat]) => [lng, lat]);
-    return {
-      type: "Feature",
-      id: rank + 1,
-      properties: { band: bands[rank], probability },
-      geometry: { type: "Polygon", coordinates: [ring] },
-    };
-  });
+  const features = cells.map((cell, rank) => cellFeature(cell, rank, bands[rank]!));
   return { type: "FeatureCollection", features };
+}
+
+/** One hexagon; ranks are from 0. */
+export function cellFeature(
+  { h3, probability }: CellProbability,
+  rank: number,
+  band: Band,
+): Feature<Polygon> {
+  const ring = unwrappedRing(h3).map(([lng, lat]) => [lng, lat]);
+  return {
+    type: "Feature",
+    id: rank + 1,
+    properties: { band, probability },
+    geometry: { type: "Polygon", coordinates: [ring] },
+  };
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Feature, FeatureCollection } from "geojson";
 import type { GeoJSONSource, Map as MapLibreMap, Marker } from "maplibre-gl";
 import { type Position, wrapLng } from "../../core/lng-lat.ts";
 import type { CellProbability } from "../../core/prediction.ts";
-import { cellFeatures, NOTHING } from "./features.ts";
+import { bandsOf } from "./bands.ts";
+import { cellFeature, NOTHING } from "./features.ts";
 import type { Bounds } from "./fit.ts";
 import type { Padding } from "./map.ts";
 import { PIN_PATH } from "./pin-shapes.ts";
@@ -16,7 +17,7 @@ export interface Mark {
   readonly at: Position;
   /** Beside the mark; null for none. */
   readonly label: string | null;
-  readonly side: "west" | "east";
+  readonly side: "west" | "east" | "below";
 }
 
 /** What a game draws over the map, and how a keyboard moves on it. */
@@ -26,7 +27,8 @@ export interface Overlay {
   setPin(at: Position | null, isLocked: boolean): void;
   /** Lines and filled areas; each feature brings its `colour` and, for lines, whether it is `dashed`. */
   draw(features: readonly Feature[]): void;
-  heat(cells: readonly CellProbability[]): void;
+  /** Hexagons of the model's answer. Made in turns, so that 5,000 of them hold up no frame; the latest call wins. */
+  heat(cells: readonly CellProbability[]): Promise<void>;
   /** Moves a position by pixels of the present zoom. */
   shift(at: Position, x: number, y: number): Position;
   centre(): Position;
@@ -44,6 +46,7 @@ export interface Overlay {
 const OVERLAY = "overlay";
 const NAME_REACH_PX = 90;
 const EDGE_PX = 70;
+const CELLS_PER_TURN = 500;
 const SHAPES: Readonly<Record<MarkKind, string>> = {
   you: PIN_PATH.mode,
   model: PIN_PATH.score,
@@ -59,6 +62,7 @@ export function createOverlay(
 ): Overlay {
   let markers: Marker[] = [];
   let pin: Marker | null = null;
+  let heating: readonly CellProbability[] = [];
 
   function source(): GeoJSONSource {
     const known = map.getSource<GeoJSONSource>(OVERLAY);
@@ -126,10 +130,12 @@ export function createOverlay(
       const data: FeatureCollection = { type: "FeatureCollection", features: [...features] };
       source().setData(data);
     },
-    heat(cells) {
-      map
-        .getSource<GeoJSONSource>(SOURCE.cells)
-        ?.setData(cells.length > 0 ? cellFeatures(cells) : NOTHING);
+    async heat(cells) {
+      heating = cells;
+      const features = await inTurns(cells, () => heating === cells);
+      if (!features) return;
+      const data: FeatureCollection = { type: "FeatureCollection", features };
+      map.getSource<GeoJSONSource>(SOURCE.cells)?.setData(data);
     },
     shift(at, x, y) {
       const point = map.project(nearestTurn(at, map.getCenter().lng));
@@ -182,6 +188,23 @@ export function createOverlay(
       map.keyboard.disable();
     },
   };
+}
+
+/** The features of cells, made a few at a time between frames; null when they are not wanted any more. */
+async function inTurns(
+  cells: readonly CellProbability[],
+  isWanted: () => boolean,
+): Promise<Feature[] | null> {
+  const bands = bandsOf(cells);
+  const features: Feature[] = [];
+  for (let rank = 0; rank < cells.length; rank++) {
+    if (rank % CELLS_PER_TURN === CELLS_PER_TURN - 1) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (!isWanted()) return null;
+    }
+    features.push(cellFeature(cells[rank]!, rank, bands[rank]!));
+  }
+  return features;
 }
 
 /** The repetition of a position that is nearest to a longitude: the map goes around the world more than once. */

@@ -46,9 +46,9 @@ export function Lobby() {
   const isEmpty = packs.value?.photos === 0;
   return (
     <div class="lobby">
-      <h1>Where was it? You against the model.</h1>
+      <h1>You against the model</h1>
       <p class="lobby__lead">
-        Look at a photo, place a pin. A pin on the spot is worth 5,000 points, one 1,500 km off a
+        Where was the photo taken? Place a pin: on the spot it is worth 5,000 points, 1,500 km off a
         third of that.
       </p>
       <Trouble />
@@ -155,7 +155,7 @@ function Origin() {
   return (
     <p class="lobby__fine">
       {photos} photos ({licences}); authors are named after each round.
-      {model && ` The model ${model.name} was trained on: ${model.trainedOn}.`}{" "}
+      {model && ` The model ${model.name} was trained on: ${model.trainedOn.replace(/\.$/, "")}.`}{" "}
       <button type="button" class="link-button" onClick={toggleUnits}>
         {units.value === "km" ? "Show miles" : "Show kilometres"}
       </button>

@@ -6,7 +6,7 @@ import { circleRing, geodesic } from "../../core/game/geodesic.ts";
 import { toLngLat } from "../../core/game/points.ts";
 import { type Position, wrapLng } from "../../core/lng-lat.ts";
 import { loadMap, type MapTrouble } from "../locate/load-map.ts";
-import { about } from "../locate/store.ts";
+import { Credit } from "../locate/map-pane.tsx";
 import { type Bounds, WORLD } from "../map/fit.ts";
 import type { MapHandle, Padding } from "../map/map.ts";
 import type { Mark, Overlay } from "../map/overlay.ts";
@@ -49,7 +49,7 @@ export function PlayMap() {
           <p>The game is played on a map, which this browser cannot draw: it has no WebGL.</p>
         </div>
       )}
-      <p class="map__credit">{about.value.features?.attribution}</p>
+      <Credit />
     </section>
   );
 }
@@ -78,8 +78,8 @@ function Driver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   });
   useSignalEffect(() => drawPins(overlay));
   useSignalEffect(() => drawLines(overlay));
-  useSignalEffect(() =>
-    overlay.heat(store.revealStep.value >= store.REVEAL_END ? store.cells.value : []),
+  useSignalEffect(
+    () => void overlay.heat(store.revealStep.value >= store.REVEAL_END ? store.cells.value : []),
   );
   useSignalEffect(() => {
     if (store.phase.value === "revealed" && store.reveal.value) {
@@ -132,7 +132,7 @@ function marksOf(reveal: Reveal, step: number, isLabelled: boolean): Mark[] {
     ...(you.at
       ? [{ kind: "you", at: you.at, label: label("You"), side: sideOf(you.at) } as const]
       : []),
-    { kind: "truth", at: truth, label: label("Taken here"), side: "east" },
+    { kind: "truth", at: truth, label: label("Taken here"), side: "below" },
   ];
 }
 

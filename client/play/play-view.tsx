@@ -31,6 +31,11 @@ export default function PlayView() {
     };
   }, []);
   const phase = store.phase.value;
+  const n = store.roundN.value;
+  useEffect(() => {
+    // What was pressed is gone: the keys of the round work from here on, and it is read out.
+    if (phase === "looking") document.getElementById("panel")?.focus({ preventScroll: true });
+  }, [phase, n]);
   const isRound = phase === "looking" || phase === "revealed";
   return (
     <main

@@ -8,6 +8,8 @@ import { placeText } from "./spoken.ts";
 import { begin, game, isBusy, leave } from "./store.ts";
 import { distanceText } from "./units.ts";
 
+const SQUARES: Readonly<Record<string, string>> = { "\u{1F7E6}": "full", "\u{2B1C}": "empty" };
+
 /** The game as a whole: who won, each round, what can be shared, and where one stands. */
 export function Results() {
   const played = game.value;
@@ -115,7 +117,7 @@ function Share({ played }: { played: Game }) {
   };
   return (
     <section class="share" aria-label="Share">
-      <pre class="share__text">{shareText(played, null)}</pre>
+      <SharePreview played={played} />
       <div class="buttons">
         <button
           type="button"
@@ -132,6 +134,28 @@ function Share({ played }: { played: Game }) {
         </span>
       </div>
     </section>
+  );
+}
+
+/** The text that is shared; its squares are drawn, since not every device has them in a font. */
+function SharePreview({ played }: { played: Game }) {
+  return (
+    <div class="share__text">
+      {shareText(played, null)
+        .split("\n")
+        .map((line, i) => {
+          const squares = [...line].filter((char) => char in SQUARES);
+          if (squares.length === 0) return <p key={line}>{line}</p>;
+          return (
+            // Lines of squares may be equal.
+            <p key={`${i}-${line}`} class="squares" aria-hidden="true">
+              {squares.map((char, at) => (
+                <span key={`${at}-${char}`} class={`square square--${SQUARES[char]}`} />
+              ))}
+            </p>
+          );
+        })}
+    </div>
   );
 }
 

@@ -32,7 +32,7 @@ export function RevealCard() {
                 {model.topPlaces
                   .map(({ name, probability }) => `${name} (${formatProbability(probability)})`)
                   .join(", ")}
-                .
+                . The strongest colour on the map holds half of its belief.
               </span>
             )}
           </dd>

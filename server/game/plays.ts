@@ -48,7 +48,6 @@ const MAY_WAIT = 10_000;
 export function createPlays(database: Database, geography: Geography, locate: Locate): Plays {
   const slots = createSlots(AT_A_TIME, MAY_WAIT);
   const inFlight = new Map<string, Promise<ModelPlay>>();
-  const never = new AbortController().signal;
 
   async function make(photoId: string, bundle: string): Promise<ModelPlay> {
     const [stored] = await database.query<{ play: string }>(
@@ -61,6 +60,8 @@ export function createPlays(database: Database, geography: Geography, locate: Lo
       readPhotoBytes(database, photoId),
     ]);
     const options = { ...DEFAULT_OPTIONS, maxCells: MAX_CELLS_LIMIT };
+    // Nobody leaves: the play is kept for whoever comes next.
+    const never = new AbortController().signal;
     const prediction = await slots.run(() => locate(bytes, options, never), never);
     const play = playOf(prediction, { lat: photo!.lat, lng: photo!.lng }, geography);
     await database.query(
