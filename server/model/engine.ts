@@ -1,0 +1,179 @@
+import type { ModelSummary } from "../../core/api.ts";
+import type { Geography } from "../../core/geography.ts";
+import type { PriorName } from "../../core/prediction.ts";
+import { priorOf } from "../../core/prior.ts";
+import type { Site } from "../../core/refinement.ts";
+import { readGeography } from "../geodata.ts";
+import type { Photo } from "../photo/photo.ts";
+import { createBatches } from "./batches.ts";
+import { type Bundle, openBundle } from "./bundle.ts";
+import { openCellIndex } from "./cell-index.ts";
+import { encodeViews, type Views } from "./crops.ts";
+import { openEnsembleEvidence, readEnsemble } from "./ensemble.ts";
+import { rememberedChecksums } from "./file-stamps.ts";
+import { type GalleryIndex, openGalleryIndex } from "./gallery-index.ts";
+import { openImageEncoder } from "./image-encoder.ts";
+import { openLocationEncoder } from "./location-encoder.ts";
+import { readPriorWeights } from "./prior-weights.ts";
+import type { Provider } from "./provider.ts";
+import { openScorer } from "./scorer.ts";
+import { dotRow } from "./vectors.ts";
+
+export interface EngineSettings {
+  /** A bundle or an ensemble. */
+  readonly bundleFolder: string;
+  /** Where the cell index is kept between starts. */
+  readonly cacheFolder: string;
+  /** Threads of one model run. */
+  readonly threads: number;
+  /** What runs the encoders; the CPU unless told. */
+  readonly provider?: Provider;
+  onProgress?(done: number, total: number, what: string): void;
+  log?(message: string): void;
+}
+
+/** A photo as the model sees it. */
+export interface Scored {
+  /** Unit vector. */
+  readonly vector: Float32Array;
+  /** Cosine with every land cell. */
+  readonly scores: Float32Array;
+}
+
+/** A bundle, or an ensemble around one, that runs. */
+export interface Engine {
+  readonly geography: Geography;
+  readonly bundle: Bundle;
+  readonly model: ModelSummary;
+  /** What a cosine counts in the posterior: logit scale, temperature and weight. */
+  readonly scale: number;
+  readonly gallery: GalleryIndex | null;
+  prior(name: PriorName): Float64Array;
+  /** Views of one photo are encoded together; photos that wait together are scored together. */
+  score(views: Views, signal: AbortSignal): Promise<Scored>;
+  /** What the other members of an ensemble say of a photo, log likelihood per land cell. */
+  evidence(photo: Photo, views: Views): Promise<Float64Array[]>;
+  /** Cosines of an image vector with places. */
+  scoreSites(vector: Float32Array, sites: readonly Site[]): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** Photos that are encoded and scored in one run. Beyond 8 the gain per photo is small and the first waits long. */
+const MOST_IN_BATCH = 8;
+
+/** Opens the geodata and a bundle, makes the cell index if there is none, and checks that the parts agree. */
+export async function openEngine(settings: EngineSettings): Promise<Engine> {
+  const { threads, provider } = settings;
+  const together = await readEnsemble(settings.bundleFolder);
+  const weights = together?.ensemble.weights ?? ALONE;
+  const [geography, bundle] = await Promise.all([
+    readGeography(),
+    rememberedChecksums(settings.cacheFolder).then((known) =>
+      openBundle(together?.baseFolder ?? settings.bundleFolder, known),
+    ),
+  ]);
+  const [imageEncoder, locationEncoder, photoWeights] = await Promise.all([
+    openImageEncoder(bundle, threads, provider),
+    openLocationEncoder(bundle, threads, provider),
+    readPriorWeights(bundle, geography.cells),
+  ]);
+  const index = await openCellIndex(
+    bundle,
+    locationEncoder,
+    geography.cells,
+    settings.cacheFolder,
+    settings,
+  );
+  const gallery = await openGalleryIndex(
+    bundle,
+    locationEncoder,
+    geography.cells,
+    settings.cacheFolder,
+    threads,
+    settings,
+  );
+  const scorer = await openScorer(index, threads);
+  const score = createBatches(async (photos: readonly Views[]) => {
+    const vectors = await encodeViews(imageEncoder, photos);
+    const scores = await scorer.score(vectors);
+    return vectors.map((vector, i) => ({ vector, scores: scores[i]! }));
+  }, MOST_IN_BATCH);
+  const scale = bundle.manifest.logitScale * bundle.manifest.temperature * weights.scores;
+  const members =
+    together &&
+    (await openEnsembleEvidence(
+      together,
+      settings.bundleFolder,
+      bundle,
+      geography.cells,
+      priorOf("photos", geography.cells, photoWeights),
+      settings,
+    ));
+  const priors = new Map<PriorName, Float64Array>();
+
+  function prior(name: PriorName): Float64Array {
+    const known =
+      priors.get(name) ?? tempered(priorOf(name, geography.cells, photoWeights), weights.prior);
+    priors.set(name, known);
+    return known;
+  }
+
+  return {
+    geography,
+    bundle,
+    model: {
+      ...summaryOf(bundle, geography),
+      ...(together && {
+        name: together.ensemble.name,
+        version: together.ensemble.version,
+        summary: together.ensemble.summary,
+        calibration: null,
+      }),
+    },
+    scale,
+    gallery,
+    prior,
+    score,
+    evidence: async (photo, views) => (members ? [await members.of(photo, views[0]!)] : []),
+    async scoreSites(vector, sites) {
+      const vectors = await locationEncoder.encodeSites(sites);
+      return Float32Array.from(vectors, (site) => dotRow(vector, site, 0));
+    },
+    async close() {
+      await gallery?.close();
+      await members?.close();
+      await Promise.all([imageEncoder.close(), locationEncoder.close(), scorer.close()]);
+    },
+  };
+}
+
+/** The weights of a bundle that answers by itself. */
+const ALONE = { scores: 1, prior: 1 } as const;
+
+/** A prior to a power, normalised: below 1 it counts for less. */
+function tempered(prior: Float64Array, power: number): Float64Array {
+  if (power === 1) return prior;
+  const weights = prior.map((p) => p ** power);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+function summaryOf({ manifest }: Bundle, { cells }: Geography): ModelSummary {
+  const { name, version, licence, summary, trainedOn, dimension, calibration, files } = manifest;
+  return {
+    name,
+    version,
+    licence,
+    summary,
+    trainedOn,
+    selected: true,
+    ready: true,
+    dimension,
+    cells: cells.count,
+    resolution: cells.resolution,
+    bytes: Object.values(files).reduce((sum, file) => sum + file.bytes, 0),
+    calibration: calibration
+      ? { set: calibration.set, photos: calibration.photos, coverage: calibration.coverage }
+      : null,
+  };
+}

@@ -1,0 +1,91 @@
+import { coarsen } from "../core/coarsening.ts";
+import type { HintEvidence } from "../core/hints.ts";
+import { type LngLat, type Position, toPosition } from "../core/lng-lat.ts";
+import type { PredictionOptions } from "../core/options.ts";
+import { type Posterior, posteriorOf } from "../core/posterior.ts";
+import { refine } from "../core/refinement.ts";
+import { galleryMode, rankByGallery } from "./gallery-locate.ts";
+import type { Engine, Scored } from "./model/engine.ts";
+import type { GalleryIndex } from "./model/gallery-index.ts";
+
+/** Scores turned into posteriors: what an answer is made from. */
+export interface Ranked {
+  readonly land: Posterior;
+  /** Land cells as if there were no hints. */
+  readonly unhinted: Posterior;
+  /** Refined, or coarsened where the operator caps the detail. */
+  readonly shown: Posterior;
+  readonly prior: Float64Array;
+  /** A better most likely point than a cell's, if there is one. */
+  readonly mode: LngLat | null;
+  /** The gallery's best points, where they were ranked. */
+  readonly points: readonly (Position & { readonly probability: number })[] | null;
+}
+
+/** Refinement stops here, at cells of 5 km2: no model of today tells more. */
+const FINEST_REFINEMENT = 7;
+
+/** Ranks the land cells and splits the heaviest. */
+export async function rankCells(
+  engine: Engine,
+  { vector, scores }: Scored,
+  evidence: readonly Float64Array[],
+  hints: HintEvidence | null,
+  options: PredictionOptions,
+  finest: number,
+): Promise<Ranked> {
+  const { geography, scale } = engine;
+  const prior = engine.prior(options.prior);
+  const unhinted = posteriorOf(geography.cells, scores, scale, prior, evidence);
+  const land = hints
+    ? posteriorOf(geography.cells, scores, scale, prior, [...evidence, hints.evidence])
+    : unhinted;
+  const ranked = { land, unhinted, prior, points: null };
+  if (finest < geography.cells.resolution) {
+    return { ...ranked, shown: coarsen(land, finest), mode: null };
+  }
+  const allows = hints ? { allows: hints.allows } : {};
+  const shown = await refine(land, geography, {
+    score: (sites) => engine.scoreSites(vector, sites),
+    scale,
+    finest: Math.min(finest, FINEST_REFINEMENT),
+    ...allows,
+  });
+  const { gallery, bundle } = engine;
+  const source = bundle.manifest.prior;
+  if (!gallery || !showsPoints(finest) || !("mix" in source))
+    return { ...ranked, shown, mode: null };
+  const mode = await galleryMode(shown, {
+    gallery,
+    mix: source.mix,
+    vector,
+    scale,
+    prior,
+    scorePoint: async (name, at) => (await engine.scoreSites(vector, [{ name, at }]))[0]!,
+    ...allows,
+  });
+  return { ...ranked, shown, mode };
+}
+
+/** GeoCLIP's own ranking: of the gallery's points, whose probabilities are summed by cell. */
+export async function rankPoints(
+  { geography, bundle, prior }: Engine,
+  gallery: GalleryIndex,
+  { vector }: Scored,
+  topK: number,
+  finest: number,
+): Promise<Ranked> {
+  const { cells } = geography;
+  const { logitScale } = bundle.manifest;
+  const { land, top } = await rankByGallery(gallery, vector, logitScale, cells, topK);
+  const shown = finest < cells.resolution ? coarsen(land, finest) : land;
+  const ranked = { land, unhinted: land, shown, prior: prior("photos") };
+  if (!showsPoints(finest)) return { ...ranked, mode: null, points: null };
+  const points = top.map(({ at, probability }) => ({ ...toPosition(at), probability }));
+  return { ...ranked, mode: top[0]!.at, points };
+}
+
+/** The gallery's points lie closer than any cell's centre; a capped answer must not show them. */
+function showsPoints(finest: number): boolean {
+  return finest >= FINEST_REFINEMENT;
+}

@@ -1,0 +1,23 @@
+import { performance } from "node:perf_hooks";
+import { cancelled } from "../core/errors.ts";
+
+/** Times the stages of one photo, milliseconds, and stops between them once the caller has left. */
+export function startWatch(signal: AbortSignal) {
+  const started = performance.now();
+  const laps: Record<string, number> = {};
+  let last = started;
+  return {
+    /** Notes a stage's time; stops the work when the caller has left. */
+    lap(stage: string): void {
+      const now = performance.now();
+      laps[stage] = round(now - last);
+      last = now;
+      if (signal.aborted) throw cancelled();
+    },
+    laps: () => ({ ...laps, total: round(performance.now() - started) }),
+  };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

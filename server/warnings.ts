@@ -1,0 +1,30 @@
+import type { BundleManifest } from "../core/bundle.ts";
+import type { HintEvidence } from "../core/hints.ts";
+import type { Posterior } from "../core/posterior.ts";
+import type { Photo } from "./photo/photo.ts";
+
+/** What a reader of the answer should know of the photo. */
+export function photoWarnings(
+  { width, height }: Photo,
+  image: Pick<BundleManifest["image"], "size">,
+): string[] {
+  const { size } = image;
+  if (Math.min(width, height) >= size) return [];
+  return [
+    `The photo is small (${width} x ${height} pixels; the model looks at ${size} x ${size}): details that tell places apart may be lost.`,
+  ];
+}
+
+/** Hints that the model finds unlikely are still obeyed, but said so. */
+const UNLIKELY = 0.05;
+
+export function hintWarnings(unhinted: Posterior, hints: HintEvidence | null): string[] {
+  if (!hints) return [];
+  let allowed = 0;
+  unhinted.probability.forEach((p, row) => {
+    if (hints.evidence[row] === 0) allowed += p;
+  });
+  if (allowed >= UNLIKELY) return [];
+  const percent = allowed < 0.001 ? "less than 0.1" : (allowed * 100).toFixed(1);
+  return [`Without the hints the model gives these places together ${percent} %.`];
+}
