@@ -95,29 +95,27 @@ export function classesOfCells(
   return Int8Array.from({ length: cells.count }, (_, row) => known.classOf(cells, row));
 }
 
-/** Share of each class before a photo is seen: the prior's mass on its cells. Sums to 1 over known classes. */
-export function classShares(
-  classes: CellClasses,
-  count: number,
-  prior: Float64Array,
-): Float64Array {
-  const shares = new Float64Array(count);
-  classes.forEach((own, row) => {
-    if (own >= 0) shares[own]! += prior[row]!;
-  });
-  const sum = shares.reduce((total, share) => total + share, 0);
-  return shares.map((share) => share / sum);
+/** Probabilities of a head's classes, from its logits. */
+export function classProbabilities(logits: Float32Array): Float64Array {
+  const top = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const weights = Float64Array.from(logits, (logit) => Math.exp(logit - top));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
 }
 
 /** No class is held more than this much less likely than before: heads see few photos of rare kinds. */
 const LEAST_RATIO = 1e-3;
 
-/** `log P(class | photo) / P(class)` per class, from a head's logits. Cells of unknown class have evidence 0. */
-export function classEvidence(logits: Float32Array, shares: Float64Array): Float64Array {
-  const top = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const weights = Float64Array.from(logits, (logit) => Math.exp(logit - top));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return shares.map((share, i) =>
-    share > 0 ? Math.log(Math.max(weights[i]! / sum / share, LEAST_RATIO)) : 0,
+/**
+ * `log P(class | photo) / P(class)` per class. Cells of unknown class have evidence 0.
+ *
+ * @param shares how often a head names each class over many photos: what it says when it sees nothing
+ */
+export function classEvidence(
+  probabilities: Float64Array,
+  shares: ArrayLike<number>,
+): Float64Array {
+  return probabilities.map((p, i) =>
+    shares[i]! > 0 ? Math.log(Math.max(p / shares[i]!, LEAST_RATIO)) : 0,
   );
 }

@@ -21,7 +21,18 @@ export const EnsembleSchema = z.strictObject({
   weights: z.strictObject({
     scores: Weight.meta({ description: "Of the base's scores; 1 is the bundle's own temperature" }),
     prior: Weight.meta({ description: "Of the logarithm of the prior; 1 is the bundle alone" }),
-    attributes: z.record(z.string(), Weight).meta({ description: "By the name of a head" }),
+    attributes: z
+      .record(
+        z.string(),
+        z.strictObject({
+          weight: Weight,
+          shares: z
+            .array(z.number().min(0).max(1))
+            .min(2)
+            .meta({ description: "P(class): the head's mean answer over the photos of the fit" }),
+        }),
+      )
+      .meta({ description: "By the name of a head" }),
     bundles: z
       .array(
         z.strictObject({

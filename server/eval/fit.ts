@@ -1,6 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
-import { DENSITY_CLASSES, densityClass, URBAN_FROM_PER_KM2 } from "../../core/attributes.ts";
+import {
+  classEvidence,
+  DENSITY_CLASSES,
+  densityClass,
+  URBAN_FROM_PER_KM2,
+} from "../../core/attributes.ts";
 import { ENSEMBLE_FORMAT, type Ensemble } from "../../core/ensemble.ts";
 import {
   type Expert,
@@ -20,7 +25,7 @@ import {
   type CellScores,
   type MemberSettings,
   openCellScores,
-  openHeadTables,
+  openHeads,
 } from "../model/ensemble.ts";
 import { readPriorWeights } from "../model/prior-weights.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
@@ -72,11 +77,21 @@ export interface Fitted {
   readonly rows: readonly FitRow[];
   /** Weights of the product of all members, fitted on all photos. */
   readonly weights: Readonly<Record<string, number>>;
+  /** Mean answer of each head over the photos. */
+  readonly shares: Readonly<Record<string, readonly number[]>>;
   readonly base: CellScores["bundle"];
   readonly others: readonly CellScores["bundle"][];
 }
 
 const FOLDS = 5;
+
+function meanOf(answers: readonly Float64Array[]): number[] {
+  const sums = new Float64Array(answers[0]?.length ?? 0);
+  for (const answer of answers) {
+    for (let i = 0; i < sums.length; i++) sums[i]! += answer[i]!;
+  }
+  return Array.from(sums, (sum) => Number((sum / answers.length).toPrecision(6)));
+}
 
 /** Gathers what every member says of every photo, and fits products of them by cross-validation over clusters. */
 export async function fitMembers(request: FitRequest): Promise<Fitted> {
@@ -87,13 +102,13 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
   const prior = priorOf("photos", cells, weights);
   const names = (base.bundle.manifest.attributes ?? []).map(({ name }) => name);
   const wanted = request.heads ?? names;
-  const heads = await openHeadTables(base.bundle, wanted, cells, prior, request.members);
+  const heads = await openHeads(base.bundle, wanted, cells, request.members);
   const others = await Promise.all(
     request.bundleFolders.map((folder) => openCellScores(folder, cells, request.members)),
   );
   const own: Float32Array[] = [];
   const theirs: Float32Array[][] = others.map(() => []);
-  const tables: Float64Array[][] = heads.names.map(() => []);
+  const answers: Float64Array[][] = heads.names.map(() => []);
   const rows: number[] = [];
   const truths: Truth[] = [];
   try {
@@ -106,8 +121,8 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
       if (!photo) continue;
       const pixels = await toPixels(photo, base.bundle.manifest.image);
       own.push(Float32Array.from(await base.scores(photo)));
-      (await heads.read(pixels)).forEach((table, head) => {
-        tables[head]!.push(table);
+      (await heads.read(pixels)).forEach((probabilities, head) => {
+        answers[head]!.push(probabilities);
       });
       for (const [k, other] of others.entries()) {
         theirs[k]!.push(Float32Array.from(await other.scores(photo)));
@@ -124,6 +139,7 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
       `${truths.length} photos have a position on land and can be read; fitting needs at least ${2 * FOLDS}`,
     );
   }
+  const shares = answers.map(meanOf);
   const experts: Expert[] = [
     { name: "prior", kind: "fixed", values: prior.map(Math.log) },
     { name: "scores", kind: "dense", scale: base.scale, photos: own },
@@ -140,7 +156,7 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
         name,
         kind: "classes",
         classes: heads.classes[k]!,
-        photos: tables[k]!,
+        photos: answers[k]!.map((probabilities) => classEvidence(probabilities, shares[k]!)),
       }),
     ),
   ];
@@ -152,6 +168,7 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
     photos: truths.length,
     folds: FOLDS,
     leftOut: request.photos.length - truths.length,
+    shares: Object.fromEntries(heads.names.map((name, k) => [name, shares[k]!])),
     base: base.bundle,
     others: others.map(({ bundle }) => bundle),
   };
@@ -261,7 +278,9 @@ export function toEnsemble(
     weights: {
       scores: weights.scores!,
       prior: weights.prior!,
-      attributes: Object.fromEntries(heads.map((head) => [head, weights[head]!])),
+      attributes: Object.fromEntries(
+        heads.map((head) => [head, { weight: weights[head]!, shares: [...fitted.shares[head]!] }]),
+      ),
       bundles: others.map(({ manifest: other, folder: at }) => ({
         folder: place(at),
         name: other.name,

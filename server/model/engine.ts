@@ -106,7 +106,6 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
       settings.bundleFolder,
       bundle,
       geography.cells,
-      priorOf("photos", geography.cells, photoWeights),
       settings,
     ));
   const priors = new Map<PriorName, Float64Array>();

@@ -5,7 +5,7 @@ import {
   type CellClasses,
   classEvidence,
   classesOfCells,
-  classShares,
+  classProbabilities,
 } from "../../core/attributes.ts";
 import { type Ensemble, EnsembleSchema } from "../../core/ensemble.ts";
 import { GraticuleError } from "../../core/errors.ts";
@@ -58,23 +58,18 @@ export interface MemberSettings {
   log?(message: string): void;
 }
 
-/**
- * Opens the heads and further bundles that an ensemble weighs.
- *
- * @param prior of the base, against which heads are held
- */
+/** Opens the heads and further bundles that an ensemble weighs. */
 export async function openEnsembleEvidence(
   { ensemble }: EnsembleFolder,
   folder: string,
   base: Bundle,
   cells: LandCells,
-  prior: Float64Array,
   settings: MemberSettings,
 ): Promise<EnsembleEvidence> {
   const file = join(folder, "ensemble.json");
   checkMember(file, ensemble.base, base);
   const { attributes, bundles } = ensemble.weights;
-  const heads = await openHeadTables(base, Object.keys(attributes), cells, prior, settings);
+  const heads = await openHeads(base, Object.keys(attributes), cells, settings);
   const missing = Object.keys(attributes).filter((name) => !heads.names.includes(name));
   if (missing.length > 0) {
     throw invalid(
@@ -92,9 +87,10 @@ export async function openEnsembleEvidence(
   return {
     async of(photo, pixels) {
       const sum = new Float64Array(cells.count);
-      const tables = heads.names.length > 0 ? await heads.read(pixels) : [];
-      tables.forEach((table, head) => {
-        const weight = attributes[heads.names[head]!]!;
+      const answers = heads.names.length > 0 ? await heads.read(pixels) : [];
+      answers.forEach((probabilities, head) => {
+        const { weight, shares } = attributes[heads.names[head]!]!;
+        const table = classEvidence(probabilities, shares);
         const classes = heads.classes[head]!;
         for (let row = 0; row < sum.length; row++) {
           if (classes[row]! >= 0) sum[row]! += weight * table[classes[row]!]!;
@@ -114,28 +110,24 @@ export async function openEnsembleEvidence(
   };
 }
 
-/** Heads of a bundle as evidence per class, with the class of every cell. */
-export interface HeadTables {
+/** Heads of a bundle whose classes the geodata know, with the class of every cell. */
+export interface Heads {
   readonly names: readonly string[];
   readonly classes: readonly CellClasses[];
-  /** `log P(class | photo) / P(class)` per class, one table per head. */
+  /** `P(class | photo)` per class, one list per head. */
   read(pixels: Float32Array): Promise<Float64Array[]>;
   close(): Promise<void>;
 }
 
-/** Opens those of the wanted heads whose classes the geodata know. */
-export async function openHeadTables(
+export async function openHeads(
   bundle: Bundle,
   wanted: readonly string[],
   cells: LandCells,
-  prior: Float64Array,
   { threads, provider }: MemberSettings,
-): Promise<HeadTables> {
+): Promise<Heads> {
   const known = (bundle.manifest.attributes ?? []).flatMap((attribute) => {
     const classes = wanted.includes(attribute.name) ? classesOfCells(attribute, cells) : null;
-    if (!classes) return [];
-    const shares = classShares(classes, attribute.classes.length, prior);
-    return [{ name: attribute.name, classes, shares }];
+    return classes ? [{ name: attribute.name, classes }] : [];
   });
   const names = known.map(({ name }) => name);
   const heads: AttributeHeads | null =
@@ -143,10 +135,7 @@ export async function openHeadTables(
   return {
     names,
     classes: known.map(({ classes }) => classes),
-    async read(pixels) {
-      const logits = heads ? await heads.read(pixels) : [];
-      return logits.map((own, i) => classEvidence(own, known[i]!.shares));
-    },
+    read: async (pixels) => (heads ? (await heads.read(pixels)).map(classProbabilities) : []),
     async close() {
       await heads?.close();
     },
