@@ -112,6 +112,13 @@ export const SETTINGS = {
     schema: path,
     fallback: (env) => join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "graticule"),
   },
+  runs: {
+    env: "GRATICULE_RUNS",
+    help: "Folder of scored runs (`eval run --output <folder>/<name>`) that the Evaluate view lists. Unset: none.",
+    expected: "a folder",
+    schema: path,
+    fallback: () => null,
+  } satisfies Setting<string | null>,
   provider: {
     env: "GRATICULE_PROVIDER",
     help: `What runs the models: ${PROVIDERS.join(", ")}. All but cpu need a build of ONNX Runtime and drivers that offer it.`,
@@ -379,11 +386,13 @@ function describe({ env, expected, secret }: Setting<unknown>, given: string): s
 
 function unknownNames(env: Environment): string[] {
   const known = new Set([...Object.values(SETTINGS).map((setting) => setting.env), ...OTHER_NAMES]);
-  return Object.keys(env)
-    // `eval` has its own (server/cli/eval-flags.ts): they say how one command runs, not how the service does.
-    .filter((name) => name.startsWith("GRATICULE_") && !name.startsWith("GRATICULE_EVAL_"))
-    .filter((name) => !known.has(name))
-    .map((name) => `${name}: there is no such setting; \`graticule config\` lists all`);
+  return (
+    Object.keys(env)
+      // `eval` has its own (server/cli/eval-flags.ts): they say how one command runs, not how the service does.
+      .filter((name) => name.startsWith("GRATICULE_") && !name.startsWith("GRATICULE_EVAL_"))
+      .filter((name) => !known.has(name))
+      .map((name) => `${name}: there is no such setting; \`graticule config\` lists all`)
+  );
 }
 
 function list(item: z.ZodType<string, string>): z.ZodType<string[], string> {

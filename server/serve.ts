@@ -10,6 +10,7 @@ import {
   modelFolders,
   PROJECT_FOLDER,
 } from "./config.ts";
+import { createEvaluationRuns } from "./evaluation-runs.ts";
 import { createLazyGames } from "./game/open-games.ts";
 import { GEODATA_FOLDER } from "./geodata.ts";
 import { readGeodataManifest } from "./geodata-manifest.ts";
@@ -71,6 +72,7 @@ export async function startService(
       readiness: () => readiness,
       models: () => listModels(modelFolders(config), holder.current()?.model ?? null),
       ...(config.modelDownloads && { downloads }),
+      evaluations: createEvaluationRuns(config.runs),
       ...(config.play && { games: games.open }),
     },
     {

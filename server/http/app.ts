@@ -1,8 +1,10 @@
 import compression from "compression";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import { createEvaluationRuns } from "../evaluation-runs.ts";
 import { createSlots } from "../slots.ts";
 import * as about from "./about.ts";
 import { createByteBudgets } from "./byte-budget.ts";
+import { serveEvaluations } from "./evaluations.ts";
 import { serveGames } from "./games.ts";
 import { createMetrics } from "./metrics.ts";
 import { serveModelDownloads } from "./model-downloads.ts";
@@ -42,6 +44,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
   app.route("/v1/models/:name").get(guard, about.getModel(service)).all(allow("GET, HEAD"));
   app.route("/v1/features").get(about.getFeatures(settings)).all(allow("GET, HEAD"));
   serveModelDownloads(app, { service, guard, allow });
+  serveEvaluations(app, { runs: service.evaluations ?? createEvaluationRuns(null), guard, allow });
   serveGames(app, { service, settings, budgets, guard, allow });
   app.route("/healthz").get(about.getHealth(settings.version)).all(allow("GET, HEAD"));
   app.route("/readyz").get(about.getReadiness(service)).all(allow("GET, HEAD"));

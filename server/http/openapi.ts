@@ -2,6 +2,7 @@ import { FeaturesSchema, ModelSummarySchema, ProblemSchema } from "../../core/ap
 import { PredictionSchema } from "../../core/prediction.ts";
 import { FORMATS } from "../options/formats.ts";
 import { type JsonSchema, PARAMETERS, type Parameter } from "../options/parameters.ts";
+import { describeEvaluations, evaluationComponents } from "./evaluations-openapi.ts";
 import { describeGames, gameComponents } from "./games-openapi.ts";
 import { describeModelDownloads, modelDownloadComponents } from "./model-downloads.ts";
 import { FEATURES_EXAMPLE, MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "./openapi-examples.ts";
@@ -59,7 +60,13 @@ export function describeApi({ version, token }: Pick<HttpSettings, "version" | "
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
-    tags: [{ name: "predictions" }, { name: "games" }, { name: "about" }, { name: "operation" }],
+    tags: [
+      { name: "predictions" },
+      { name: "evaluations" },
+      { name: "games" },
+      { name: "about" },
+      { name: "operation" },
+    ],
     paths: {
       "/v1/predictions": { post: { ...describePrediction(), ...security } },
       "/v1/models": {
@@ -94,6 +101,7 @@ export function describeApi({ version, token }: Pick<HttpSettings, "version" | "
           ...describeResponses(jsonOf(refTo("Features"), FEATURES_EXAMPLE), []),
         },
       },
+      ...describeEvaluations(security),
       ...describeGames(security),
       "/problems/{code}": {
         get: {
@@ -156,6 +164,7 @@ export function describeApi({ version, token }: Pick<HttpSettings, "version" | "
         Features: toComponent(FeaturesSchema),
         Problem: toComponent(ProblemSchema),
         ...modelDownloadComponents(),
+        ...evaluationComponents(),
         ...gameComponents(),
       },
       securitySchemes: { bearer: { type: "http", scheme: "bearer" } },

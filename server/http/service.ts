@@ -2,6 +2,7 @@ import type { ModelSummary } from "../../core/api.ts";
 import type { PredictionOptions } from "../../core/options.ts";
 import type { Prediction } from "../../core/prediction.ts";
 import type { Config } from "../config.ts";
+import type { EvaluationRuns } from "../evaluation-runs.ts";
 import type { Games } from "../game/games.ts";
 import type { PageDownloads } from "../hub/page-downloads.ts";
 
@@ -28,6 +29,8 @@ export interface Service {
   models(): Promise<ModelSummary[]>;
   /** Pulls of models; absent where the operator does not allow them. */
   readonly downloads?: Pick<PageDownloads, "start" | "state">;
+  /** The scored runs that the operator keeps; absent where none are. */
+  readonly evaluations?: EvaluationRuns;
   /** The game; absent where the operator has switched it off. */
   games?(): Promise<Games>;
 }

@@ -79,12 +79,13 @@ export interface TestService {
 export interface TestSettings extends Partial<HttpSettings> {
   readonly games?: Service["games"];
   readonly downloads?: Service["downloads"];
+  readonly evaluations?: Service["evaluations"];
   readonly readiness?: () => Readiness;
 }
 
 /** Starts a service that ends with the test. */
 export async function startTestService(settings: TestSettings = {}): Promise<TestService> {
-  const { readiness, games, downloads, ...http } = settings;
+  const { readiness, games, downloads, evaluations, ...http } = settings;
   const locator = createFakeLocator(readiness);
   const logged: string[] = [];
   const note = (fields: object, message: string) =>
@@ -95,7 +96,12 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
     );
   const folder = await makePage();
   const app = createApp(
-    { ...locator.service, ...(games && { games }), ...(downloads && { downloads }) },
+    {
+      ...locator.service,
+      ...(games && { games }),
+      ...(downloads && { downloads }),
+      ...(evaluations && { evaluations }),
+    },
     {
       uploads: true,
       token: null,
