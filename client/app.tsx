@@ -7,6 +7,10 @@ import { fileTaker } from "./shell/file-taker.ts";
 import { Header } from "./shell/header.tsx";
 import { KeyHelp } from "./shell/key-help.tsx";
 import { useKeys } from "./shell/keys.ts";
+import { LazyView } from "./shell/lazy-view.tsx";
+import { view } from "./shell/views.ts";
+
+const loadPlay = () => import("./play/play-view.tsx");
 
 /** The page: its header, and the view that the address names. */
 export function App() {
@@ -19,7 +23,7 @@ export function App() {
         Skip to the content
       </a>
       <Header />
-      <LocateView />
+      {view.value === "play" ? <LazyView load={loadPlay} /> : <LocateView />}
       <KeyHelp />
       <DropCurtain />
     </>

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-export type ViewName = "locate";
+export type ViewName = "locate" | "play";
 
 interface View {
   readonly name: ViewName;
@@ -8,7 +8,10 @@ interface View {
 }
 
 /** The views that exist, as the header lists them. The first is where one arrives. */
-export const VIEWS: readonly View[] = [{ name: "locate", title: "Locate" }];
+export const VIEWS: readonly View[] = [
+  { name: "locate", title: "Locate" },
+  { name: "play", title: "Play" },
+];
 
 /** The view on the page. Its name stands in the address, so that it can be linked to and left by going back. */
 export const view = signal<ViewName>(viewOf(location.hash) ?? VIEWS[0]!.name);
