@@ -1,5 +1,5 @@
 // Backward pass of a channels-last depthwise convolution in bfloat16, for CPUs.
-// oneDNN spends two thirds of a training step here; one pass over 16 channels at a time needs a tenth of that.
+// oneDNN spent two thirds of a training step here; this makes one pass over 16 channels at a time.
 #include <ATen/Parallel.h>
 #include <torch/extension.h>
 
