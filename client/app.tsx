@@ -10,6 +10,7 @@ import { useKeys } from "./shell/keys.ts";
 import { LazyView } from "./shell/lazy-view.tsx";
 import { view } from "./shell/views.ts";
 
+const loadEvaluate = () => import("./evaluate/evaluate-view.tsx");
 const loadPlay = () => import("./play/play-view.tsx");
 
 /** The page: its header, and the view that the address names. */
@@ -23,11 +24,22 @@ export function App() {
         Skip to the content
       </a>
       <Header />
-      {view.value === "play" ? <LazyView load={loadPlay} /> : <LocateView />}
+      <View />
       <KeyHelp />
       <DropCurtain />
     </>
   );
+}
+
+function View() {
+  switch (view.value) {
+    case "locate":
+      return <LocateView />;
+    case "evaluate":
+      return <LazyView key="evaluate" load={loadEvaluate} />;
+    case "play":
+      return <LazyView key="play" load={loadPlay} />;
+  }
 }
 
 function useService(): void {

@@ -17,6 +17,8 @@ function declarations(theme: ThemeName): string {
   const named = [
     ...Object.entries(palette.ui),
     ...Object.entries(palette.bands),
+    ...Object.entries(palette.runs),
+    ...Object.entries(palette.errors),
     ...Object.entries(palette.map).map(([name, colour]) => [`map-${name}`, colour] as const),
   ];
   const variables = named.map(([name, colour]) => `--${name}: ${colour};`);

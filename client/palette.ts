@@ -3,6 +3,8 @@ export interface Palette {
   readonly ui: Readonly<Record<UiColour, string>>;
   readonly map: Readonly<Record<MapColour, string>>;
   readonly bands: Readonly<Record<BandColour, string>>;
+  readonly runs: Readonly<Record<RunColour, string>>;
+  readonly errors: Readonly<Record<ErrorColour, string>>;
 }
 
 export type ThemeName = "light" | "dark";
@@ -48,6 +50,12 @@ type MapColour =
 
 /** Named by cumulative mass: `band-50` holds the first half of the probability, `band-rest` what is beyond 95 %. */
 type BandColour = "band-50" | "band-80" | "band-90" | "band-95" | "band-rest";
+
+/** Evaluation runs beside each other. Every line also has a dash of its own. */
+type RunColour = "run-1" | "run-2" | "run-3" | "run-4" | "run-5";
+
+/** Distance from the truth, nearest first: blue is near and red is far, safe for colour-blind readers. */
+type ErrorColour = "error-1" | "error-2" | "error-3" | "error-4" | "error-5";
 
 // The bands follow matplotlib's magma (lightness strictly monotone, safe for colour-blind readers), from the page's
 // own lightness to its opposite, so that the likeliest cells stand out most in either theme.
@@ -99,6 +107,20 @@ const LIGHT: Palette = {
     "band-95": "#fac591",
     "band-rest": "#f7e3c8",
   },
+  runs: {
+    "run-1": "#125a78",
+    "run-2": "#c2410c",
+    "run-3": "#6d3fa8",
+    "run-4": "#846500",
+    "run-5": "#b02a7a",
+  },
+  errors: {
+    "error-1": "#08437f",
+    "error-2": "#2b80c4",
+    "error-3": "#7b7466",
+    "error-4": "#d1600a",
+    "error-5": "#8f1d1d",
+  },
 };
 
 const DARK: Palette = {
@@ -147,6 +169,20 @@ const DARK: Palette = {
     "band-90": "#c03f6d",
     "band-95": "#6f2179",
     "band-rest": "#352049",
+  },
+  runs: {
+    "run-1": "#74c0e0",
+    "run-2": "#ff9d5c",
+    "run-3": "#b9a0f2",
+    "run-4": "#d9c04a",
+    "run-5": "#f28ac0",
+  },
+  errors: {
+    "error-1": "#9fd8ff",
+    "error-2": "#3f9fe6",
+    "error-3": "#9c9382",
+    "error-4": "#f2913d",
+    "error-5": "#ff5d52",
   },
 };
 

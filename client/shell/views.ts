@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-export type ViewName = "locate" | "play";
+export type ViewName = "locate" | "evaluate" | "play";
 
 interface View {
   readonly name: ViewName;
@@ -10,6 +10,7 @@ interface View {
 /** The views that exist, as the header lists them. The first is where one arrives. */
 export const VIEWS: readonly View[] = [
   { name: "locate", title: "Locate" },
+  { name: "evaluate", title: "Evaluate" },
   { name: "play", title: "Play" },
 ];
 

@@ -6,7 +6,7 @@ const AA_TEXT = 4.5;
 const AA_CONTROL = 3;
 const THEMES = Object.entries(PALETTES);
 
-describe.each(THEMES)("palette %s", (_name, { ui, map, bands }: Palette) => {
+describe.each(THEMES)("palette %s", (_name, { ui, map, bands, runs, errors }: Palette) => {
   it.each(["page", "surface", "sunken", "hover"] as const)("text is readable on %s", (ground) => {
     for (const ink of ["ink", "ink-soft", "ink-faint"] as const) {
       expect(contrast(ui[ink], ui[ground]), ink).toBeGreaterThanOrEqual(AA_TEXT);
@@ -34,6 +34,15 @@ describe.each(THEMES)("palette %s", (_name, { ui, map, bands }: Palette) => {
   it("labels on the map are readable", () => {
     expect(contrast(map.label, map.land)).toBeGreaterThanOrEqual(AA_TEXT);
     expect(contrast(map["label-soft"], map.land)).toBeGreaterThanOrEqual(AA_TEXT);
+  });
+
+  it("lines of runs stand out from the page, dots of errors from the map", () => {
+    for (const [name, colour] of Object.entries(runs)) {
+      expect(contrast(colour, ui.surface), name).toBeGreaterThanOrEqual(AA_CONTROL);
+    }
+    for (const [name, colour] of Object.entries(errors)) {
+      expect(contrast(colour, map.land), name).toBeGreaterThanOrEqual(AA_CONTROL);
+    }
   });
 
   it("bands step evenly away from the land, for any kind of colour vision", () => {

@@ -1,0 +1,161 @@
+import { useState } from "preact/hooks";
+import { type Measures, THRESHOLDS_KM } from "../../core/eval/measures.ts";
+import { PUBLISHED, type PublishedRow, SOURCE_NAMES } from "../../core/eval/published.ts";
+import { grouped, percent } from "../../core/eval/report/numbers.ts";
+import { type Column, DataTable, type Row, WithInterval } from "./data-table.tsx";
+import { writeEstimated, writeKm, writeRate, writeScore } from "./figures.ts";
+import { RunName } from "./run-name.tsx";
+import type { ReadyRun } from "./runs.ts";
+
+const COLUMNS: readonly Column[] = [
+  { head: "System" },
+  { head: "N", isNumber: true },
+  ...THRESHOLDS_KM.map((km) => ({ head: `${km} km`, isNumber: true })),
+  { head: "Median km", isNumber: true },
+  { head: "GeoScore", isNumber: true },
+  { head: "Source" },
+];
+
+/** Published rows before all are asked for. */
+const FEW = 8;
+/** The distance by which published rows are ordered: 200 km. */
+const ORDER_AT = 2;
+
+/** Share of photos within each distance: one table for each set that the runs are of. */
+export function Accuracy({ runs }: { runs: readonly ReadyRun[] }) {
+  const sets = [...new Set(runs.map(({ summary }) => summary.dataset.name))];
+  return (
+    <>
+      {sets.map((set) => (
+        <SetTable
+          key={set}
+          set={set}
+          runs={runs.filter(({ summary }) => summary.dataset.name === set)}
+        />
+      ))}
+    </>
+  );
+}
+
+function SetTable({ set, runs }: { set: string; runs: readonly ReadyRun[] }) {
+  const [isLong, setLong] = useState(false);
+  const published = PUBLISHED.filter(({ dataset }) => dataset === set).sort(
+    (a, b) => (b.percent[ORDER_AT] ?? -1) - (a.percent[ORDER_AT] ?? -1),
+  );
+  const best = Math.max(
+    ...runs.map(({ summary }) => 100 * (summary.measures?.accuracy[ORDER_AT]?.rate ?? 0)),
+  );
+  const shown = isLong ? published : nearest(published, best);
+  const { summary } = runs[0]!;
+  return (
+    <>
+      <DataTable
+        label={`Accuracy on ${set}`}
+        caption={`${set}: photos within a distance of the true place, per cent of all ${grouped(summary.dataset.withPosition)} that have one. Below each figure its 95 % interval${clusterWords(runs)}.`}
+        columns={COLUMNS}
+        groups={[
+          { rows: runs.flatMap(ownRows) },
+          { rows: referenceRows(runs) },
+          ...(shown.length > 0
+            ? [{ head: "Published by others, not measured here", rows: shown.map(publishedRow) }]
+            : []),
+        ]}
+      />
+      {published.length > FEW && (
+        <button
+          type="button"
+          class="button button--quiet"
+          aria-expanded={isLong}
+          onClick={() => setLong(!isLong)}
+        >
+          {isLong
+            ? `Only the ${FEW} published rows nearest to ours within 200 km`
+            : `All ${published.length} published rows (shown: the ${FEW} nearest to ours within 200 km)`}
+        </button>
+      )}
+    </>
+  );
+}
+
+function clusterWords(runs: readonly ReadyRun[]): string {
+  const { settings } = runs[0]!.summary;
+  return settings.clusteredBy === null
+    ? ", photos taken as independent"
+    : `, by bootstrap over ${grouped(settings.clusters)} clusters (${settings.clusteredBy})`;
+}
+
+function ownRows(run: ReadyRun): Row[] {
+  const { measures, atScorePoint, dataset } = run.summary;
+  const n = grouped(dataset.withPosition);
+  const name = <RunName run={run} />;
+  if (!measures) {
+    const blanks = COLUMNS.slice(2, -1).map(() => "");
+    return [{ key: run.name, kind: "own", cells: [name, n, ...blanks, "no photo has a position"] }];
+  }
+  const geoScore = <WithInterval {...writeEstimated(measures.geoScore, writeScore)} />;
+  const rows: Row[] = [
+    {
+      key: run.name,
+      kind: "own",
+      cells: [name, n, ...distances(measures), atScorePoint ? "" : geoScore, "measured here"],
+    },
+  ];
+  if (atScorePoint) {
+    const label = <span class="data__sub">its point of best expected score</span>;
+    rows.push({
+      key: `${run.name} score`,
+      cells: [label, n, ...distances(atScorePoint), geoScore, "measured here"],
+    });
+  }
+  return rows;
+}
+
+function distances({ accuracy, medianKm }: Pick<Measures, "accuracy" | "medianKm">) {
+  return [
+    ...accuracy.map((rate) => <WithInterval key={rate.km} {...writeRate(rate)} />),
+    <WithInterval key="median" {...writeEstimated(medianKm, writeKm)} />,
+  ];
+}
+
+/** The image-free references of a set, each once. */
+function referenceRows(runs: readonly ReadyRun[]): Row[] {
+  const rows = new Map<string, Row>();
+  for (const { summary } of runs) {
+    for (const { name, measures } of summary.baselines) {
+      if (rows.has(name)) continue;
+      const cells = [
+        name,
+        grouped(summary.dataset.withPosition),
+        ...measures.accuracy.map(({ rate }) => percent(rate)),
+        writeKm(measures.medianKm.value),
+        writeScore(measures.geoScore.value),
+        "measured here, no image",
+      ];
+      rows.set(name, { key: name, kind: "reference", cells });
+    }
+  }
+  return [...rows.values()];
+}
+
+function publishedRow(row: PublishedRow): Row {
+  return {
+    key: row.method,
+    kind: "published",
+    cells: [
+      row.method,
+      "",
+      ...row.percent.map((value) => value?.toFixed(1) ?? ""),
+      "",
+      "",
+      SOURCE_NAMES[row.source],
+    ],
+  };
+}
+
+/** The rows whose accuracy is closest to a percentage, in their order. */
+function nearest(rows: readonly PublishedRow[], best: number): PublishedRow[] {
+  const off = ({ percent }: PublishedRow) =>
+    Math.abs((percent[ORDER_AT] ?? Number.POSITIVE_INFINITY) - best);
+  const kept = new Set([...rows].sort((a, b) => off(a) - off(b)).slice(0, FEW));
+  return rows.filter((row) => kept.has(row));
+}

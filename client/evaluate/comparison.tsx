@@ -1,0 +1,172 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Comparison as Compared, PairedFigure } from "../../core/eval/comparison.ts";
+import { grouped } from "../../core/eval/report/numbers.ts";
+import { Notice } from "../shell/notice.tsx";
+import { DataTable, type Row, WithInterval } from "./data-table.tsx";
+import type { ReadyRun } from "./runs.ts";
+import { compare } from "./store.ts";
+
+interface Props {
+  readonly runs: readonly ReadyRun[];
+}
+
+/** Two runs photo by photo: what differs, and whether chance explains it. */
+export function Comparison({ runs }: Props) {
+  const able = runs.filter(({ scores }) => scores.length > 0);
+  const [chosen, setChosen] = useState<readonly [number | null, number | null]>([null, null]);
+  if (able.length < 2) {
+    return (
+      <p class="remark">
+        {runs.length < 2
+          ? "Add a second run of the same set to compare them photo by photo."
+          : "A comparison needs per_image.csv of both runs."}
+      </p>
+    );
+  }
+  const first = able.find(({ id }) => id === chosen[0]) ?? able[0]!;
+  const second =
+    able.find(({ id }) => id === chosen[1] && id !== first.id) ??
+    able.find(({ id }) => id !== first.id)!;
+  const choice = (label: string, run: ReadyRun, choose: (id: number) => void) => (
+    <label class="choices__label">
+      {label}
+      <select
+        class="field"
+        value={run.id}
+        onChange={({ currentTarget }) => choose(Number(currentTarget.value))}
+      >
+        {able.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <>
+      <div class="choices">
+        {choice("From", first, (id) => setChosen([id, second.id]))}
+        {choice("To", second, (id) => setChosen([first.id, id]))}
+      </div>
+      <Result key={`${first.id} ${second.id}`} a={first} b={second} />
+    </>
+  );
+}
+
+type State =
+  | { readonly is: "busy" }
+  | { readonly is: "done"; readonly compared: Compared }
+  | { readonly is: "failed"; readonly detail: string };
+
+function Result({ a, b }: { a: ReadyRun; b: ReadyRun }) {
+  const [state, setState] = useState<State>({ is: "busy" });
+  useEffect(() => {
+    let isGone = false;
+    const tell = (next: State) => {
+      if (!isGone) setState(next);
+    };
+    compare(a.id, b.id).then(
+      (compared) => tell({ is: "done", compared }),
+      (cause: Error) => tell({ is: "failed", detail: cause.message }),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [a.id, b.id]);
+  if (state.is === "busy") {
+    return (
+      <div role="status">
+        <p class="busy__words">Comparing</p>
+        <progress class="progress" aria-label="Comparing" />
+      </div>
+    );
+  }
+  if (state.is === "failed") {
+    return (
+      <Notice title="These two do not compare" kind="danger">
+        {capital(state.detail)}.
+      </Notice>
+    );
+  }
+  return <Figures a={a} b={b} compared={state.compared} />;
+}
+
+function Figures({ a, b, compared }: { a: ReadyRun; b: ReadyRun; compared: Compared }) {
+  const { n, clusters, nonUrban, onlyInA, onlyInB, figures } = compared;
+  const alone = onlyInA.length + onlyInB.length;
+  return (
+    <DataTable
+      label={`${b.name} against ${a.name}`}
+      caption={`${grouped(n)} photos of both, ${grouped(clusters)} clusters. Differences are ${b.name} minus ${a.name}, with 95 % intervals by paired bootstrap; p by McNemar's exact test, which takes photos as independent.${alone > 0 ? ` ${grouped(alone)} photos are in one run only and left out.` : ""}`}
+      columns={[
+        { head: "Figure" },
+        { head: a.name, isNumber: true },
+        { head: `${b.name}${a.name === b.name ? " " : ""}`, isNumber: true },
+        { head: "Difference", isNumber: true },
+        { head: "Right in one only", isNumber: true },
+        { head: "p", isNumber: true },
+      ]}
+      groups={[
+        { rows: figures.map(toRow) },
+        ...(nonUrban
+          ? [
+              {
+                head: `${grouped(nonUrban.n)} photos outside towns (below 250 people per km²)`,
+                rows: nonUrban.figures.map(toRow),
+              },
+            ]
+          : []),
+      ]}
+    />
+  );
+}
+
+function toRow({ figure, a, b, difference, interval, mcNemar }: PairedFigure): Row {
+  const write = (value: number) => (mcNemar ? (100 * value).toFixed(1) : plain(value));
+  const isClear = interval !== null && (interval[0] > 0 || interval[1] < 0);
+  const words = interval && `${signed(interval[0], write)} to ${signed(interval[1], write)}`;
+  return {
+    key: figure,
+    ...(isClear && { kind: "own" as const }),
+    cells: [
+      figureWords(figure),
+      write(a),
+      write(b),
+      <WithInterval key="difference" value={signed(difference, write)} interval={words} />,
+      mcNemar ? `${grouped(mcNemar.onlyA)} / ${grouped(mcNemar.onlyB)}` : "",
+      mcNemar ? pWords(mcNemar.p) : "",
+    ],
+  };
+}
+
+/** `within_25_km` as people say it. */
+export function figureWords(figure: string): string {
+  const within = /^within_(\d+)_km$/.exec(figure)?.[1];
+  if (within) return `Within ${within} km, %`;
+  const power = /^recall_1e(\d+)_km2$/.exec(figure)?.[1];
+  if (power) return `Recall at ${grouped(10 ** Number(power))} km², %`;
+  const known: Readonly<Record<string, string>> = {
+    geoscore: "GeoScore",
+    median_km: "Median km",
+    rva_auc: "Area under the recall curve",
+    country: "Right country, %",
+  };
+  return known[figure] ?? figure;
+}
+
+function plain(value: number): string {
+  return Math.abs(value) < 10 ? value.toFixed(3) : grouped(Math.round(value));
+}
+
+function signed(value: number, write: (value: number) => string): string {
+  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${write(Math.abs(value))}`;
+}
+
+function pWords(p: number): string {
+  return p < 0.001 ? "<0.001" : p.toFixed(3);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

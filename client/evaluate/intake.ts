@@ -1,0 +1,178 @@
+import type { RunFiles } from "./messages.ts";
+
+/** A file with the folders it came in, `runs/preview/summary.json`; its name alone where none are known. */
+export interface GivenFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** What a file can be for a run. */
+export type FileKind =
+  | "summary"
+  | "per-image"
+  | "predictions"
+  /** A table of positions by id: the true places, or points that were predicted. */
+  | "table"
+  /** Made from the others, nothing to read in it. */
+  | "report"
+  | "unknown";
+
+/** Why some of the files are not used. */
+export interface Fault {
+  readonly title: string;
+  readonly detail: string;
+}
+
+export interface Sorted {
+  readonly runs: readonly RunFiles[];
+  /** Predictions for which no true places came yet. */
+  readonly unscored: readonly File[];
+  /** True places that came without predictions. */
+  readonly truth: File | null;
+  readonly faults: readonly Fault[];
+}
+
+export interface KnownFile extends GivenFile {
+  readonly kind: FileKind;
+}
+
+const PREDICTED_COLUMNS = /pred|^h3$|^cell$|^rank$|^prob(ability)?$|^p$/i;
+const TRUE_NAME =
+  /truth|ground|places365|^(im2gps(3k)?|yfcc(4k|26k|25600))\b|(^|[^a-z])gt([^a-z]|$)/i;
+
+/** What a file is, from its name and its first bytes. */
+export function kindOf(path: string, head: string): FileKind {
+  const name = baseName(path).toLowerCase();
+  if (/^report.*\.(html|md)$/.test(name) || /^comparison\.(json|md)$/.test(name)) return "report";
+  if (/summary\.json$/.test(name)) return "summary";
+  if (/\.json$/.test(name) && head.includes('"graticule-evaluation"')) return "summary";
+  if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return "predictions";
+  if (/\.csv\.gz$/.test(name)) return "predictions";
+  if (!/\.(csv|tsv|txt)$/.test(name)) return "unknown";
+  const columns = head
+    .replace(/^\uFEFF/, "")
+    .split(/[\r\n]/, 1)[0]!
+    .split(",");
+  const has = (column: string) => columns.some((known) => known.trim() === column);
+  if (has("mass_before") || name.endsWith("per_image.csv")) return "per-image";
+  if (columns.some((column) => PREDICTED_COLUMNS.test(column.trim()))) return "predictions";
+  return columns.length > 1 ? "table" : "unknown";
+}
+
+/**
+ * Puts files together into runs: those of one folder with a summary are a scored run, predictions are paired with a
+ * table of true places, `before` among them if it was dropped earlier.
+ */
+export function sortFiles(
+  files: readonly KnownFile[],
+  before: { readonly unscored: readonly File[]; readonly truth: File | null },
+): Sorted {
+  const faults: Fault[] = [];
+  const runs: RunFiles[] = [];
+  const of = (kind: FileKind) => files.filter((given) => given.kind === kind);
+  const taken = new Set<KnownFile>();
+
+  for (const summary of of("summary")) {
+    const perImage = of("per-image").filter((given) => stem(given) === stem(summary));
+    const predictions = of("predictions").filter((given) => stem(given) === stem(summary));
+    const twins = of("summary").filter((given) => stem(given) === stem(summary));
+    if (twins.length > 1) {
+      if (twins[0] === summary) faults.push(MIXED);
+      for (const given of [...perImage, ...predictions]) taken.add(given);
+      continue;
+    }
+    for (const given of [...perImage, ...predictions]) taken.add(given);
+    runs.push({
+      name: nameOf(summary),
+      summary: summary.file,
+      ...(perImage[0] && { perImage: perImage[0].file }),
+      ...(predictions[0] && { predictions: predictions[0].file }),
+    });
+  }
+  for (const { file } of of("per-image").filter((given) => !taken.has(given))) {
+    faults.push({
+      title: `${file.name} came without its summary`,
+      detail: "Add the summary.json of the same folder too, or drop the whole folder.",
+    });
+  }
+  const loose = of("predictions").filter((given) => !taken.has(given));
+  const { truth, points } = tellTablesApart(
+    of("table"),
+    loose.length > 0 || before.unscored.length > 0,
+    faults,
+  );
+  const unscored = [...before.unscored, ...[...loose, ...points].map(({ file }) => file)];
+  const place = truth?.file ?? before.truth;
+  const unknown = of("unknown");
+  if (unknown.length > 0) faults.push(unknownFault(unknown));
+  if (!place || unscored.length === 0) return { runs, unscored, truth: place, faults };
+  const scored = unscored.map(
+    (predictions): RunFiles => ({
+      name: withoutEnding(predictions.name),
+      predictions,
+      truth: place,
+    }),
+  );
+  // The table stays: further predictions for the same set may come.
+  return { runs: [...runs, ...scored], unscored: [], truth: place, faults };
+}
+
+/** Which table tells the true places; the others are points that were predicted. */
+function tellTablesApart(
+  tables: readonly KnownFile[],
+  hasPredictions: boolean,
+  faults: Fault[],
+): { truth: KnownFile | null; points: readonly KnownFile[] } {
+  if (tables.length < 2) return { truth: tables[0] ?? null, points: [] };
+  const named = tables.filter(({ path }) => TRUE_NAME.test(baseName(path)));
+  if (named.length === 1) {
+    return { truth: named[0]!, points: tables.filter((given) => given !== named[0]) };
+  }
+  const names = tables.map(({ file }) => file.name).join(", ");
+  faults.push({
+    title: "Which table has the true places?",
+    detail: `${names} look alike${hasPredictions ? "" : ": tables of positions by id"}. Put "truth" into the name of the one with the true places, then drop them again.`,
+  });
+  return { truth: null, points: [] };
+}
+
+const MIXED: Fault = {
+  title: "Files of several runs came without their folders",
+  detail:
+    "It cannot be told which belong together. Drop the folders themselves, or one run after the other.",
+};
+
+function unknownFault(files: readonly KnownFile[]): Fault {
+  const names = files.slice(0, 3).map(({ file }) => file.name);
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : "";
+  const isPhoto = files.every(({ path }) =>
+    /\.(jpe?g|png|webp|hei[cf]|avif|tiff?|gif)$/i.test(path),
+  );
+  return {
+    title: `${names.join(", ")}${more} ${files.length === 1 ? "is" : "are"} not of a run`,
+    detail: isPhoto
+      ? "Photos are answered under Locate. Here go a run's summary.json, per_image.csv and predictions.jsonl."
+      : "Wanted are a run's summary.json, per_image.csv and predictions.jsonl; or predictions (.jsonl, .csv) with a CSV of the true places (id,lat,lon).",
+  };
+}
+
+/** Folder and what stands before the usual name: what the files of one run share. */
+function stem({ path }: GivenFile): string {
+  return path.replace(
+    /(summary\.json|per_image\.csv|predictions\.(jsonl|ndjson|csv)(\.gz)?)$/i,
+    "",
+  );
+}
+
+function nameOf(given: GivenFile): string {
+  const folders = stem(given).split("/").filter(Boolean);
+  return folders.at(-1)?.replace(/[-_. ]+$/, "") || "run";
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function withoutEnding(name: string): string {
+  return name.replace(/\.gz$/i, "").replace(/\.\w+$/, "");
+}

@@ -1,0 +1,80 @@
+import { cellAreaKm2, isCell } from "../../core/cells.ts";
+import { createIdMatcher } from "../../core/eval/ids.ts";
+import type { LngLat, Position } from "../../core/lng-lat.ts";
+import type { CellProbability } from "../../core/prediction.ts";
+import { isGzipped, readLines } from "./lines.ts";
+import type { OpenedPhoto } from "./messages.ts";
+
+/** Finds single photos in a file of predictions. */
+export interface PredictionFinder {
+  /** The photo's line; null if the file has none. */
+  find(photo: string): Promise<string | null>;
+}
+
+/** Where a line begins and ends. */
+type Span = readonly [start: number, end: number];
+
+/** Looks through the file at the first question and remembers where each photo's line lies. */
+export function createPredictionFinder(file: File, ids: readonly string[]): PredictionFinder {
+  const match = createIdMatcher(ids);
+  let spans: Promise<Map<string, Span>> | null = null;
+
+  async function index(): Promise<Map<string, Span>> {
+    const found = new Map<string, Span>();
+    for await (const { text, start, end } of readLines(file)) {
+      const name = idOf(text);
+      const id = name === null ? null : match(name);
+      if (id !== null && !found.has(id)) found.set(id, [start, end]);
+    }
+    return found;
+  }
+
+  return {
+    async find(photo) {
+      if (isGzipped(file)) {
+        // No seeking in packed files: read until it comes.
+        for await (const { text } of readLines(file)) {
+          const name = idOf(text);
+          if (name !== null && match(name) === photo) return text;
+        }
+        return null;
+      }
+      spans ??= index();
+      const span = (await spans).get(photo);
+      return span ? file.slice(...span).text() : null;
+    },
+  };
+}
+
+/** The id stands first in the lines that `eval predict` writes; others may put it anywhere. */
+const HEAD = 2000;
+const ID = /"(?:id|image_id|img_id|IMG_ID|file)"\s*:\s*("(?:[^"\\]|\\.)*")/;
+
+function idOf(line: string): string | null {
+  const quoted = ID.exec(line.slice(0, HEAD))?.[1] ?? ID.exec(line)?.[1];
+  return quoted === undefined ? null : (JSON.parse(quoted) as string);
+}
+
+interface Document {
+  readonly cells?: readonly Partial<CellProbability>[];
+  readonly best?: { readonly score?: Position };
+}
+
+/** The heatmap of a line of predictions. */
+export function openPrediction(id: string, line: string): OpenedPhoto {
+  const { cells = [], best } = JSON.parse(line) as Document;
+  const score = best?.score;
+  const scoreAt: LngLat | null = score ? [score.lng, score.lat] : null;
+  const sound = cells.filter(isSound).map(({ h3, probability }) => ({
+    h3,
+    probability,
+    density: probability / cellAreaKm2(h3),
+  }));
+  sound.sort((a, b) => b.density - a.density);
+  return { id, scoreAt, cells: sound.map(({ h3, probability }) => ({ h3, probability })) };
+}
+
+function isSound(cell: Partial<CellProbability>): cell is CellProbability {
+  const { h3, probability } = cell;
+  return typeof h3 === "string" && isCell(h3) && typeof probability === "number" && probability > 0;
+}

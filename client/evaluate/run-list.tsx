@@ -1,0 +1,109 @@
+import { grouped } from "../../core/eval/report/numbers.ts";
+import { chooseFiles } from "../shell/commands.ts";
+import { CloseIcon, PlusIcon } from "../shell/icons.tsx";
+import { Notice } from "../shell/notice.tsx";
+import { RunName } from "./run-name.tsx";
+import type { Run } from "./runs.ts";
+import { faults, removeRun, runs, waiting } from "./store.ts";
+
+/** The runs on the page, with what they are of and what became of their files. */
+export function RunList() {
+  return (
+    <section class="runs" aria-label="Runs">
+      <ul>
+        {runs.value.map((run) => (
+          <li key={run.id} class="runs__run" data-status={run.task.status}>
+            <div class="runs__words">
+              <RunName run={run} />
+              <RunState run={run} />
+            </div>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`Remove ${run.name}`}
+              title="Remove this run"
+              onClick={() => removeRun(run.id)}
+            >
+              <CloseIcon />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="button" onClick={chooseFiles}>
+        <PlusIcon />
+        Add runs
+      </button>
+    </section>
+  );
+}
+
+function RunState({ run }: { run: Run }) {
+  const { task, summary, warnings } = run;
+  if (task.status === "failed") {
+    return (
+      <p class="runs__fault" role="alert">
+        {task.detail}
+      </p>
+    );
+  }
+  if (task.status === "reading") {
+    return (
+      <div role="status">
+        <span class="runs__facts">{task.words}</span>
+        {task.share === null ? (
+          <progress class="progress" aria-label={task.words} />
+        ) : (
+          <progress class="progress" aria-label={task.words} max={1} value={task.share} />
+        )}
+      </div>
+    );
+  }
+  if (!summary) return null;
+  const { dataset, counts } = summary;
+  const missed = dataset.photos - counts.scored;
+  return (
+    <>
+      <span class="runs__facts">
+        {dataset.name}, {grouped(dataset.photos)} photos
+        {missed > 0 && `, ${grouped(missed)} without a usable prediction count as misses`}
+      </span>
+      {warnings.map((warning) => (
+        <p key={warning} class="runs__facts">
+          {warning}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** What could not be used of the latest files, and what is still missing. */
+export function IntakeNotices() {
+  const { unscored, truth } = waiting.value;
+  return (
+    <>
+      {faults.value.map(({ title, detail }) => (
+        <div key={title} role="alert">
+          <Notice title={title} kind="danger">
+            {detail}
+          </Notice>
+        </div>
+      ))}
+      {unscored.length > 0 && (
+        <div role="status">
+          <Notice
+            title={`${unscored.map(({ name }) => name).join(", ")}: where are the photos from?`}
+          >
+            Add a CSV of the true places (id,lat,lon) and the predictions are scored here.
+          </Notice>
+        </div>
+      )}
+      {truth && unscored.length === 0 && runs.value.length === 0 && (
+        <div role="status">
+          <Notice title={`${truth.name} has true places`}>
+            Add predictions for them: .jsonl, or .csv with id,lat,lon.
+          </Notice>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { readPerImage } from "../../core/eval/per-image.ts";
+import type { PhotoScore } from "../../core/eval/photo-score.ts";
+import { readSummary, type Summary } from "../../core/eval/summary.ts";
+import { readText } from "./lines.ts";
+import type { RunFiles } from "./messages.ts";
+
+export interface ReadRun {
+  readonly summary: Summary;
+  readonly scores: readonly PhotoScore[];
+  readonly warnings: readonly string[];
+}
+
+/** Parts of a summary that the page draws from; a file without them was cut or written by hand. */
+const NEEDED = ["name", "dataset", "counts", "settings", "slices", "baselines"] as const;
+
+/** Reads the folder of a scored run. Throws a message for people that names the file. */
+export async function readRunFiles({ summary, perImage }: RunFiles): Promise<ReadRun> {
+  const facts = await naming(summary!, parseSummary);
+  if (!perImage) {
+    const warning =
+      "Only the summary came: add per_image.csv of the same folder to see the map of errors, single photos and comparisons.";
+    return { summary: facts, scores: [], warnings: [warning] };
+  }
+  const scores = await naming(perImage, readPerImage);
+  if (scores.length !== facts.dataset.photos) {
+    throw new Error(
+      `${perImage.name} has ${scores.length} photos, ${summary!.name} counts ${facts.dataset.photos}: they are of different runs, or one is cut short. Take both from one folder.`,
+    );
+  }
+  return { summary: facts, scores, warnings: [] };
+}
+
+function parseSummary(text: string): Summary {
+  let summary: Summary;
+  try {
+    summary = readSummary(text);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) {
+      throw new Error("it is not JSON, or cut short. Wanted is the summary.json of `eval score`.");
+    }
+    throw cause;
+  }
+  const missing = NEEDED.filter((key) => summary[key] === undefined);
+  if (missing.length > 0) {
+    throw new Error(`it lacks ${missing.join(", ")}. Score the predictions again.`);
+  }
+  return summary;
+}
+
+/** Runs a reader over a file's text, so that its faults name the file. */
+export async function naming<T>(file: File, parse: (text: string) => T | Promise<T>): Promise<T> {
+  try {
+    return await parse(await readText(file));
+  } catch (cause) {
+    throw new Error(`${file.name}: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,92 @@
+import { compareRuns } from "../../core/eval/comparison.ts";
+import type { PhotoScore } from "../../core/eval/photo-score.ts";
+import { readEarth } from "./earth.ts";
+import type { News, Order, RunFiles, RunId } from "./messages.ts";
+import {
+  createPredictionFinder,
+  openPrediction,
+  type PredictionFinder,
+} from "./prediction-finder.ts";
+import { readRunFiles } from "./run-reader.ts";
+import { scoreRunFiles } from "./run-scorer.ts";
+
+// The worker's whole program: orders come in, news go out. It keeps the rows of each run for comparing.
+
+/** Rows per message: a portion takes the page a few milliseconds. */
+const PORTION = 500;
+const COMPARISON = { seed: 1, resamples: 2000 };
+
+interface Kept {
+  readonly scores: readonly PhotoScore[];
+  readonly finder: PredictionFinder | null;
+}
+
+const kept = new Map<RunId, Kept>();
+
+self.addEventListener("message", ({ data }: MessageEvent<Order>) => void obey(data));
+
+async function obey(order: Order): Promise<void> {
+  switch (order.type) {
+    case "read":
+      return read(order.run, order.files);
+    case "forget":
+      kept.delete(order.run);
+      return;
+    case "open":
+      return open(order);
+    case "compare":
+      return compare(order);
+  }
+}
+
+async function read(run: RunId, files: RunFiles): Promise<void> {
+  const report = (words: string, share: number | null) =>
+    tell({ type: "progress", run, words, share });
+  try {
+    report("Reading", null);
+    const { summary, scores, warnings } = files.summary
+      ? await readRunFiles(files)
+      : await scoreRunFiles(files, await readEarth(), report);
+    const { predictions } = files;
+    const isSearchable = predictions && !/\.csv(\.gz)?$/i.test(predictions.name);
+    const ids = scores.map(({ id }) => id);
+    kept.set(run, {
+      scores,
+      finder: isSearchable ? createPredictionFinder(predictions, ids) : null,
+    });
+    tell({ type: "summary", run, summary, warnings });
+    for (let at = 0; at < scores.length; at += PORTION) {
+      tell({ type: "scores", run, scores: scores.slice(at, at + PORTION) });
+    }
+    tell({ type: "done", run });
+  } catch (cause) {
+    console.error(cause);
+    tell({ type: "failed", run, detail: (cause as Error).message });
+  }
+}
+
+async function open({ ticket, run, photo, line }: Extract<Order, { type: "open" }>): Promise<void> {
+  try {
+    const text = line ?? (await kept.get(run)?.finder?.find(photo)) ?? null;
+    const opened = text === null ? null : openPrediction(photo, text);
+    tell({ type: "opened", ticket, photo: opened, fault: null });
+  } catch (cause) {
+    const fault = `The prediction cannot be read: ${(cause as Error).message}.`;
+    tell({ type: "opened", ticket, photo: null, fault });
+  }
+}
+
+function compare({ ticket, a, b }: Extract<Order, { type: "compare" }>): void {
+  try {
+    const [first, second] = [kept.get(a), kept.get(b)];
+    if (!first || !second) throw new Error("one of the runs is gone");
+    const comparison = compareRuns(first.scores, second.scores, COMPARISON);
+    tell({ type: "compared", ticket, comparison, fault: null });
+  } catch (cause) {
+    tell({ type: "compared", ticket, comparison: null, fault: (cause as Error).message });
+  }
+}
+
+function tell(news: News): void {
+  postMessage(news);
+}
