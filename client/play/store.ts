@@ -16,6 +16,7 @@ export type Phase = "lobby" | "looking" | "revealed" | "results";
 export const REVEAL_END = 4;
 const REVEAL_STEP_MS = 850;
 const TICK_MS = 200;
+const SETTLE_MS = 500;
 
 export const phase = signal<Phase>("lobby");
 export const game = signal<Game | null>(null);
@@ -54,6 +55,7 @@ export const canLock = computed(
 );
 
 let deadline: number | null = null;
+let revealedAt = 0;
 let ticking: ReturnType<typeof setInterval> | undefined;
 let revealing: ReturnType<typeof setInterval> | undefined;
 /** One key per wish: a repeated click, or a retry after a broken line, is the same wish. */
@@ -158,7 +160,8 @@ async function loadCells(id: string, n: number): Promise<void> {
 
 /** The next round, or the results after the last. */
 export async function goOn(): Promise<void> {
-  if (phase.value !== "revealed") return;
+  // The second click of a double click on the lock is not meant for what came in its place.
+  if (phase.value !== "revealed" || performance.now() - revealedAt < SETTLE_MS) return;
   const next = game.value?.round ?? null;
   if (next === null) showResults();
   else await once(() => openRound(next));
@@ -172,6 +175,7 @@ export function skipReveal(): void {
 
 function startReveal(): void {
   stopReveal();
+  revealedAt = performance.now();
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
     revealStep.value = REVEAL_END;
     return;
