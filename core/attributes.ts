@@ -95,6 +95,16 @@ export function classesOfCells(
   return Int8Array.from({ length: cells.count }, (_, row) => known.classOf(cells, row));
 }
 
+/** Share of each class before a photo is seen: the prior's mass on its cells. Sums to 1 over known classes. */
+export function classShares(classes: CellClasses, count: number, prior: Float64Array): number[] {
+  const shares = new Float64Array(count);
+  classes.forEach((own, row) => {
+    if (own >= 0) shares[own]! += prior[row]!;
+  });
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return Array.from(shares, (share) => share / sum);
+}
+
 /** Probabilities of a head's classes, from its logits. */
 export function classProbabilities(logits: Float32Array): Float64Array {
   const top = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
@@ -109,7 +119,7 @@ const LEAST_RATIO = 1e-3;
 /**
  * `log P(class | photo) / P(class)` per class. Cells of unknown class have evidence 0.
  *
- * @param shares how often a head names each class over many photos: what it says when it sees nothing
+ * @param shares P(class): the prior's, so that head and prior together count it once
  */
 export function classEvidence(
   probabilities: Float64Array,

@@ -26,10 +26,10 @@ export const EnsembleSchema = z.strictObject({
         z.string(),
         z.strictObject({
           weight: Weight,
-          shares: z
-            .array(z.number().min(0).max(1))
-            .min(2)
-            .meta({ description: "P(class): the head's mean answer over the photos of the fit" }),
+          shares: z.array(z.number().min(0).max(1)).min(2).meta({
+            description:
+              "P(class) that the head's answer is divided by: the prior's mass on its cells",
+          }),
         }),
       )
       .meta({ description: "By the name of a head" }),

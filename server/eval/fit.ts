@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import {
   classEvidence,
+  classShares,
   DENSITY_CLASSES,
   densityClass,
   URBAN_FROM_PER_KM2,
@@ -77,21 +78,13 @@ export interface Fitted {
   readonly rows: readonly FitRow[];
   /** Weights of the product of all members, fitted on all photos. */
   readonly weights: Readonly<Record<string, number>>;
-  /** Mean answer of each head over the photos. */
+  /** The prior's mass on the classes of each head. */
   readonly shares: Readonly<Record<string, readonly number[]>>;
   readonly base: CellScores["bundle"];
   readonly others: readonly CellScores["bundle"][];
 }
 
 const FOLDS = 5;
-
-function meanOf(answers: readonly Float64Array[]): number[] {
-  const sums = new Float64Array(answers[0]?.length ?? 0);
-  for (const answer of answers) {
-    for (let i = 0; i < sums.length; i++) sums[i]! += answer[i]!;
-  }
-  return Array.from(sums, (sum) => Number((sum / answers.length).toPrecision(6)));
-}
 
 /** Gathers what every member says of every photo, and fits products of them by cross-validation over clusters. */
 export async function fitMembers(request: FitRequest): Promise<Fitted> {
@@ -139,7 +132,11 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
       `${truths.length} photos have a position on land and can be read; fitting needs at least ${2 * FOLDS}`,
     );
   }
-  const shares = answers.map(meanOf);
+  const shares = heads.classes.map((classes, k) =>
+    classShares(classes, answers[k]![0]!.length, prior).map((share) =>
+      Number(share.toPrecision(6)),
+    ),
+  );
   const experts: Expert[] = [
     { name: "prior", kind: "fixed", values: prior.map(Math.log) },
     { name: "scores", kind: "dense", scale: base.scale, photos: own },

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { answerOf } from "../../../core/answer.ts";
+import { cellCentre, cellName } from "../../../core/cells.ts";
 import {
   createNearestPoint,
   measureRanking,
@@ -10,14 +12,12 @@ import { createCellAreas } from "../../../core/eval/cell-areas.ts";
 import { toCellSupport } from "../../../core/eval/estimate.ts";
 import { rankOf } from "../../../core/eval/rank.ts";
 import { fromTailDocument, tailOf, toTailDocument } from "../../../core/eval/tail.ts";
-import { cellCentre, cellName } from "../../../core/cells.ts";
 import type { Geography } from "../../../core/geography.ts";
 import { distanceKm, EARTH_AREA_KM2, type LngLat } from "../../../core/lng-lat.ts";
+import { DEFAULT_OPTIONS } from "../../../core/options.ts";
 import { type Posterior, posteriorOf } from "../../../core/posterior.ts";
 import { priorOf } from "../../../core/prior.ts";
 import { rankByDensity } from "../../../core/ranking.ts";
-import { answerOf } from "../../../core/answer.ts";
-import { DEFAULT_OPTIONS } from "../../../core/options.ts";
 import { geography, PLACES, scoresAround } from "../../geography.ts";
 import { createRandom } from "../../random.ts";
 
@@ -72,7 +72,10 @@ describe("tail", () => {
         // Ties in a step of 0.08 nats count against the truth.
         expect(found.areaKm2 / exact).toBeGreaterThan(1 - 1e-6);
         expect(found.areaKm2 / exact).toBeLessThan(1.25);
-        expect(found.density! / (posterior.probability[row]! / cells.areaKm2[row]!)).toBeCloseTo(1, 0);
+        expect(found.density! / (posterior.probability[row]! / cells.areaKm2[row]!)).toBeCloseTo(
+          1,
+          0,
+        );
       }
     }
     expect(inTail).toBeGreaterThan(200);
@@ -82,7 +85,9 @@ describe("tail", () => {
     const tail = tailOf(posterior, rankByDensity(posterior), 100)!;
     const document = toTailDocument(tail);
     expect(fromTailDocument(document, earth.cells)).toEqual(tail);
-    expect(() => fromTailDocument({ ...document, cells: 10 }, earth.cells)).toThrow(/predict again/);
+    expect(() => fromTailDocument({ ...document, cells: 10 }, earth.cells)).toThrow(
+      /predict again/,
+    );
     expect(() => fromTailDocument({ ...document, codes: "AAAA" }, earth.cells)).toThrow(/3 codes/);
   });
 

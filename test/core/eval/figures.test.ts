@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { calibrationOf } from "../../../core/eval/calibration.ts";
 import { compareRuns, mcNemarP } from "../../../core/eval/comparison.ts";
 import {
   bootstrap,
@@ -9,7 +10,6 @@ import {
   wilson,
 } from "../../../core/eval/intervals.ts";
 import { aucOf, BUDGETS_KM2, CURVE_KM2, measure } from "../../../core/eval/measures.ts";
-import { calibrationOf } from "../../../core/eval/calibration.ts";
 import type { PhotoScore } from "../../../core/eval/photo-score.ts";
 import { selectiveOf } from "../../../core/eval/selective.ts";
 import { geoScore } from "../../../core/geo-score.ts";
@@ -102,10 +102,7 @@ describe("measures", () => {
     expect(geoScore(25)).toBeCloseTo(4916.96, 2);
     expect(geoScore(2500)).toBeCloseTo(936.71, 2);
     const km = [10, 30, 20, 40];
-    const { medianKm, meanKm } = measure(
-      { km, areaKm2: km, geoScore: km.map(geoScore) },
-      alone(4),
-    );
+    const { medianKm, meanKm } = measure({ km, areaKm2: km, geoScore: km.map(geoScore) }, alone(4));
     expect(medianKm.value).toBe(25);
     expect(meanKm.value).toBe(25);
   });
@@ -140,7 +137,7 @@ describe("measures", () => {
 });
 
 /** A scored photo with what a test wants to differ. */
-export function scoreOf(id: string, own: Partial<PhotoScore>): PhotoScore {
+function scoreOf(id: string, own: Partial<PhotoScore>): PhotoScore {
   const isRight = { continent: true, country: true, division: false, city: null };
   return {
     id,
@@ -174,7 +171,9 @@ export function scoreOf(id: string, own: Partial<PhotoScore>): PhotoScore {
 
 describe("calibration", () => {
   it("counts a truth as covered when less than the mass is ranked before it", () => {
-    const scores = [0, 0.3, 0.6, 0.85, 0.97].map((massBefore, i) => scoreOf(`${i}`, { massBefore }));
+    const scores = [0, 0.3, 0.6, 0.85, 0.97].map((massBefore, i) =>
+      scoreOf(`${i}`, { massBefore }),
+    );
     const { coverage } = calibrationOf(scores)!;
     expect(coverage.map(({ covered }) => covered)).toEqual([2, 3, 4, 4]);
   });
@@ -244,7 +243,12 @@ describe("comparison", () => {
     const run = (shift: number) =>
       Array.from({ length: 80 }, (_, i) => {
         const km = random.uniform() * 1000 * shift;
-        return scoreOf(`${i}`, { km, geoScore: geoScore(km), areaKm2: km * km, cluster: `${i % 20}` });
+        return scoreOf(`${i}`, {
+          km,
+          geoScore: geoScore(km),
+          areaKm2: km * km,
+          cluster: `${i % 20}`,
+        });
       });
     const [a, b] = [run(1), run(0.5)];
     const settings = { seed: 1, resamples: 300 };

@@ -1,4 +1,13 @@
-import { cellArea, cellToParent, getPentagons, getRes0Cells, getResolution, gridDisk, latLngToCell, UNITS } from "h3-js";
+import {
+  cellArea,
+  cellToParent,
+  getPentagons,
+  getRes0Cells,
+  getResolution,
+  gridDisk,
+  latLngToCell,
+  UNITS,
+} from "h3-js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { cellAreaKm2, cellCentre } from "../../../core/cells.ts";
 import {
@@ -8,7 +17,12 @@ import {
   resolutionOf,
   smallestAreaKm2,
 } from "../../../core/eval/cell-areas.ts";
-import { candidatesAreaKm2, discAreaKm2, type RankTables, rankOf } from "../../../core/eval/rank.ts";
+import {
+  candidatesAreaKm2,
+  discAreaKm2,
+  type RankTables,
+  rankOf,
+} from "../../../core/eval/rank.ts";
 import type { CellSupport } from "../../../core/eval/support.ts";
 import type { LandCells } from "../../../core/land-cells.ts";
 import { distanceKm, EARTH_AREA_KM2, type LngLat } from "../../../core/lng-lat.ts";
@@ -95,7 +109,10 @@ describe("searched area in cells", () => {
   it("counts pentagons with their own area", () => {
     for (const pentagon of getPentagons(2)) {
       const disk = gridDisk(pentagon, 1);
-      const support = toSupport(disk, disk.map(() => 1));
+      const support = toSupport(
+        disk,
+        disk.map(() => 1),
+      );
       // The same mass in less area: the pentagon is the densest, and found first.
       const { areaKm2 } = rankOf(support, cellCentre(pentagon), tables);
       expect(areaKm2).toBeCloseTo(cellArea(pentagon, UNITS.rads2) * R * R, 3);
@@ -119,7 +136,10 @@ describe("searched area in cells", () => {
 
   it("covers the Earth with the coarsest cells: the last one found takes all of it", () => {
     const names = getRes0Cells();
-    const support = toSupport(names, names.map((_, i) => i + 1));
+    const support = toSupport(
+      names,
+      names.map((_, i) => i + 1),
+    );
     const last = names.reduce((a, b) => (cellOrder(a) < cellOrder(b) ? a : b));
     expect(rankOf(support, cellCentre(last), tables).areaKm2 / EARTH_AREA_KM2).toBeCloseTo(1, 6);
     function cellOrder(name: string): number {
@@ -135,7 +155,11 @@ describe("searched area in cells", () => {
   });
 
   it("ranks what is not listed last and never drops it", () => {
-    const support = { ...toSupport(["8428309ffffffff"], [1]), probabilities: [0.7], otherMass: 0.3 };
+    const support = {
+      ...toSupport(["8428309ffffffff"], [1]),
+      probabilities: [0.7],
+      otherMass: 0.3,
+    };
     const rank = rankOf(support, [2.35, 48.86], tables);
     expect(rank).toMatchObject({ areaKm2: EARTH_AREA_KM2, where: "beyond", massBefore: 0.7 });
     // The rest of the mass, spread over the rest of the Earth.
@@ -155,7 +179,7 @@ describe("searched area around points", () => {
   it("is the disc whose edge is the truth", () => {
     // Areas that match the field's distances (methods, section 3.1).
     for (const [km, area] of [
-      [1, 3.1416],
+      [1, Math.PI],
       [25, 1963],
       [200, 125_653],
       [750, 1_765_106],

@@ -27,8 +27,20 @@ describe("truth", () => {
     );
     expect(clusteredBy).toBe("photographer");
     expect(rows).toEqual([
-      { id: "1_bb_1_9@N08.jpg", at: [145.5, -16.5], country: null, scene: "indoor", cluster: "9@N08" },
-      { id: "2_aa_1_7@N00.jpg", at: [-64.75, 32.5], country: null, scene: "urban", cluster: "7@N00" },
+      {
+        id: "1_bb_1_9@N08.jpg",
+        at: [145.5, -16.5],
+        country: null,
+        scene: "indoor",
+        cluster: "9@N08",
+      },
+      {
+        id: "2_aa_1_7@N00.jpg",
+        at: [-64.75, 32.5],
+        country: null,
+        scene: "urban",
+        cluster: "7@N00",
+      },
     ]);
   });
 
@@ -113,7 +125,10 @@ const refusal = (document: unknown) => (read(document) as Failure).detail;
 
 describe("prediction lines", () => {
   it("reads points, candidates and cells", () => {
-    expect(read({ id: "a", lat: 1, lon: 2 })).toMatchObject({ at: [2, 1], support: { kind: "point" } });
+    expect(read({ id: "a", lat: 1, lon: 2 })).toMatchObject({
+      at: [2, 1],
+      support: { kind: "point" },
+    });
     const ranked = read({
       image_id: "a",
       candidates: [

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { createCellAreas } from "../../../core/eval/cell-areas.ts";
 import { createCollector } from "../../../core/eval/collector.ts";
 import { DATASETS, faultOf, findDataset } from "../../../core/eval/datasets.ts";
-import { createCellAreas } from "../../../core/eval/cell-areas.ts";
 import { readPredictionLine } from "../../../core/eval/estimate.ts";
 import { fingerprintOf } from "../../../core/eval/fingerprint.ts";
 import { PER_IMAGE_COLUMNS, readPerImage, writePerImage } from "../../../core/eval/per-image.ts";
@@ -196,7 +196,10 @@ describe("public sets", () => {
     for (const { percent, method } of PUBLISHED) {
       expect(percent).toHaveLength(5);
       const known = percent.filter((value) => value !== null);
-      expect([...known].sort((a, b) => a - b), method).toEqual(known);
+      expect(
+        [...known].sort((a, b) => a - b),
+        method,
+      ).toEqual(known);
       expect(known.every((value) => value >= 0 && value <= 100)).toBe(true);
     }
   });

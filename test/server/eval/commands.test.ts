@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { PredictionSchema } from "../../../core/prediction.ts";
 import type { Summary } from "../../../core/eval/summary.ts";
+import { PredictionSchema } from "../../../core/prediction.ts";
 import { EXIT } from "../../../server/exit.ts";
 import { makeFolder, makeSet, run } from "./world.ts";
 
@@ -222,7 +222,11 @@ describe("eval score", () => {
   });
 
   it("refuses a table with exchanged axes and names the public copy that has them", async () => {
-    const { exit, stderr } = await score("p.csv", "id,lat,lon\na,1,2\n", "id,LAT,LON\na,2.35,48.86\nb,139.7,35.7\n");
+    const { exit, stderr } = await score(
+      "p.csv",
+      "id,lat,lon\na,1,2\n",
+      "id,LAT,LON\na,2.35,48.86\nb,139.7,35.7\n",
+    );
     expect(exit).toBe(EXIT.usage);
     expect(stderr).toMatch(/truth.csv: .*look swapped.*3487c53/);
   });
@@ -310,21 +314,24 @@ describe("the provided benchmarks", () => {
   const areHere = existsSync(IM2GPS3K) && existsSync(GALLERY);
   if (!areHere) console.info("Skipped: benchmark tables are not beside the checkout.");
 
-  it.skipIf(!areHere)("agree with the published best case of the 100K gallery to 0.1 point", async () => {
-    const { stdout } = await run([
-      ...["eval", "gallery", "--gallery", GALLERY, "--dataset", "im2gps3k", "--truth", IM2GPS3K],
-      "--json",
-    ]);
-    const { rows, leakage } = JSON.parse(stdout) as {
-      rows: NonNullable<Summary["measures"]>[];
-      leakage: NonNullable<Summary["leakage"]>;
-    };
-    const best = rows[1]!.accuracy.map(({ rate }) => rate * 100);
-    [63.5, 95.2, 99.8, 100, 100].forEach((published, i) => {
-      expect(Math.abs(best[i]! - published)).toBeLessThan(0.1);
-    });
-    expect(Math.abs(leakage.photos.rate * 100 - 2.3)).toBeLessThan(0.1);
-  });
+  it.skipIf(!areHere)(
+    "agree with the published best case of the 100K gallery to 0.1 point",
+    async () => {
+      const { stdout } = await run([
+        ...["eval", "gallery", "--gallery", GALLERY, "--dataset", "im2gps3k", "--truth", IM2GPS3K],
+        "--json",
+      ]);
+      const { rows, leakage } = JSON.parse(stdout) as {
+        rows: NonNullable<Summary["measures"]>[];
+        leakage: NonNullable<Summary["leakage"]>;
+      };
+      const best = rows[1]!.accuracy.map(({ rate }) => rate * 100);
+      [63.5, 95.2, 99.8, 100, 100].forEach((published, i) => {
+        expect(Math.abs(best[i]! - published)).toBeLessThan(0.1);
+      });
+      expect(Math.abs(leakage.photos.rate * 100 - 2.3)).toBeLessThan(0.1);
+    },
+  );
 
   it.skipIf(!areHere)("are the known sets, whatever their columns are called", async () => {
     const { stdout, exit } = await run(["eval", "datasets", "im2gps3k", "--check", IM2GPS3K]);

@@ -1,0 +1,126 @@
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Ensemble } from "../../../core/ensemble.ts";
+import type { Prediction } from "../../../core/prediction.ts";
+import { EXIT } from "../../../server/exit.ts";
+import { makePicture } from "./pictures.ts";
+import { makeFolder, run, TINY } from "./world.ts";
+
+/** An ensemble of the tiny bundle. */
+async function makeEnsemble(change: (ensemble: Ensemble) => void): Promise<string> {
+  const folder = await makeFolder();
+  await cp(TINY, join(folder, "tiny"), { recursive: true });
+  await mkdir(join(folder, "both"));
+  const ensemble: Ensemble = {
+    format: 1,
+    name: "both",
+    version: "1",
+    summary: "For tests.",
+    base: { folder: "../tiny", name: "tiny", version: "1.0.0" },
+    weights: { scores: 1, prior: 1, attributes: {}, bundles: [] },
+    fit: null,
+  };
+  change(ensemble);
+  await writeFile(join(folder, "both", "ensemble.json"), JSON.stringify(ensemble));
+  return join(folder, "both");
+}
+
+async function predict(bundle: string): Promise<Prediction> {
+  const photo = join(await makeFolder(), "photo.png");
+  await writeFile(photo, await makePicture(1));
+  const { stdout, stderr, exit } = await run(["predict", photo, "--max-cells", "2000"], {
+    GRATICULE_BUNDLE: bundle,
+  });
+  expect(stderr).not.toContain("cannot");
+  expect(exit).toBe(EXIT.ok);
+  return JSON.parse(stdout) as Prediction;
+}
+
+describe("ensembles", () => {
+  it("that weigh nothing else answer as the bundle does, under their own name", async () => {
+    const [alone, both] = await Promise.all([predict(TINY), predict(await makeEnsemble(() => {}))]);
+    expect(both.model).toEqual({ name: "both", version: "1" });
+    expect(both.cells).toEqual(alone.cells);
+    expect(both.places).toEqual(alone.places);
+  });
+
+  it("with a second bundle that is the first count its scores twice", async () => {
+    const doubled = await makeEnsemble(({ weights }) => {
+      weights.bundles.push({ folder: "../tiny", name: "tiny", version: "1.0.0", scores: 1 });
+    });
+    const twice = await makeEnsemble(({ weights }) => {
+      weights.scores = 2;
+    });
+    const [a, b] = await Promise.all([predict(doubled), predict(twice)]);
+    const country = ({ places }: Prediction) => places.filter(({ level }) => level === "country");
+    expect(country(a).map(({ id }) => id)).toEqual(country(b).map(({ id }) => id));
+    expect(country(a)[0]!.probability).toBeCloseTo(country(b)[0]!.probability, 4);
+  });
+
+  it("weigh attribute heads: the driving side moves mass between countries", async () => {
+    const [alone, both] = await Promise.all([
+      predict(TINY),
+      predict(
+        await makeEnsemble(({ weights }) => {
+          // A head that all but never says left: whatever it says of left now weighs much.
+          weights.attributes.drive = { weight: 3, shares: [0.001, 0.999] };
+        }),
+      ),
+    ]);
+    const left = ({ places }: Prediction) =>
+      places
+        .filter(({ id }) => ["GB", "IN", "JP", "AU", "ZA", "KE", "TZ", "TH", "ID"].includes(id))
+        .reduce((sum, { probability }) => sum + probability, 0);
+    expect(left(both)).toBeGreaterThan(left(alone) + 0.1);
+    expect(
+      both.cells.reduce((sum, { probability }) => sum + probability, both.otherMass),
+    ).toBeCloseTo(1, 6);
+  });
+
+  it.each([
+    [
+      (e: Ensemble) => Object.assign(e.base, { version: "9" }),
+      /fitted on tiny 9, but finds tiny 1.0.0/,
+    ],
+    [
+      (e: Ensemble) =>
+        Object.assign(e.weights.attributes, { weather: { weight: 1, shares: [0.5, 0.5] } }),
+      /weighs weather, which tiny 1.0.0 has no usable head for/,
+    ],
+    [(e: Ensemble) => Object.assign(e, { extra: 1 }), /cannot be used/],
+    [(e: Ensemble) => Object.assign(e.weights, { prior: -1 }), /weights\/prior/],
+  ])("that cannot be used say why", async (change, message) => {
+    const folder = await makeEnsemble((ensemble) => void change(ensemble));
+    const photo = join(folder, "photo.png");
+    await writeFile(photo, await makePicture(1));
+    const { exit, stderr } = await run(["predict", photo], { GRATICULE_BUNDLE: folder });
+    expect(exit).toBe(EXIT.notReady);
+    expect(stderr).toMatch(message);
+  });
+
+  it("are fitted from the command line and served from where they are written", async () => {
+    const folder = await makeFolder();
+    const images = join(folder, "photos");
+    await mkdir(images);
+    const rows = ["id,lat,lon,group"];
+    for (let i = 0; i < 12; i++) {
+      await writeFile(join(images, `${i}.png`), await makePicture(i));
+      rows.push(`${i}.png,${48 + (i % 5)},${2 + i},${i % 6}`);
+    }
+    const truth = join(folder, "truth.csv");
+    await writeFile(truth, rows.join("\n"));
+    const output = join(folder, "fitted");
+    const { exit, stdout } = await run([
+      ...["eval", "fit", "--images", images, "--truth", truth, "--output", output],
+      ...["--name", "fitted"],
+    ]);
+    expect(exit).toBe(EXIT.ok);
+    expect(stdout).toMatch(/^12 photos of truth in 6 clusters; 5-fold/);
+    expect(stdout).toMatch(/^prior \+ scores \+ drive +-?\d/m);
+    const ensemble = JSON.parse(await readFile(join(output, "ensemble.json"), "utf8")) as Ensemble;
+    expect(ensemble.weights.attributes.drive!.shares).toHaveLength(2);
+    expect(ensemble.fit).toMatchObject({ set: "truth", photos: 12, clusters: 6 });
+    expect((await predict(output)).model.name).toBe("fitted");
+  });
+});
