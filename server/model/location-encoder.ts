@@ -41,22 +41,22 @@ export async function openLocationEncoder(
   const kept = new Map<string, Float32Array>();
 
   async function encodeSites(sites: readonly Site[]): Promise<Float32Array[]> {
-    const found = sites.map(({ name: site }) => kept.get(site));
-    const missing = sites.filter((_, i) => !found[i]);
+    const vectors = sites.map(({ name: site }) => kept.get(site));
+    const missing = sites.flatMap((_, i) => (vectors[i] ? [] : [i]));
     if (missing.length > 0) {
-      const made = await encode(missing.map(({ at }) => at));
-      missing.forEach((site, i) => {
-        kept.set(site.name, made.slice(i * dimension, (i + 1) * dimension));
+      const made = await encode(missing.map((i) => sites[i]!.at));
+      missing.forEach((i, k) => {
+        vectors[i] = made.slice(k * dimension, (k + 1) * dimension);
       });
     }
-    // Taken out and put back, a vector counts as used last: a Map keeps the order of insertion.
-    return sites.map(({ name: site }) => {
-      const vector = kept.get(site)!;
+    // From what is in hand, not from what is kept: while the encoder ran, others may have pushed it out. Taken out and
+    // put back, a vector counts as used last: a Map keeps the order of insertion.
+    sites.forEach(({ name: site }, i) => {
       kept.delete(site);
-      kept.set(site, vector);
+      kept.set(site, vectors[i]!);
       if (kept.size > KEPT_SITES) kept.delete(kept.keys().next().value!);
-      return vector;
     });
+    return vectors as Float32Array[];
   }
 
   checkFinite(name, "location encoder", await encode([[0, 0]]));
