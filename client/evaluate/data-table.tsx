@@ -38,8 +38,8 @@ export function DataTable({ caption, label, columns, groups }: DataTableProps) {
             ))}
           </tr>
         </thead>
-        {groups.map(({ head, rows }) => (
-          <tbody key={head ?? ""}>
+        {groups.map(({ head, rows }, group) => (
+          <tbody key={head ?? group}>
             {head && (
               <tr class="data__group">
                 <th scope="rowgroup" colSpan={columns.length}>

@@ -39,18 +39,20 @@ export function ErrorMap({ run, opened, onPick }: ErrorMapProps) {
 
   useEffect(() => {
     const leaving = new AbortController();
-    void loadMap(element.current!, {
-      palette: PALETTES[theme.peek()],
-      signal: leaving.signal,
-      onClick: (at) => click.current(at),
-      onDoubleClick: () => {},
-      onPoint: () => {},
-      onTrouble: setTrouble,
-      onReady(ready) {
-        ready.fit(WORLD, UNCOVERED);
-        setMap(ready);
-      },
-    });
+    const start = () =>
+      loadMap(element.current!, {
+        palette: PALETTES[theme.peek()],
+        signal: leaving.signal,
+        onClick: (at) => click.current(at),
+        onDoubleClick: () => {},
+        onPoint: () => {},
+        onTrouble: setTrouble,
+        onReady(ready) {
+          ready.fit(WORLD, UNCOVERED);
+          setMap(ready);
+        },
+      });
+    whenNear(element.current!, leaving.signal, () => void start());
     return () => leaving.abort();
   }, []);
 
@@ -148,6 +150,20 @@ export function ErrorMap({ run, opened, onPick }: ErrorMapProps) {
       )}
     </div>
   );
+}
+
+/** Calls once the element is about to be scrolled into view: until then neither the map's code nor its work is due. */
+function whenNear(element: HTMLElement, signal: AbortSignal, act: () => void): void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      act();
+    },
+    { rootMargin: "50%" },
+  );
+  observer.observe(element);
+  signal.addEventListener("abort", () => observer.disconnect());
 }
 
 function toggled(shown: ReadonlySet<number>, band: number, isShown: boolean): ReadonlySet<number> {
