@@ -7,8 +7,8 @@ import type { Layer } from "../map/layer-set.ts";
 import type { Palette } from "../palette.ts";
 
 /** Kilometres of a line that one straight piece may span. */
-const PIECE_KM = 500;
-const MOST_PIECES = 24;
+const PIECE_KM = 300;
+const MOST_PIECES = 48;
 /** With more photos the lines are a thicket and slow to draw. */
 export const MOST_LINES = 4000;
 

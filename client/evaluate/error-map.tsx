@@ -22,6 +22,8 @@ interface ErrorMapProps {
 const UNCOVERED: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 /** Room for the labels of pins along the sides. */
 const LABELS: Padding = { top: 24, right: 70, bottom: 24, left: 110 };
+/** Degrees of surroundings in view around the points of an opened photo. */
+const AROUND = 2;
 /** How near to a dot a click has to be, in pixels. */
 const REACH_PX = 14;
 const SET = "errors";
@@ -225,7 +227,14 @@ function pinsOf({ score, photo }: Opened): Pin[] {
 
 function fitTo(map: MapHandle, { score, photo }: Opened): void {
   const places = [score.truth, score.estimate, photo?.scoreAt ?? null].filter((at) => at !== null);
-  const bounds = boundsOf({ coordinates: places.map((at) => [[[...at]]]) });
+  const bounds = boundsOf({
+    coordinates: places.map(([lng, lat]) => [
+      [
+        [lng - AROUND, lat - AROUND],
+        [lng + AROUND, lat + AROUND],
+      ],
+    ]),
+  });
   if (bounds) map.fit(bounds, LABELS);
 }
 
