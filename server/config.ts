@@ -369,7 +369,9 @@ export function bundleFolder(config: Pick<Config, "bundle" | "models" | "data">)
   const isPath = isAbsolute(bundle) || bundle.startsWith(".") || /[\\/]/.test(bundle);
   if (isPath) return resolve(bundle);
   const places = modelFolders(config).map((folder) => join(folder, bundle));
-  return places.find((folder) => existsSync(join(folder, "bundle.json"))) ?? places[0]!;
+  const isThere = (folder: string) =>
+    ["bundle.json", "ensemble.json"].some((file) => existsSync(join(folder, file)));
+  return places.find(isThere) ?? places[0]!;
 }
 
 function show(value: unknown, secret: boolean): string {

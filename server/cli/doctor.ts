@@ -5,6 +5,7 @@ import { bundleFolder, type Config, ConfigError, PROJECT_FOLDER, readConfig } fr
 import { EXIT, type ExitCode } from "../exit.ts";
 import { verifyGeodata } from "../geodata-manifest.ts";
 import { verifyBundle } from "../model/bundle.ts";
+import { readEnsemble } from "../model/ensemble.ts";
 import { print, type Terminal } from "./terminal.ts";
 
 /** One thing that has to hold, found to hold or not. */
@@ -78,7 +79,8 @@ async function checkBundle(config: Config): Promise<Finding> {
   const name = `model bundle ${folder}`;
   const remedy = "Restore the bundle, or choose another with GRATICULE_BUNDLE.";
   try {
-    const faults = await verifyBundle(folder);
+    // Of an ensemble, the bundle that it stands on.
+    const faults = await verifyBundle((await readEnsemble(folder))?.baseFolder ?? folder);
     if (faults.length === 0) return { name, detail: "files have their checksums", remedy: null };
     const detail = faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");
     return { name, detail, remedy };

@@ -6,6 +6,7 @@ import { describeRun, type ScoredRun, scorePredictions } from "../eval/score.ts"
 import { openTruth } from "../eval/truth-source.ts";
 import { readGeography } from "../geodata.ts";
 import { readBundle } from "../model/bundle.ts";
+import { readEnsemble } from "../model/ensemble.ts";
 import { readPriorWeights } from "../model/prior-weights.ts";
 import { readVersion } from "../serve.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
@@ -72,7 +73,8 @@ export async function runScore(
 /** Where the bundle's world takes photos; null when there is no such bundle: scoring needs none. */
 async function photoPriorOf(config: Config, cells: LandCells) {
   try {
-    const bundle = await readBundle(bundleFolder(config));
+    const folder = bundleFolder(config);
+    const bundle = await readBundle((await readEnsemble(folder))?.baseFolder ?? folder);
     return { name: bundle.manifest.name, weights: await readPriorWeights(bundle, cells) };
   } catch {
     return null;

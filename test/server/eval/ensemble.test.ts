@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Ensemble } from "../../../core/ensemble.ts";
+import type { Summary } from "../../../core/eval/summary.ts";
 import type { Prediction } from "../../../core/prediction.ts";
 import { EXIT } from "../../../server/exit.ts";
 import { makePicture } from "./pictures.ts";
@@ -122,5 +123,24 @@ describe("ensembles", () => {
     expect(ensemble.weights.attributes.drive!.shares).toHaveLength(2);
     expect(ensemble.fit).toMatchObject({ set: "truth", photos: 12, clusters: 6 });
     expect((await predict(output)).model.name).toBe("fitted");
+
+    // Found by its name, looked after, and scored beside its own bundle's prior.
+    const env = { GRATICULE_MODELS: folder, GRATICULE_BUNDLE: "fitted" };
+    expect((await run(["doctor"], env)).stdout).toMatch(/ok {4}model bundle .*fitted/);
+    const scored = join(folder, "scored");
+    await run(
+      [
+        ...["eval", "run", "--images", images, "--truth", truth],
+        "--output",
+        scored,
+        "--limit",
+        "3",
+      ],
+      env,
+    );
+    const { baselines } = JSON.parse(
+      await readFile(join(scored, "summary.json"), "utf8"),
+    ) as Summary;
+    expect(baselines.map(({ name }) => name)).toContain("prior: photos");
   });
 });
