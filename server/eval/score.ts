@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { cpus } from "node:os";
 import { pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
 import { measureRanking, rankLandCells } from "../../core/eval/baselines.ts";
 import { createCellAreas } from "../../core/eval/cell-areas.ts";
 import { createCollector } from "../../core/eval/collector.ts";
@@ -13,6 +15,7 @@ import { createPredictionTable } from "../../core/eval/prediction-table.ts";
 import { type Baseline, type Leakage, type Summary, summarise } from "../../core/eval/summary.ts";
 import type { Geography } from "../../core/geography.ts";
 import { priorOf } from "../../core/prior.ts";
+import { PROJECT_FOLDER } from "../config.ts";
 import { fileError } from "./files.ts";
 import { readLines } from "./lines.ts";
 import type { NamedTruth } from "./truth-source.ts";
@@ -186,8 +189,21 @@ export async function describeRun(
     command: command.join(" "),
     predictions: { file: predictions, sha256: hash.digest("hex") },
     graticule: version,
+    commit: await commitOf(),
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     processors: `${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown"}`,
   };
+}
+
+/** The commit that is checked out; null outside a checkout. */
+async function commitOf(): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)("git", ["rev-parse", "HEAD"], {
+      cwd: PROJECT_FOLDER,
+    });
+    return stdout.trim();
+  } catch {
+    return null;
+  }
 }
