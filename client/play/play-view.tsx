@@ -43,6 +43,7 @@ export default function PlayView() {
       id="panel"
       tabIndex={-1}
       data-phase={phase}
+      data-settled={store.settled.value}
       data-side={store.isMapOpen.value ? "map" : "photo"}
     >
       <p class="visually-hidden" role="status">

@@ -55,7 +55,9 @@ export const canLock = computed(
 );
 
 let deadline: number | null = null;
-let revealedAt = 0;
+/** Whether the reveal has stood long enough that a click is meant for it. */
+export const settled = signal(false);
+let settling: ReturnType<typeof setTimeout> | undefined;
 let ticking: ReturnType<typeof setInterval> | undefined;
 let revealing: ReturnType<typeof setInterval> | undefined;
 /** One key per wish: a repeated click, or a retry after a broken line, is the same wish. */
@@ -161,7 +163,7 @@ async function loadCells(id: string, n: number): Promise<void> {
 /** The next round, or the results after the last. */
 export async function goOn(): Promise<void> {
   // The second click of a double click on the lock is not meant for what came in its place.
-  if (phase.value !== "revealed" || performance.now() - revealedAt < SETTLE_MS) return;
+  if (phase.value !== "revealed" || !settled.value) return;
   const next = game.value?.round ?? null;
   if (next === null) showResults();
   else await once(() => openRound(next));
@@ -175,7 +177,11 @@ export function skipReveal(): void {
 
 function startReveal(): void {
   stopReveal();
-  revealedAt = performance.now();
+  clearTimeout(settling);
+  settled.value = false;
+  settling = setTimeout(() => {
+    settled.value = true;
+  }, SETTLE_MS);
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
     revealStep.value = REVEAL_END;
     return;

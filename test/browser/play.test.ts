@@ -56,6 +56,8 @@ describe.skipIf(!CHROMIUM)("play view", { timeout: TEST_MS }, () => {
   }
 
   const phase = (page: Page, name: string) => page.locator(`.play[data-phase=${name}]`).waitFor();
+  const revealed = (page: Page) =>
+    page.locator(".play[data-phase=revealed][data-settled=true]").waitFor();
   const photo = (page: Page) => page.locator(".play__photo img").waitFor();
 
   it("is played by mouse: photo, pin, lock, reveal, results", async () => {
@@ -71,7 +73,7 @@ describe.skipIf(!CHROMIUM)("play view", { timeout: TEST_MS }, () => {
       await clickMap(page, 0.5, 0.4);
       // Twice in a row is once.
       await lock.dblclick({ timeout: PATIENCE_MS });
-      await phase(page, "revealed");
+      await revealed(page);
       if (n === 1) {
         await settleMap(page);
         const marks = page.locator(".mark--truth, .mark--you, .mark--model");
@@ -125,7 +127,7 @@ describe.skipIf(!CHROMIUM)("play view", { timeout: TEST_MS }, () => {
       // Held down: the browser repeats the key until it is let go.
       for (let i = 0; i < 8; i++) await page.keyboard.down("Enter");
       await page.keyboard.up("Enter");
-      await phase(page, "revealed");
+      await revealed(page);
       expect(await page.locator("[role=status]").first().textContent()).toMatch(
         /You are .* off; it lies (north|south|east|west)[a-z-]* of your pin\..*point/,
       );
@@ -155,7 +157,7 @@ describe.skipIf(!CHROMIUM)("play view", { timeout: TEST_MS }, () => {
         .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height));
       expect(Math.min(...sizes)).toBeGreaterThanOrEqual(44);
       await page.getByRole("button", { name: "Lock the guess" }).tap();
-      await phase(page, "revealed");
+      await revealed(page);
       await page.getByRole("button", { name: /Next photo|See the results/ }).tap();
     }
     await phase(page, "results");
@@ -181,7 +183,7 @@ describe.skipIf(!CHROMIUM)("play view", { timeout: TEST_MS }, () => {
       const now = performance.now.bind(performance);
       performance.now = () => now() + 31_000;
     });
-    await phase(page, "revealed");
+    await revealed(page);
     expect(await page.locator(".reveal__lines").textContent()).toMatch(/You are .* off/);
     const friend = await visit(browser, `${site.url}/#play-${challenge}`, {
       reducedMotion: "reduce",
