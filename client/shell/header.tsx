@@ -47,8 +47,7 @@ function ModelName() {
   if (!model) return <span class="header__model" />;
   return (
     <span class="header__model" title={model.summary}>
-      <span class="header__model-word">Model </span>
-      {model.name} {model.version}
+      Model {model.name} {model.version}
     </span>
   );
 }
