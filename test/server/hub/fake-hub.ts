@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** A repository of the hub's layout with a few kB of random weights (test/fixtures/hub/build.py). */
@@ -77,13 +79,23 @@ export function status(code: number, headers: Record<string, string> = {}): Trou
   };
 }
 
-/** Sends some bytes of what was asked for and breaks the connection. */
-export function cutAfter(count: number): Trouble {
+/**
+ * Sends some bytes of what was asked for and breaks the connection: at once, or as soon as they lie in `arrival`. A
+ * break may overtake bytes that are still on their way; a test that counts them waits for their arrival.
+ */
+export function cutAfter(count: number, arrival?: string): Trouble {
   return (request, response, bytes) => {
     const start = startOf(request);
     response.writeHead(start > 0 ? 206 : 200, headersOf(bytes, start));
-    response.write(bytes.subarray(start, start + count), () => response.destroy());
+    response.write(bytes.subarray(start, start + count), async () => {
+      while (arrival && (await sizeOf(arrival)) < start + count) await setTimeout(5);
+      response.destroy();
+    });
   };
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => null))?.size ?? 0;
 }
 
 type Hub = Omit<FakeHub, "url" | "close">;

@@ -110,7 +110,7 @@ describe("a pull", () => {
 
 describe("a break", () => {
   it("is resumed from the byte where it happened", async () => {
-    fail(IMAGE, cutAfter(40_000));
+    fail(IMAGE, cutAfter(40_000, partial(IMAGE)));
     const { folder } = await pull();
     expect(await verifyBundle(folder)).toEqual([]);
     const ranges = hub.seen.filter(({ path }) => path === `content:${IMAGE}`);
@@ -119,7 +119,7 @@ describe("a break", () => {
 
   it("is resumed by the next pull", async () => {
     const five = Array.from({ length: 5 }, () => cutAfter(0));
-    fail(IMAGE, cutAfter(40_000), ...five);
+    fail(IMAGE, cutAfter(40_000, partial(IMAGE)), ...five);
     await expect(pull()).rejects.toMatchObject({
       code: "unreachable",
       message: expect.stringMatching(/vision_model\.onnx breaks off again.*same command/),
