@@ -16,6 +16,9 @@ import { allowOrigins, limitRate, requireToken, securityHeaders } from "./securi
 import type { HttpSettings, Log, Service } from "./service.ts";
 import { getBasemap, getPage, serveClient } from "./static-files.ts";
 
+/** Level 6 takes 17 ms for a wide answer of 650 kB, level 1 takes 5 ms and sends 9 % more. */
+const GZIP_LEVEL = 1;
+
 /** HTTP only: knows routes, limits and status codes; knows nothing about models. */
 export function createApp(service: Service, settings: HttpSettings, log: Log): Express {
   const slots = createSlots(settings.slots, settings.queue);
@@ -30,7 +33,11 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
   app.set("etag", false);
   app.set("trust proxy", settings.trustProxy);
   app.use(openContext(log), metrics.observeRequest);
-  app.use(securityHeaders(settings), allowOrigins(settings.cors), compression());
+  app.use(
+    securityHeaders(settings),
+    allowOrigins(settings.cors),
+    compression({ level: GZIP_LEVEL }),
+  );
 
   app
     .route("/v1/predictions")
