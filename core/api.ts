@@ -28,12 +28,23 @@ export const ModelSummarySchema = z
 export const ModelDownloadSchema = z
   .strictObject({
     name: z.string(),
-    state: z.enum(["none", "downloading", "indexing", "installed", "failed"]).meta({
+    state: z.enum(["none", "downloading", "indexing", "installed", "failed", "stopped"]).meta({
       description:
-        "none: not asked for since the service started; installed: it answers predictions",
+        "none: not asked for since the service started; installed: it answers predictions, unless GRATICULE_BUNDLE names another; stopped: what has come is kept",
+    }),
+    licence: z.string(),
+    variant: z.string().meta({
+      description: "Form of the weights that is fetched, or would be on this machine",
+    }),
+    expectedBytes: z.int().min(0).meta({
+      description: "What the whole download comes to, about; 0 where that is not known",
     }),
     done: z.int().min(0).meta({ description: "Bytes while downloading, points while indexing" }),
     total: z.int().min(0).meta({ description: "0 while it is not known" }),
+    bytesPerSecond: z
+      .int()
+      .min(0)
+      .meta({ description: "Of the last ten seconds while downloading, else 0" }),
     detail: z.string().meta({ description: "What is being indexed, or why it failed" }),
   })
   .meta({ id: "ModelDownload" });
