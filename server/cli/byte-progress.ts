@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
+import { createByteRate } from "../hub/byte-rate.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A bar of bytes on standard error. */
@@ -8,8 +9,6 @@ export interface ByteProgress {
   stop(): void;
 }
 
-/** The rate is that of the last seconds: what came before a break says nothing of the time left. */
-const WINDOW_MS = 10_000;
 /** Where standard error is a file or a log, a line in so many milliseconds. */
 const LINE_EVERY_MS = 10_000;
 
@@ -20,17 +19,9 @@ export function createByteProgress(
   now: () => number = Date.now,
 ): ByteProgress {
   if (!isWanted) return { show() {}, stop() {} };
-  const samples: { at: number; done: number }[] = [];
+  const rate = createByteRate(now);
   let bar: SingleBar | null = null;
   let lastLine = now();
-
-  function rateOf(done: number): number {
-    const at = now();
-    samples.push({ at, done });
-    while (samples.length > 2 && at - samples[0]!.at > WINDOW_MS) samples.shift();
-    const { at: since, done: before } = samples[0]!;
-    return at > since ? Math.max(0, (1000 * (done - before)) / (at - since)) : 0;
-  }
 
   function showLine(text: string): void {
     if (now() - lastLine < LINE_EVERY_MS) return;
@@ -50,14 +41,14 @@ export function createByteProgress(
 
   return {
     show(done, total) {
-      const text = describeBytes(done, total, rateOf(done));
+      const text = describeBytes(done, total, rate.at(done));
       if (stderr.isTTY === true) showBar(done, total, text);
       else showLine(text);
     },
     stop() {
       bar?.stop();
       bar = null;
-      samples.length = 0;
+      rate.reset();
     },
   };
 }

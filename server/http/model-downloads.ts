@@ -18,7 +18,7 @@ interface Parts {
   readonly allow: (methods: string) => RequestHandler;
 }
 
-/** `POST` and `GET /v1/models/{name}/download`: start a pull, and see how far it is. */
+/** `POST`, `GET` and `DELETE /v1/models/{name}/download`: start a pull, see how far it is, stop it. */
 export function serveModelDownloads(app: Express, { service, guard, allow }: Parts): void {
   app
     .route("/v1/models/:name/download")
@@ -32,7 +32,11 @@ export function serveModelDownloads(app: Express, { service, guard, allow }: Par
       response.setHeader("Cache-Control", "no-store");
       response.status(202).json(await downloads.start(request.params.name, variant));
     })
-    .all(allow("GET, HEAD, POST"));
+    .delete(guard, async (request, response) => {
+      response.setHeader("Cache-Control", "no-store");
+      response.json(await downloadsOf(service).cancel(request.params.name));
+    })
+    .all(allow("DELETE, GET, HEAD, POST"));
 }
 
 function downloadsOf({ downloads }: Service): NonNullable<Service["downloads"]> {
@@ -46,10 +50,16 @@ function downloadsOf({ downloads }: Service): NonNullable<Service["downloads"]> 
 const EXAMPLE = {
   name: "geoclip",
   state: "downloading",
+  licence: "MIT",
+  variant: "fp32",
+  expectedBytes: 1_260_000_000,
   done: 512_000_000,
-  total: 1_260_000_000,
+  total: 1_262_000_000,
+  bytesPerSecond: 8_200_000,
   detail: "",
 };
+
+const STOPPED_EXAMPLE = { ...EXAMPLE, state: "stopped", bytesPerSecond: 0 };
 
 const PROBLEMS_HERE: readonly ProblemCode[] = [
   "parameter_invalid",
@@ -91,6 +101,13 @@ export function describeModelDownloads(security: object) {
           202: { description: "Started, or under way", content },
           ...problemResponses([...PROBLEMS_HERE, "body_invalid"]),
         },
+      },
+      delete: {
+        ...described,
+        operationId: "cancelModelDownload",
+        summary: "Stop the download; what has come is kept, and the next one goes on from there",
+        ...security,
+        ...describeResponses(jsonOf(refTo("ModelDownload"), STOPPED_EXAMPLE), PROBLEMS_HERE),
       },
     },
   };

@@ -28,7 +28,7 @@ export interface Service {
   readiness(): Readiness;
   models(): Promise<ModelSummary[]>;
   /** Pulls of models; absent where the operator does not allow them. */
-  readonly downloads?: Pick<PageDownloads, "start" | "state">;
+  readonly downloads?: Pick<PageDownloads, "start" | "state" | "cancel">;
   /** The scored runs that the operator keeps; absent where none are. */
   readonly evaluations?: EvaluationRuns;
   /** The game; absent where the operator has switched it off. */

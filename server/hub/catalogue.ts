@@ -13,6 +13,8 @@ const VariantSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+$/),
   /** The image encoder's file in the repository. */
   image: z.string(),
+  /** What a pull fetches in all, about; null: not known. */
+  megabytes: z.int().min(1).nullable(),
   /** It is chosen by itself on machines that have this much; null: only when asked for. */
   minMemoryGb: z.number().min(0).nullable(),
   minCores: z.int().min(1),

@@ -2,6 +2,7 @@ import type { Config, Environment } from "../config.ts";
 import { listBundles } from "../model/bundle.ts";
 import { readCatalogue, thisMachine } from "./catalogue.ts";
 import { createHub } from "./hub.ts";
+import { interrupted } from "./hub-error.ts";
 import { prepareBundle } from "./prepare.ts";
 import type { PullWorld } from "./pull.ts";
 import { storeAt } from "./store.ts";
@@ -36,7 +37,10 @@ export async function createPullWorld(
         cacheFolder: config.cache,
         threads: config.threads,
         provider: config.provider,
-        onProgress: onIndex,
+        onProgress(done, total, what) {
+          if (signal.aborted) throw interrupted();
+          onIndex(done, total, what);
+        },
         log: say,
       }),
     indexNeed: ({ dimension }) => ({

@@ -1,15 +1,16 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ModelDownload, ModelDownloadSchema } from "../../../core/api.ts";
 import { readConfig } from "../../../server/config.ts";
 import { createPageDownloads } from "../../../server/hub/page-downloads.ts";
 import { readSelection } from "../../../server/hub/selection.ts";
-import { type FakeHub, startFakeHub, status } from "../hub/fake-hub.ts";
+import { type FakeHub, holdAfter, sha256Of, startFakeHub, status } from "../hub/fake-hub.ts";
 import { temporaryFolder } from "../model/fixture.ts";
 import { startTestService } from "./fixture.ts";
 
+const INT8 = "onnx/vision_model_int8.onnx";
 const PATH = "/v1/models/geoclip/download";
 const INDEX_TIME_MS = 120_000;
 
@@ -43,6 +44,12 @@ function ask(url: string, body: unknown = {}, path = PATH): Promise<Response> {
   return fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
+async function cancel(url: string): Promise<ModelDownload> {
+  const answer = await fetch(url + PATH, { method: "DELETE" });
+  expect(answer.status).toBe(200);
+  return ModelDownloadSchema.parse(await answer.json());
+}
+
 async function see(url: string): Promise<ModelDownload> {
   return ModelDownloadSchema.parse(await (await fetch(url + PATH)).json());
 }
@@ -52,10 +59,14 @@ describe("POST /v1/models/{name}/download", () => {
     timeout: INDEX_TIME_MS,
   }, async () => {
     const { url, env, installed } = await start();
-    expect(await see(url)).toMatchObject({ state: "none" });
+    expect(await see(url)).toMatchObject({ state: "none", licence: "MIT", done: 0, total: 0 });
     const asked = await ask(url, { variant: "int8" });
     expect(asked.status).toBe(202);
-    expect(ModelDownloadSchema.parse(await asked.json()).state).toBe("downloading");
+    expect(ModelDownloadSchema.parse(await asked.json())).toMatchObject({
+      state: "downloading",
+      variant: "int8",
+      expectedBytes: 350e6,
+    });
     // A second visitor joins the first one's.
     expect((await ask(url, {})).status).toBe(202);
     const states = new Set<string>();
@@ -72,6 +83,18 @@ describe("POST /v1/models/{name}/download", () => {
     expect([...states]).toContain("indexing");
     expect(installed).toEqual([join(env.GRATICULE_DATA, "models", "geoclip")]);
     expect(readSelection(env.GRATICULE_DATA)).toBe("geoclip");
+  });
+
+  it("tells how fast the bytes come, and 0 when it is over", async () => {
+    const { url } = await start();
+    const { trouble } = holdAfter(60_000);
+    hub.troubles.set(INT8, [trouble]);
+    await ask(url, { variant: "int8" });
+    await expect.poll(async () => (await see(url)).bytesPerSecond).toBeGreaterThan(0);
+    const { done, total } = await see(url);
+    expect(done).toBeGreaterThanOrEqual(60_000);
+    expect(total).toBeGreaterThan(done);
+    expect((await cancel(url)).bytesPerSecond).toBe(0);
   });
 
   it("tells a failure without paths", async () => {
@@ -91,7 +114,8 @@ describe("POST /v1/models/{name}/download", () => {
 
   it("is refused where the operator does not allow it", async () => {
     const { url } = await startTestService();
-    for (const answer of [await ask(url), await fetch(url + PATH)]) {
+    const stop = await fetch(url + PATH, { method: "DELETE" });
+    for (const answer of [await ask(url), await fetch(url + PATH), stop]) {
       expect(answer.status).toBe(403);
       expect(await answer.json()).toMatchObject({ code: "downloads_off" });
     }
@@ -101,6 +125,7 @@ describe("POST /v1/models/{name}/download", () => {
     const { downloads } = await start();
     const { url } = await startTestService({ downloads, token: "0123456789abcdef" });
     expect((await ask(url)).status).toBe(401);
+    expect((await fetch(url + PATH, { method: "DELETE" })).status).toBe(401);
     const open = await startTestService({ downloads });
     const form = await fetch(open.url + PATH, { method: "POST", body: "{}" });
     expect(await form.json()).toMatchObject({ code: "body_invalid" });
@@ -120,5 +145,47 @@ describe("POST /v1/models/{name}/download", () => {
       detail: expect.stringMatching(detail),
     });
     expect(hub.seen).toEqual([]);
+  });
+});
+
+describe("DELETE /v1/models/{name}/download", () => {
+  it("stops the download, and the next one goes on from there", {
+    timeout: INDEX_TIME_MS,
+  }, async () => {
+    const { url, env, installed } = await start();
+    const bytes = hub.files.get(INT8)!;
+    hub.troubles.set(INT8, [holdAfter(60_000).trouble]);
+    const part = join(env.GRATICULE_DATA, "downloads", `${sha256Of(bytes)}.partial`);
+    await ask(url, { variant: "int8" });
+    await expect.poll(async () => (await stat(part).catch(() => null))?.size).toBe(60_000);
+    const stopped = await cancel(url);
+    expect(stopped).toMatchObject({ state: "stopped", detail: expect.stringMatching(/is kept/) });
+    expect(stopped.done).toBeGreaterThanOrEqual(60_000);
+    // Where nothing is under way, nothing happens.
+    expect(await cancel(url)).toEqual(stopped);
+    expect(await see(url)).toEqual(stopped);
+    await ask(url, { variant: "int8" });
+    await expect
+      .poll(async () => (await see(url)).state, { timeout: INDEX_TIME_MS })
+      .toBe("installed");
+    expect(hub.sent.get(INT8)).toBe(bytes.length - 60_000);
+    expect(installed).toHaveLength(1);
+  });
+
+  it("stops the making of the indexes too, and nothing is installed", {
+    timeout: INDEX_TIME_MS,
+  }, async () => {
+    const { url, env, installed } = await start();
+    await ask(url, { variant: "int8" });
+    await expect
+      .poll(async () => (await see(url)).state, { timeout: INDEX_TIME_MS, interval: 5 })
+      .toBe("indexing");
+    const stopped = await cancel(url);
+    expect(stopped.state).toBe("stopped");
+    // Bytes again, not points.
+    expect(stopped.done).toBe(stopped.total);
+    expect(await readdir(join(env.GRATICULE_DATA, "models")).catch(() => [])).toEqual([]);
+    expect(readSelection(env.GRATICULE_DATA)).toBeNull();
+    expect(installed).toEqual([]);
   });
 });

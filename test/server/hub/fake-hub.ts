@@ -94,6 +94,24 @@ export function cutAfter(count: number, arrival?: string): Trouble {
   };
 }
 
+/** Sends some bytes of what was asked for, and the rest once it is let go. */
+export function holdAfter(count: number): { readonly trouble: Trouble; release(): void } {
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return {
+    release: () => release(),
+    async trouble(request, response, bytes) {
+      const start = startOf(request);
+      response.writeHead(start > 0 ? 206 : 200, headersOf(bytes, start));
+      response.write(bytes.subarray(start, start + count));
+      await gate;
+      response.end(bytes.subarray(start + count));
+    },
+  };
+}
+
 async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => null))?.size ?? 0;
 }
