@@ -1,15 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import type { Game } from "../core/game/api.ts";
-import { addPhoto } from "../server/game/photos.ts";
-import { openDatabase } from "../server/game/storage.ts";
-import { readGeography } from "../server/geodata.ts";
-import { makePhoto } from "./photo.ts";
+import { startGameService } from "./game-service.ts";
 import { createUniform } from "./random.ts";
 import { printHeading, printTiming, summarise } from "./timing.ts";
 
@@ -22,18 +14,11 @@ const PHOTOS = 40;
 const ROUNDS = 5;
 const [games = "1000", clients = "50", bundle = `${ROOT}models/preview`] = process.argv.slice(2);
 
-const data = await mkdtemp(join(tmpdir(), "graticule-soak-"));
-const databaseUrl = process.env.DATABASE_URL ?? null;
-await addPack();
-const port = await freePort();
-const service = start(port);
+const service = await startGameService(PHOTOS, bundle);
 try {
-  const base = `http://127.0.0.1:${port}`;
-  await untilReady(base);
-  await soak(base, Number(games), Number(clients));
+  await soak(service.url, Number(games), Number(clients));
 } finally {
-  service.kill();
-  await rm(data, { recursive: true, force: true });
+  await service.stop();
 }
 
 async function soak(base: string, gameCount: number, clientCount: number): Promise<void> {
@@ -105,62 +90,4 @@ async function playGame(base: string, random: () => number, timed: Timed): Promi
   if (game.state !== "done" || game.points !== sum) {
     throw new Error(`game ${game.id} is ${game.state} with ${game.points}, expected ${sum}`);
   }
-}
-
-/** Made photos all over the land. */
-async function addPack(): Promise<void> {
-  const database = await openDatabase({ data, databaseUrl });
-  const geography = await readGeography();
-  const { cells } = geography;
-  for (let i = 0; i < PHOTOS; i++) {
-    const row = Math.floor(((i + 0.5) / PHOTOS) * cells.count);
-    await addPhoto(
-      database,
-      geography,
-      { maxBytes: 2 ** 26, maxPixels: 1e8 },
-      { pack: "soak" },
-      {
-        bytes: await makePhoto(800, 600, i),
-        at: { lat: cells.lat[row]!, lng: cells.lng[row]! },
-        attribution: "Made",
-        licence: "CC0",
-        url: null,
-        source: null,
-      },
-    );
-  }
-  await database.close();
-}
-
-function start(port: number): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      PORT: String(port),
-      GRATICULE_DATA: data,
-      GRATICULE_BUNDLE: bundle,
-      GRATICULE_GAME_RATE_LIMIT: "0",
-      LOG_LEVEL: "warn",
-    },
-    stdio: "inherit",
-  });
-}
-
-async function untilReady(base: string): Promise<void> {
-  const isReady = () =>
-    fetch(`${base}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await isReady())) await new Promise((resolve) => setTimeout(resolve, 200));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port: free } = probe.address() as { port: number };
-      probe.close(() => resolve(free));
-    });
-  });
 }

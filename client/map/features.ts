@@ -1,20 +1,13 @@
 import type { Feature, FeatureCollection, MultiLineString, Polygon, Position } from "geojson";
 import { unwrappedRing } from "../../core/cells.ts";
 import type { CellProbability, Region } from "../../core/prediction.ts";
-import { type Band, bandsOf } from "./bands.ts";
+import type { Band } from "./bands.ts";
 
 // From the prediction document to what the map draws. Rings may leave [-180, 180]: the map repeats the world.
 
 export const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 
-/** Filled hexagons with their band and probability; ids are ranks, from 1. */
-export function cellFeatures(cells: readonly CellProbability[]): FeatureCollection<Polygon> {
-  const bands = bandsOf(cells);
-  const features = cells.map((cell, rank) => cellFeature(cell, rank, bands[rank]!));
-  return { type: "FeatureCollection", features };
-}
-
-/** One hexagon; ranks are from 0. */
+/** A filled hexagon with its band and probability. Its id is its rank, counted from 1; `rank` is counted from 0. */
 export function cellFeature(
   { h3, probability }: CellProbability,
   rank: number,

@@ -15,11 +15,12 @@ import type { LngLat, Position } from "../../core/lng-lat.ts";
 import { SIDES } from "../locate/question.ts";
 import type { Palette } from "../palette.ts";
 import type { Bounds } from "./fit.ts";
+import { createHexagons } from "./hexagons.ts";
 import type { LayerSet } from "./layer-set.ts";
 import { createOverlay, type Overlay } from "./overlay.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
-import { countryFilter, HINT_LAYER, mapStyle, SOURCE, withAnswer } from "./style.ts";
+import { CELL_LAYERS, countryFilter, HINT_LAYER, mapStyle, SOURCE, withAnswer } from "./style.ts";
 
 // The only file that speaks to MapLibre. It is loaded after the page, with all that only the map needs.
 
@@ -76,7 +77,6 @@ export interface MapHandle {
   setDrawing(isDrawing: boolean): void;
   /** What a game draws on the same map. */
   overlay(onDrag: (at: Position) => void): Overlay;
-  resize(): void;
   destroy(): void;
 }
 
@@ -100,7 +100,7 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
   map.addControl(new ScaleControl({}), "bottom-right");
   map.on("click", ({ lngLat }) => options.onClick([lngLat.lng, lngLat.lat]));
   map.on("mousemove", ({ point }) => {
-    const [cell] = map.queryRenderedFeatures(point, { layers: ["cells"] });
+    const [cell] = map.queryRenderedFeatures(point, { layers: CELL_LAYERS });
     options.onPoint(cell ? Number(cell.properties.probability) : null);
   });
   map.on("mouseout", () => options.onPoint(null));
@@ -121,7 +121,7 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
     element.dataset.state = "drawing";
   });
   element.addEventListener(PROBE_EVENT, () => {
-    const drawn = map.queryRenderedFeatures({ layers: ["cells"] });
+    const drawn = map.queryRenderedFeatures({ layers: CELL_LAYERS });
     element.dataset.drawnCells = String(new Set(drawn.map(({ id }) => id)).size);
     const { lat, lng } = map.getCenter();
     element.dataset.centre = `${lng.toFixed(3)},${lat.toFixed(3)}`;
@@ -134,6 +134,7 @@ function handleOf(map: MapLibreMap): MapHandle {
   let shown: View | null = null;
   let markers: Marker[] = [];
   const sets = new Map<string, LayerSet>();
+  const hexagons = createHexagons(() => map.getSource<GeoJSONSource>(SOURCE.cells));
 
   function setPins(pins: readonly Pin[]): void {
     for (const marker of markers) marker.remove();
@@ -147,6 +148,7 @@ function handleOf(map: MapLibreMap): MapHandle {
     for (const [name, data] of Object.entries(changedParts(view, shown))) {
       map.getSource<GeoJSONSource>(name)?.setData(data);
     }
+    if (view.prediction !== shown?.prediction) void hexagons.show(view.prediction?.cells ?? []);
     if (view.prediction !== shown?.prediction || view.pins !== shown?.pins) {
       setPins(view.pins ?? pinsOf(view.prediction));
     }
@@ -254,8 +256,7 @@ function handleOf(map: MapLibreMap): MapHandle {
       if (isDrawing) map.doubleClickZoom.disable();
       else map.doubleClickZoom.enable();
     },
-    overlay: (onDrag) => createOverlay(map, Marker, onDrag),
-    resize: () => map.resize(),
+    overlay: (onDrag) => createOverlay(map, Marker, hexagons, onDrag),
     destroy: () => map.remove(),
   };
 }

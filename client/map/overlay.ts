@@ -2,9 +2,8 @@ import type { Feature, FeatureCollection } from "geojson";
 import type { GeoJSONSource, Map as MapLibreMap, Marker } from "maplibre-gl";
 import { type Position, wrapLng } from "../../core/lng-lat.ts";
 import type { CellProbability } from "../../core/prediction.ts";
-import { bandsOf } from "./bands.ts";
-import { cellFeature, NOTHING } from "./features.ts";
 import type { Bounds } from "./fit.ts";
+import type { Hexagons } from "./hexagons.ts";
 import type { Padding } from "./map.ts";
 import { PIN_PATH } from "./pin-shapes.ts";
 import { SOURCE } from "./style.ts";
@@ -25,12 +24,13 @@ export interface Overlay {
   mark(marks: readonly Mark[]): void;
   /** The pin that can be dragged; null takes it away. */
   setPin(at: Position | null, isLocked: boolean): void;
-  /** Lines and filled areas; each feature brings its `colour` and, for lines, whether it is `dashed`. */
+  /** Lines and filled areas; each feature has its `GameRole` as its property `role`. */
   draw(features: readonly Feature[]): void;
-  /** Hexagons of the model's answer. Made in turns, so that 5,000 of them hold up no frame; the latest call wins. */
-  heat(cells: readonly CellProbability[]): Promise<void>;
+  /** Hexagons of the model's answer. */
+  heat(cells: readonly CellProbability[]): void;
   /** Moves a position by pixels of the present zoom. */
   shift(at: Position, x: number, y: number): Position;
+  /** The middle of the part that is not covered. */
   centre(): Position;
   /** Moves the map as little as needed to keep a position away from its edges. */
   keepInView(at: Position): void;
@@ -38,15 +38,14 @@ export interface Overlay {
   zoomBy(steps: number, around: Position | null): void;
   /** The name on the map next to a position, if one is near. */
   nameNear(at: Position): string | null;
-  fitTo(bounds: Bounds, covered: Padding, animate: boolean): void;
+  /** Moves the map so that the bounds are in the part of it that is not covered, with a margin of some pixels. */
+  fitTo(bounds: Bounds, covered: Padding, margin: number, animate: boolean): void;
   /** Leaves arrow and zoom keys to the game. */
   takeKeys(): void;
 }
 
-const OVERLAY = "overlay";
 const NAME_REACH_PX = 90;
 const EDGE_PX = 70;
-const CELLS_PER_TURN = 500;
 const SHAPES: Readonly<Record<MarkKind, string>> = {
   you: PIN_PATH.mode,
   model: PIN_PATH.score,
@@ -58,39 +57,12 @@ const SHAPES: Readonly<Record<MarkKind, string>> = {
 export function createOverlay(
   map: MapLibreMap,
   MarkerClass: typeof Marker,
+  hexagons: Hexagons,
   onDrag: (at: Position) => void,
 ): Overlay {
   let markers: Marker[] = [];
   let pin: Marker | null = null;
-  let heating: readonly CellProbability[] = [];
-
-  function source(): GeoJSONSource {
-    const known = map.getSource<GeoJSONSource>(OVERLAY);
-    if (known) return known;
-    map.addSource(OVERLAY, { type: "geojson", data: NOTHING, tolerance: 0.1 });
-    map.addLayer({
-      id: `${OVERLAY}-fill`,
-      type: "fill",
-      source: OVERLAY,
-      filter: ["==", ["geometry-type"], "Polygon"],
-      paint: { "fill-color": ["get", "colour"], "fill-opacity": 0.16 },
-    });
-    for (const isDashed of [false, true]) {
-      map.addLayer({
-        id: `${OVERLAY}-line${isDashed ? "-dashed" : ""}`,
-        type: "line",
-        source: OVERLAY,
-        filter: ["==", ["get", "dashed"], isDashed],
-        layout: { "line-join": "round", "line-cap": "round" },
-        paint: {
-          "line-color": ["get", "colour"],
-          "line-width": 2.5,
-          ...(isDashed && { "line-dasharray": [1.5, 2] }),
-        },
-      });
-    }
-    return map.getSource<GeoJSONSource>(OVERLAY)!;
-  }
+  let covered: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 
   return {
     mark(marks) {
@@ -128,14 +100,10 @@ export function createOverlay(
     },
     draw(features) {
       const data: FeatureCollection = { type: "FeatureCollection", features: [...features] };
-      source().setData(data);
+      map.getSource<GeoJSONSource>(SOURCE.game)?.setData(data);
     },
-    async heat(cells) {
-      heating = cells;
-      const features = await inTurns(cells, () => heating === cells);
-      if (!features) return;
-      const data: FeatureCollection = { type: "FeatureCollection", features };
-      map.getSource<GeoJSONSource>(SOURCE.cells)?.setData(data);
+    heat(cells) {
+      void hexagons.show(cells);
     },
     shift(at, x, y) {
       const point = map.project(nearestTurn(at, map.getCenter().lng));
@@ -143,14 +111,20 @@ export function createOverlay(
       return { lat: Math.max(-85, Math.min(85, lat)), lng: wrapLng(lng) };
     },
     centre() {
-      const { lat, lng } = map.getCenter();
+      const { clientWidth, clientHeight } = map.getContainer();
+      const { top, right, bottom, left } = covered;
+      const { lat, lng } = map.unproject([
+        (left + clientWidth - right) / 2,
+        (top + clientHeight - bottom) / 2,
+      ]);
       return { lat, lng: wrapLng(lng) };
     },
     keepInView(at) {
       const { x, y } = map.project(nearestTurn(at, map.getCenter().lng));
       const { clientWidth, clientHeight } = map.getContainer();
-      const dx = outside(x, EDGE_PX, clientWidth - EDGE_PX);
-      const dy = outside(y, EDGE_PX, clientHeight - EDGE_PX);
+      const { top, right, bottom, left } = covered;
+      const dx = outside(x, left + EDGE_PX, clientWidth - right - EDGE_PX);
+      const dy = outside(y, top + EDGE_PX, clientHeight - bottom - EDGE_PX);
       if (dx !== 0 || dy !== 0) map.panBy([dx, dy], { animate: false });
     },
     zoomBy(steps, around) {
@@ -171,14 +145,20 @@ export function createOverlay(
       const [found] = map.queryRenderedFeatures(box, { layers });
       return found ? String(found.properties.name) : null;
     },
-    fitTo([southWest, northEast], covered, animate) {
+    fitTo([southWest, northEast], isCovered, margin, animate) {
+      covered = isCovered;
       map.setProjection({ type: "mercator" });
       for (const name of ["countries"]) {
         if (map.getLayer(name)) map.setLayerZoomRange(name, 0, 24);
       }
       map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });
       map.fitBounds([[...southWest], [...northEast]], {
-        padding: covered,
+        padding: {
+          top: covered.top + margin,
+          right: covered.right + margin,
+          bottom: covered.bottom + margin,
+          left: covered.left + margin,
+        },
         maxZoom: 8,
         animate,
         duration: 700,
@@ -188,23 +168,6 @@ export function createOverlay(
       map.keyboard.disable();
     },
   };
-}
-
-/** The features of cells, made a few at a time between frames; null when they are not wanted any more. */
-async function inTurns(
-  cells: readonly CellProbability[],
-  isWanted: () => boolean,
-): Promise<Feature[] | null> {
-  const bands = bandsOf(cells);
-  const features: Feature[] = [];
-  for (let rank = 0; rank < cells.length; rank++) {
-    if (rank % CELLS_PER_TURN === CELLS_PER_TURN - 1) {
-      await new Promise((resolve) => setTimeout(resolve));
-      if (!isWanted()) return null;
-    }
-    features.push(cellFeature(cells[rank]!, rank, bands[rank]!));
-  }
-  return features;
 }
 
 /** The repetition of a position that is nearest to a longitude: the map goes around the world more than once. */

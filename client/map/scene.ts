@@ -4,7 +4,7 @@ import type { Prediction } from "../../core/prediction.ts";
 import { type Mass, type Question, SIDES } from "../locate/question.ts";
 import { exifPosition, regionOf } from "../words/describe.ts";
 import { draftFeatures } from "./area.ts";
-import { cellFeatures, NOTHING, regionFeatures, regionOutline } from "./features.ts";
+import { NOTHING, regionFeatures, regionOutline } from "./features.ts";
 
 /** All that decides what the map shows. */
 export interface View {
@@ -26,9 +26,8 @@ export interface Pin {
   readonly side: "west" | "east" | "below";
 }
 
-/** The data of each source that changes, by the source's name. */
+/** The data of each source that changes, by the source's name. The cells are drawn in turns: see `Hexagons`. */
 export interface Scene {
-  readonly cells: FeatureCollection;
   readonly regions: FeatureCollection;
   readonly outline: FeatureCollection;
   readonly hints: FeatureCollection;
@@ -41,7 +40,6 @@ export function changedParts(view: View, before: View | null): Partial<Scene> {
   const isNew = prediction !== before?.prediction;
   return {
     ...(isNew && {
-      cells: prediction ? cellFeatures(prediction.cells) : NOTHING,
       regions: prediction ? regionFeatures(prediction.regions, prediction.cells) : NOTHING,
     }),
     ...((isNew || mass !== before?.mass) && { outline: outlineOf(prediction, mass) }),

@@ -20,7 +20,14 @@ export const SOURCE = {
   outline: "outline",
   hints: "hints",
   draft: "draft",
+  game: "game",
 } as const;
+
+/** Whose line or circle a feature of the game's source is, by its property `role`. */
+export type GameRole = "you" | "model" | "bet";
+
+/** Layers of the cells, one per band from the rest up: a layer of one colour needs no shader of its own. */
+export const CELL_LAYERS = BANDS.toReversed().map((band) => `cells-${band}`);
 
 /** Layers that mark the labels of hinted countries. */
 export const HINT_LAYER: Readonly<Record<HintSide, string>> = {
@@ -72,6 +79,7 @@ export function answerSources(): Record<string, SourceSpecification> {
     [SOURCE.outline]: exact,
     [SOURCE.hints]: exact,
     [SOURCE.draft]: { type: "geojson", data: NOTHING },
+    [SOURCE.game]: { type: "geojson", data: NOTHING, tolerance: 0.1 },
   };
 }
 
@@ -103,24 +111,18 @@ function ground({ map }: Palette): LayerSpecification[] {
   ];
 }
 
-/** Hexagons and outlines. Opaque, so that the legend's colours are the map's; coasts and borders lie above. */
+/**
+ * Hexagons and outlines. Opaque, so that the legend's colours are the map's; coasts and borders lie above.
+ *
+ * A shader is compiled when the first layer of its kind is drawn, and holds up the page meanwhile. Layers of a constant
+ * colour share the land's and the coast's, so that an answer appears without a pause; colours that depend on the data
+ * would need others.
+ */
 export function answerLayers(palette: Palette): LayerSpecification[] {
   const { map } = palette;
   return [
-    {
-      id: "regions",
-      type: "fill",
-      source: SOURCE.regions,
-      layout: { "fill-sort-key": ["-", 0, ["get", "band"]] },
-      paint: { "fill-color": bandColours(palette), "fill-antialias": false },
-    },
-    {
-      id: "cells",
-      type: "fill",
-      source: SOURCE.cells,
-      layout: { "fill-sort-key": ["-", 0, ["id"]] },
-      paint: { "fill-color": bandColours(palette), "fill-antialias": false },
-    },
+    ...bandLayers("regions", SOURCE.regions, palette),
+    ...bandLayers("cells", SOURCE.cells, palette),
     {
       id: "cell-edges",
       type: "line",
@@ -194,7 +196,34 @@ export function answerLayers(palette: Palette): LayerSpecification[] {
         "circle-stroke-width": 2,
       },
     },
+    ...gameLayers(palette),
   ];
+}
+
+/** Lines and circles of a game. */
+function gameLayers({ ui, map }: Palette): LayerSpecification[] {
+  const colours: Record<GameRole, string> = {
+    you: map["pin-mode"],
+    model: map["pin-score"],
+    bet: ui.accent,
+  };
+  return Object.entries(colours).flatMap(([role, colour]): LayerSpecification[] => [
+    {
+      id: `game-fill-${role}`,
+      type: "fill",
+      source: SOURCE.game,
+      filter: ["all", ["==", ["get", "role"], role], ["==", ["geometry-type"], "Polygon"]],
+      paint: { "fill-color": colour, "fill-opacity": 0.16, "fill-antialias": false },
+    },
+    {
+      id: `game-line-${role}`,
+      type: "line",
+      source: SOURCE.game,
+      filter: ["==", ["get", "role"], role],
+      layout: { "line-join": "round", "line-cap": "round" },
+      paint: { "line-color": colour, "line-width": 2.5 },
+    },
+  ]);
 }
 
 function labels({ map }: Palette): LayerSpecification[] {
@@ -257,10 +286,15 @@ export function countryFilter(question: Question | null, side: HintSide): Filter
   return ["in", ["get", "iso"], ["literal", [...(question?.[side].countries ?? [])]]];
 }
 
-function bandColours(palette: Palette): ExpressionSpecification {
-  const cases = BANDS.flatMap((band) => [band, bandColour(band, palette)]);
-  const fallback = bandColour(100, palette);
-  return ["match", ["get", "band"], ...cases, fallback] as unknown as ExpressionSpecification;
+/** One layer per band, the widest first, to be painted over. */
+function bandLayers(name: string, source: string, palette: Palette): LayerSpecification[] {
+  return BANDS.toReversed().map((band) => ({
+    id: `${name}-${band}`,
+    type: "fill",
+    source,
+    filter: ["==", ["get", "band"], band],
+    paint: { "fill-color": bandColour(band, palette), "fill-antialias": false },
+  }));
 }
 
 function hintColour({ map }: Palette): ExpressionSpecification {

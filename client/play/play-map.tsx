@@ -2,14 +2,15 @@ import { useSignalEffect } from "@preact/signals";
 import type { Feature } from "geojson";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Game, Reveal } from "../../core/game/api.ts";
-import { circleRing, geodesic } from "../../core/game/geodesic.ts";
+import { circleRing, dashes, geodesic } from "../../core/game/geodesic.ts";
 import { toLngLat } from "../../core/game/points.ts";
-import { type Position, wrapLng } from "../../core/lng-lat.ts";
+import { type LngLat, type Position, wrapLng } from "../../core/lng-lat.ts";
 import { loadMap, type MapTrouble } from "../locate/load-map.ts";
 import { Credit } from "../locate/map-pane.tsx";
 import { type Bounds, WORLD } from "../map/fit.ts";
 import type { MapHandle, Padding } from "../map/map.ts";
 import type { Mark, Overlay } from "../map/overlay.ts";
+import type { GameRole } from "../map/style.ts";
 import { PALETTES } from "../palette.ts";
 import { theme } from "../shell/theme.ts";
 import { moveTools } from "./keys.ts";
@@ -20,6 +21,10 @@ const NONE: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 /** A circle of this many kilometres or less around the truth is always in view with it. */
 const LEAST_SPAN_DEGREES = 4;
 const SPEAK_AFTER_MS = 500;
+/** Room around marked points, for their labels. */
+const LABEL_PX = 56;
+/** A card may cover nearly all of a low window; the points then lie partly behind it. */
+const MOST_COVERED = 0.7;
 
 /** The one map of the view: a globe in the lobby, the place to guess in a round, the reveal, and all results. */
 export function PlayMap() {
@@ -57,38 +62,40 @@ export function PlayMap() {
 /** Carries signals to the map; draws nothing itself. */
 function Driver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   const [overlay] = useState(() => map.overlay(store.place));
+  const moveTo = (bounds: Bounds, margin: number, animate: boolean) =>
+    overlay.fitTo(bounds, coveredBy(element), margin, animate);
 
   useEffect(() => {
     overlay.takeKeys();
     moveTools.value = overlay;
-    const watch = new ResizeObserver(() => map.resize());
-    watch.observe(element);
     return () => {
       moveTools.value = null;
-      watch.disconnect();
     };
   }, [overlay]);
 
   useSignalEffect(() => map.paint(PALETTES[theme.value]));
   useSignalEffect(() => {
-    const phase = store.phase.value;
     void store.roundN.value;
-    if (phase === "lobby") map.showGlobe(NONE);
-    if (phase === "looking") overlay.fitTo(WORLD, NONE, false);
+    if (store.phase.value === "lobby") map.showGlobe(NONE);
+    if (store.phase.value === "looking") return afterRendering(() => moveTo(WORLD, 0, false));
+    return undefined;
   });
   useSignalEffect(() => drawPins(overlay));
   useSignalEffect(() => drawLines(overlay));
-  useSignalEffect(
-    () => void overlay.heat(store.revealStep.value >= store.REVEAL_END ? store.cells.value : []),
-  );
+  useSignalEffect(() => overlay.heat(store.shownCells.value));
   useSignalEffect(() => {
-    if (store.phase.value === "revealed" && store.reveal.value) {
-      overlay.fitTo(boundsAround(pointsOf(store.reveal.value)), padding(element), isMoving());
+    const { phase, reveal, game } = store;
+    if (phase.value === "revealed" && reveal.value) {
+      const bounds = boundsAround(pointsOf(reveal.value));
+      return afterRendering(() => moveTo(bounds, LABEL_PX, isMoving()));
     }
-    if (store.phase.value === "results" && store.game.value) {
-      const points = revealsOf(store.game.value).flatMap(pointsOf);
-      overlay.fitTo(points.length > 1 ? boundsAround(points) : WORLD, padding(element), false);
+    if (phase.value === "results" && game.value) {
+      const points = revealsOf(game.value).flatMap(pointsOf);
+      return afterRendering(() =>
+        moveTo(points.length > 1 ? boundsAround(points) : WORLD, LABEL_PX, false),
+      );
     }
+    return undefined;
   });
   useSignalEffect(() => {
     const at = store.pin.value;
@@ -137,7 +144,6 @@ function marksOf(reveal: Reveal, step: number, isLabelled: boolean): Mark[] {
 }
 
 function drawLines(overlay: Overlay): void {
-  const { ui, map } = PALETTES[theme.value];
   const phase = store.phase.value;
   const features: Feature[] = [];
   const reveals =
@@ -148,32 +154,35 @@ function drawLines(overlay: Overlay): void {
         : [];
   const step = phase === "results" ? store.REVEAL_END : store.revealStep.value;
   for (const { truth, you, model } of reveals) {
-    if (you.at && step >= 2) features.push(line(you.at, truth, map["pin-mode"], false));
-    if (model?.at && step >= 3) features.push(line(model.at, truth, map["pin-score"], true));
-    if (you.at && you.radiusKm !== null)
-      features.push(circle(you.at, you.radiusKm, map["pin-mode"]));
+    if (you.at && step >= 2) features.push(line([way(you.at, truth)], "you"));
+    if (model?.at && step >= 3) features.push(line(dashes(way(model.at, truth)), "model"));
+    if (you.at && you.radiusKm !== null) features.push(circle(you.at, you.radiusKm, "you"));
   }
   const isBetting = phase === "looking" && store.game.value?.rules === "circle";
   if (isBetting && store.pin.value) {
-    features.push(circle(store.pin.value, store.radiusKm.value, ui.accent));
+    features.push(circle(store.pin.value, store.radiusKm.value, "bet"));
   }
   overlay.draw(features);
 }
 
-function line(from: Position, to: Position, colour: string, dashed: boolean): Feature {
-  const path = geodesic(toLngLat(from), toLngLat(to));
+function way(from: Position, to: Position): LngLat[] {
+  return geodesic(toLngLat(from), toLngLat(to));
+}
+
+function line(parts: readonly LngLat[][], role: GameRole): Feature {
+  const coordinates = parts.map((part) => part.map((at) => [...at]));
   return {
     type: "Feature",
-    properties: { colour, dashed },
-    geometry: { type: "LineString", coordinates: path.map((at) => [...at]) },
+    properties: { role },
+    geometry: { type: "MultiLineString", coordinates },
   };
 }
 
-function circle(at: Position, radiusKm: number, colour: string): Feature {
+function circle(at: Position, radiusKm: number, role: GameRole): Feature {
   const ring = circleRing(toLngLat(at), radiusKm).map((corner) => [...corner]);
   return {
     type: "Feature",
-    properties: { colour, dashed: false },
+    properties: { role },
     geometry: { type: "Polygon", coordinates: [ring] },
   };
 }
@@ -203,14 +212,16 @@ export function boundsAround(points: readonly Position[]): Bounds {
   ];
 }
 
-/** Room for the labels, and on a phone for the sheet that lies over the map. */
-function padding(element: HTMLElement): Padding {
-  const sheet = document.querySelector(".play__card")?.getBoundingClientRect();
-  const map = element.getBoundingClientRect();
-  const isOver = sheet !== undefined && sheet.left < map.right - 1 && sheet.right > map.left + 1;
-  const bottom = isOver ? Math.min(map.height * 0.6, map.bottom - sheet.top) : 0;
-  const side = Math.min(90, map.width / 6);
-  return { top: 56, right: side, bottom: bottom + 48, left: side };
+/** What the card covers of the map. */
+function coveredBy(element: HTMLElement): Padding {
+  const card = document.querySelector<HTMLElement>(".play__card")?.offsetHeight ?? 0;
+  return { ...NONE, bottom: Math.min(card, element.clientHeight * MOST_COVERED) };
+}
+
+/** Does something once what the signals say is on the page; gives the way to call it off. */
+function afterRendering(task: () => void): () => void {
+  const frame = requestAnimationFrame(task);
+  return () => cancelAnimationFrame(frame);
 }
 
 function isMoving(): boolean {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { BET_CONFIDENCES, BET_RADIUS_KM } from "../../core/game/bet.ts";
 import { circleAreaKm2 } from "../../core/game/points.ts";
 import { sizeInWords } from "../words/sizes.ts";
@@ -21,11 +22,31 @@ export function PhotoPane() {
   );
 }
 
-/** What lies under the map: the lock while one looks, the result after. */
+/**
+ * What lies over the foot of the map: the lock while one looks, the result after. Over it and not below it, for a map
+ * that changes its size at each lock makes all its pictures anew; what stands at its foot is told how high the card is.
+ */
 export function RoundCard() {
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { parentElement, offsetHeight } = card.current!;
+    const tell = (height: number) =>
+      parentElement!.style.setProperty("--card-height", `${height}px`);
+    const watch = new ResizeObserver(() => tell(card.current?.offsetHeight ?? 0));
+    watch.observe(card.current!);
+    tell(offsetHeight);
+    return () => {
+      watch.disconnect();
+      tell(0);
+    };
+  }, []);
   const isRevealed = store.phase.value === "revealed";
   return (
-    <section class="play__card" aria-label={isRevealed ? "Result of the round" : "Your guess"}>
+    <section
+      class="play__card"
+      ref={card}
+      aria-label={isRevealed ? "Result of the round" : "Your guess"}
+    >
       <Trouble />
       {isRevealed ? <RevealCard /> : <GuessBar />}
     </section>

@@ -29,7 +29,9 @@ export const confidence = signal(0.8);
 export const isBusy = signal(false);
 export const failure = signal<Failure | null>(null);
 export const revealStep = signal(0);
-export const cells = signal<readonly CellProbability[]>([]);
+const NO_CELLS: readonly CellProbability[] = [];
+export const cells = signal(NO_CELLS);
+export const shownCells = computed(() => (revealStep.value >= REVEAL_END ? cells.value : NO_CELLS));
 /** Seconds that are left, or null without a clock. */
 export const secondsLeft = signal<number | null>(null);
 /** Phones show the photo or the map. */
@@ -99,7 +101,7 @@ async function openRound(n: number): Promise<void> {
   dropPhoto();
   roundN.value = n;
   pin.value = null;
-  cells.value = [];
+  cells.value = NO_CELLS;
   revealStep.value = 0;
   isMapOpen.value = false;
   phase.value = "looking";
@@ -201,7 +203,7 @@ export function showResults(): void {
   stopReveal();
   stopClock();
   dropPhoto();
-  cells.value = [];
+  cells.value = NO_CELLS;
   isMapOpen.value = false;
   phase.value = "results";
   void service.getPlayer().then(
@@ -218,7 +220,7 @@ export function leave(): void {
   dropPhoto();
   game.value = null;
   pin.value = null;
-  cells.value = [];
+  cells.value = NO_CELLS;
   failure.value = null;
   isMapOpen.value = false;
   phase.value = "lobby";

@@ -22,6 +22,11 @@ export function geodesic(from: LngLat, to: LngLat): LngLat[] {
   });
 }
 
+/** A path as dashes: every other one of its pieces. */
+export function dashes(path: readonly LngLat[]): LngLat[][] {
+  return path.slice(1).flatMap((end, i) => (i % 2 === 0 ? [[path[i]!, end]] : []));
+}
+
 /** A circle on the sphere as a closed ring for a map that repeats the world; along the pole where it holds one. */
 export function circleRing([lng, lat]: LngLat, radiusKm: number): Ring {
   const centre = toUnitVector([lng, lat]);

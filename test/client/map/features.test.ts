@@ -1,26 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { cellFeatures, regionFeatures, regionOutline } from "../../../client/map/features.ts";
+import { regionFeatures, regionOutline } from "../../../client/map/features.ts";
 import { regionOf } from "../../../client/words/describe.ts";
 import { ANYWHERE, FIJI, makePrediction } from "../fixtures/prediction.ts";
-
-describe("cell features", () => {
-  it("have ranks from 1 as numeric ids", () => {
-    const { features } = cellFeatures(makePrediction().cells);
-    expect(features.map(({ id }) => id)).toEqual(features.map((_, index) => index + 1));
-  });
-
-  it("on the antimeridian are whole hexagons, not bands around the world", () => {
-    const { features } = cellFeatures(makePrediction(FIJI).cells);
-    const crossing = features.filter(({ geometry }) =>
-      geometry.coordinates[0]!.some(([lng]) => lng! > 180),
-    );
-    expect(crossing.length).toBeGreaterThan(3);
-    for (const { geometry } of features) {
-      const lngs = geometry.coordinates[0]!.map(([lng]) => lng!);
-      expect(Math.max(...lngs) - Math.min(...lngs)).toBeLessThan(2);
-    }
-  });
-});
 
 describe("region features", () => {
   it("fill only what the listed cells do not reach, widest first", () => {

@@ -3,7 +3,13 @@ import type { StyleSpecification } from "maplibre-gl";
 import { describe, expect, it } from "vitest";
 import { PLAIN_QUESTION, withArea, withCountry } from "../../../client/locate/question.ts";
 import { changedParts, pinsOf, type View } from "../../../client/map/scene.ts";
-import { countryFilter, mapStyle, SOURCE, withAnswer } from "../../../client/map/style.ts";
+import {
+  CELL_LAYERS,
+  countryFilter,
+  mapStyle,
+  SOURCE,
+  withAnswer,
+} from "../../../client/map/style.ts";
 import { PALETTES } from "../../../client/palette.ts";
 import { makePrediction } from "../fixtures/prediction.ts";
 
@@ -16,6 +22,16 @@ describe.each(Object.entries(PALETTES))("map style %s", (_name, palette) => {
     expect(validateStyleMin(style)).toEqual([]);
   });
 
+  it("draws cells and a game's lines with the shaders that the base map has loaded", () => {
+    for (const layer of style.layers) {
+      if (!("source" in layer) || ![SOURCE.cells, SOURCE.game].some((id) => id === layer.source)) {
+        continue;
+      }
+      const reads = JSON.stringify(layer.paint);
+      expect(reads, layer.id).not.toMatch(/"get"|feature-state|dasharray|pattern|gradient/);
+    }
+  });
+
   it("asks for nothing from elsewhere", () => {
     expect(style.glyphs).toBeUndefined();
     expect(style.sprite).toBeUndefined();
@@ -25,7 +41,7 @@ describe.each(Object.entries(PALETTES))("map style %s", (_name, palette) => {
   it("draws the answer below the first label and above the land", () => {
     const ids = style.layers.map(({ id }) => id);
     const firstLabel = style.layers.findIndex(({ type }) => type === "symbol");
-    for (const id of ["regions", "cells", "outline", "hint-line", "draft-line"]) {
+    for (const id of ["regions-50", ...CELL_LAYERS, "outline", "hint-line", "draft-line"]) {
       expect(ids.indexOf(id)).toBeGreaterThan(ids.indexOf("land"));
       expect(ids.indexOf(id)).toBeLessThan(firstLabel);
     }
@@ -56,13 +72,14 @@ describe("an online style", () => {
     const ids = style.layers.map(({ id }) => id);
     expect(ids[0]).toBe("water");
     expect(ids.at(-1)).toBe("names");
-    expect(ids).toContain("cells");
+    expect(ids).toEqual(expect.arrayContaining(CELL_LAYERS));
     expect(ids).not.toContain("coast");
   });
 
   it("takes it on top where there are no labels", () => {
     const style = withAnswer({ ...online, layers: online.layers.slice(0, 1) }, PALETTES.dark);
-    expect(style.layers.at(-1)?.id).toBe("draft-corners");
+    expect(style.layers[0]?.id).toBe("water");
+    expect(style.layers.map(({ id }) => id)).toEqual(expect.arrayContaining(CELL_LAYERS));
   });
 });
 
@@ -90,7 +107,7 @@ describe("scene", () => {
 
   it("draws everything at first", () => {
     expect(Object.keys(changedParts(view, null)).sort()).toEqual(
-      ["cells", "draft", "hints", "outline", "regions"].sort(),
+      ["draft", "hints", "outline", "regions"].sort(),
     );
   });
 

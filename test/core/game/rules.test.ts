@@ -3,7 +3,7 @@ import { cellAreaKm2, cellAt } from "../../../core/cells.ts";
 import type { Game } from "../../../core/game/api.ts";
 import { bearing, compass } from "../../../core/game/direction.ts";
 import { dailySeed, dayOf, drawSeeded, isDay } from "../../../core/game/draw.ts";
-import { circleRing, geodesic } from "../../../core/game/geodesic.ts";
+import { circleRing, dashes, geodesic } from "../../../core/game/geodesic.ts";
 import { toLngLat } from "../../../core/game/points.ts";
 import { remainingMs, roundState, usedMs } from "../../../core/game/round.ts";
 import { modelSearchKm2, recallCurve } from "../../../core/game/search-area.ts";
@@ -78,6 +78,17 @@ describe("directions", () => {
 });
 
 describe("lines on the map", () => {
+  it("are dashed from end to end, over 180 degrees too, and are never nothing", () => {
+    const path = geodesic(toLngLat(SUVA), toLngLat(APIA));
+    const parts = dashes(path);
+    expect(parts).toHaveLength(32);
+    for (const [[from], [to]] of parts as [[number], [number]][]) {
+      expect(Math.abs(to - from)).toBeLessThan(1);
+    }
+    expect(parts[0]![0]).toEqual(path[0]);
+    expect(dashes(geodesic([1, 2], [1, 2]))).toHaveLength(1);
+  });
+
   it("follow the shortest path, also over 180 degrees", () => {
     const path = geodesic(toLngLat(SUVA), toLngLat(APIA));
     const steps = path.slice(1).map((at, i) => distanceKm(path[i]!, at));
