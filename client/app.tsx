@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { useDownload } from "./locate/download-notice.tsx";
 import { LocateView } from "./locate/locate-view.tsx";
 import { learn } from "./locate/store.ts";
 import { watchService } from "./service/about.ts";
@@ -17,6 +18,7 @@ const loadPlay = () => import("./play/play-view.tsx");
 export function App() {
   useKeys();
   useService();
+  useDownload();
   usePaste();
   return (
     <>

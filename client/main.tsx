@@ -8,6 +8,7 @@ import "./styles/controls.css";
 import "./styles/shell.css";
 import "./styles/panel.css";
 import "./styles/answer.css";
+import "./styles/download.css";
 import "./styles/map.css";
 import "./styles/phone.css";
 import { render } from "preact";

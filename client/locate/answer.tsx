@@ -18,7 +18,7 @@ export function Answer({ photo, prediction }: { photo: Photo; prediction: Predic
       <Verdict prediction={prediction} />
       <HintNote photo={photo} />
       <AreaSlider prediction={prediction} />
-      <ModelBanner prediction={prediction} />
+      <ModelBanner photo={photo} prediction={prediction} />
       {prediction.warnings.map((warning) => (
         <p key={warning} class="remark">
           {warning}

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { type FileTaker, useFileTaker } from "../shell/file-taker.ts";
 import { Answer } from "./answer.tsx";
+import { DownloadVoice } from "./download-notice.tsx";
 import { FileInput } from "./file-input.tsx";
 import { filesIn } from "./intake.ts";
 import { MapPane } from "./map-pane.tsx";
@@ -52,6 +53,7 @@ export function LocateView() {
         )}
       </section>
       <MapPane />
+      <DownloadVoice />
     </main>
   );
 }

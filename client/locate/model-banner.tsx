@@ -1,26 +1,62 @@
 import type { Prediction } from "../../core/prediction.ts";
 import { formatShare } from "../words/numbers.ts";
-import { about } from "./store.ts";
+import { DownloadPanel } from "./download-panel.tsx";
+import { download } from "./download-store.ts";
+import { BETTER, PREVIEW } from "./known-models.ts";
+import type { Photo } from "./state.ts";
+import { about, askAfresh } from "./store.ts";
 
-const PREVIEW = "preview";
+const PULL = `npm run -s graticule -- models pull ${BETTER.name}`;
 
-/** The one place that says how to get a better model. */
-const BETTER_MODEL = "GeoCLIP is far more accurate. Install it where this service runs, with";
-const PULL = "npm run -s graticule -- models pull geoclip";
-
-/** While the preview model answers: how little it knows, with numbers that were measured. */
-export function ModelBanner({ prediction }: { prediction: Prediction }) {
+/** While the preview model's answer is shown: how little it knows, measured, and how to get a better one. */
+export function ModelBanner({ photo, prediction }: { photo: Photo; prediction: Prediction }) {
   if (prediction.model.name !== PREVIEW) return null;
+  const { features, model } = about.value;
+  const isReplaced = model !== null && model.name !== PREVIEW;
+  const isOffered = features?.modelDownloads === true && download.value.known !== null;
   return (
-    <p class="notice">
-      <strong>A small preview model made this answer.</strong> It knows little and is often far off.{" "}
-      {coverageInWords()} {BETTER_MODEL} <code>{PULL}</code>.
-    </p>
+    <div class="notice" tabIndex={-1}>
+      <p>
+        <strong>A small preview model made this answer.</strong> It knows little and is often far
+        off. {coverageInWords()}{" "}
+        {isReplaced
+          ? `${titleOf(model.name)} answers now.`
+          : `${BETTER.title} is far more accurate.`}
+        {!isReplaced && !isOffered && <HowTo />}
+      </p>
+      {isReplaced && (
+        <button type="button" class="button" onClick={() => askAgain(photo)}>
+          Ask again
+        </button>
+      )}
+      {!isReplaced && isOffered && <DownloadPanel />}
+    </div>
   );
 }
 
+/** The button goes with the answer that it replaces; the next answer has the focus. */
+function askAgain({ id }: Photo): void {
+  document.getElementById("answer")?.focus({ preventScroll: true });
+  askAfresh(id);
+}
+
+/** The one place that says how to get a better model without the page. */
+function HowTo() {
+  return (
+    <>
+      {" "}
+      Install it where this service runs, with <code>{PULL}</code>.
+    </>
+  );
+}
+
+function titleOf(name: string): string {
+  return name === BETTER.name ? BETTER.title : name;
+}
+
 function coverageInWords(): string | null {
-  const calibration = about.value.model?.calibration;
+  const { model } = about.value;
+  const calibration = model?.name === PREVIEW ? model.calibration : null;
   const coverage = calibration?.coverage["0.9"];
   if (!calibration || coverage === undefined) return null;
   const photos = calibration.photos.toLocaleString("en");

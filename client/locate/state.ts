@@ -47,6 +47,7 @@ export type Action =
       readonly question: Question;
     }
   | { readonly type: "cancelled"; readonly id: PhotoId }
+  | { readonly type: "forgotten"; readonly id: PhotoId }
   | ({ readonly id: PhotoId; readonly ticket: number } & Progress);
 
 /** News about a request; carries the request's ticket, so that late news can be told from current. */
@@ -78,6 +79,8 @@ export function reduce(state: State, action: Action): State {
       return change(state, action.id, (photo) => ({ ...photo, size: action.size }));
     case "asked":
       return change(state, action.id, (photo) => ask(photo, action.question, action.ticket));
+    case "forgotten":
+      return change(state, action.id, (photo) => ({ ...photo, answers: {} }));
     case "cancelled":
       return change(state, action.id, cancel);
     default:

@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
-import { type About, UNKNOWN } from "../service/about.ts";
+import type { Prediction } from "../../core/prediction.ts";
+import { type About, askModel, UNKNOWN } from "../service/about.ts";
 import { askService } from "../service/ask.ts";
 import { refuse } from "./intake.ts";
 import {
@@ -34,7 +35,11 @@ export const announcement = signal("");
 let lastId = 0;
 
 const runner = createRunner(
-  (file, query, signal, tell) => askService(file, query, signal, tell),
+  (file, query, signal, tell) =>
+    askService(file, query, signal, (news) => {
+      tell(news);
+      if (news.type === "answered") noticeModel(news.prediction, signal);
+    }),
   dispatch,
   () => about.value.readiness === "ready",
 );
@@ -43,6 +48,20 @@ const runner = createRunner(
 export function learn(news: About): void {
   about.value = news;
   runner.resume();
+}
+
+/** Asks which model answers now; answers whether that could be learned. */
+export async function learnModel(signal: AbortSignal): Promise<boolean> {
+  const model = await askModel(signal);
+  if (model) learn({ ...about.value, model });
+  return model !== null;
+}
+
+/** An answer may be the first sign that another model has taken over. */
+function noticeModel({ model }: Prediction, signal: AbortSignal): void {
+  const known = about.value.model;
+  const isNews = known && (known.name !== model.name || known.version !== model.version);
+  if (isNews) void learnModel(signal);
 }
 
 /** Takes files in: each is checked, then asked about with the plain question. */
@@ -68,6 +87,13 @@ export function ask(id: PhotoId, question: Question): void {
   } else {
     runner.stop(id);
   }
+}
+
+/** Asks anew what an earlier model has answered. */
+export function askAfresh(id: PhotoId): void {
+  dispatch({ type: "forgotten", id });
+  const asked = find(id);
+  if (asked) ask(id, asked.question);
 }
 
 /** Changes the selected photo's question and asks it. */

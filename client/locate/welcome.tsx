@@ -1,4 +1,5 @@
 import { formatBytes } from "../words/numbers.ts";
+import { DownloadNotice } from "./download-notice.tsx";
 import { ChooseButton } from "./file-input.tsx";
 import { formatNames } from "./intake.ts";
 import { ServiceNotice } from "./service-notice.tsx";
@@ -16,6 +17,7 @@ export function Welcome() {
         Graticule answers with a map of how likely each place is, and says how sure that is.
       </p>
       <ServiceNotice />
+      <DownloadNotice />
       <TokenForm />
       {!isClosed && (
         <div class="drop-target">

@@ -45,7 +45,8 @@ async function askReadiness(signal: AbortSignal): Promise<About["readiness"]> {
   }
 }
 
-async function askModel(signal: AbortSignal): Promise<ModelSummary | null> {
+/** The bundle that answers now; null where that cannot be learned. */
+export async function askModel(signal: AbortSignal): Promise<ModelSummary | null> {
   const answer = await getJson<{ models: ModelSummary[] }>("/v1/models", signal);
   return answer?.models.find(({ selected }) => selected) ?? null;
 }

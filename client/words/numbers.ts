@@ -31,7 +31,8 @@ export function formatDistance(km: number): string {
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes}${NBSP}B`;
   if (bytes < 999_500) return `${Math.round(bytes / 1000)}${NBSP}kB`;
-  return `${(bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0)}${NBSP}MB`;
+  if (bytes < 999.5e6) return `${(bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0)}${NBSP}MB`;
+  return `${(bytes / 1e9).toFixed(1)}${NBSP}GB`;
 }
 
 /** Three significant digits, grouped; integers from 100 up. */

@@ -19,11 +19,12 @@ const BUNDLE = existsSync(`${ROOT}/models/preview/bundle.json`)
   ? `${ROOT}/models/preview`
   : `${ROOT}/test/fixtures/bundle`;
 
-export async function startSite(): Promise<Site> {
+/** @param settings of the operator; "" takes one back */
+export async function startSite(settings: Readonly<Record<string, string>> = {}): Promise<Site> {
   await build({ configFile: `${ROOT}/vite.config.ts`, logLevel: "silent" });
   const server = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
     cwd: ROOT,
-    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", GRATICULE_BUNDLE: BUNDLE },
+    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", GRATICULE_BUNDLE: BUNDLE, ...settings },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const said: string[] = [];

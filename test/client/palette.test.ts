@@ -18,6 +18,7 @@ describe.each(THEMES)("palette %s", (_name, { ui, map, bands, runs, errors }: Pa
     expect(contrast(ui.accent, ui.surface)).toBeGreaterThanOrEqual(AA_TEXT);
     expect(contrast(ui.ink, ui["accent-soft"])).toBeGreaterThanOrEqual(AA_TEXT);
     expect(contrast(ui["notice-ink"], ui.notice)).toBeGreaterThanOrEqual(AA_TEXT);
+    expect(contrast(ui.danger, ui.notice)).toBeGreaterThanOrEqual(AA_TEXT);
     expect(contrast(ui.danger, ui["danger-soft"])).toBeGreaterThanOrEqual(AA_TEXT);
     expect(contrast(ui["ink-soft"], ui["danger-soft"])).toBeGreaterThanOrEqual(AA_TEXT);
   });

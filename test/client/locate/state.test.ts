@@ -70,6 +70,17 @@ describe("photos", () => {
   });
 });
 
+describe("a forgotten answer", () => {
+  it("stays in view while its question is asked anew", () => {
+    const before = run(added(1), asked(1, 10), answered(1, 10));
+    const forgotten = reduce(before, { type: "forgotten", id: 1 });
+    const photo = only(reduce(forgotten, asked(1, 11)));
+    expect(photo.task.status).toBe("waiting");
+    expect(photo.shown).toBe(PREDICTION);
+    expect(only(reduce(before, asked(1, 11))).task.status).toBe("located");
+  });
+});
+
 describe("a request", () => {
   it("goes from waiting over uploading and reading to located", () => {
     const steps: Action[] = [

@@ -52,6 +52,8 @@ describe("sizes", () => {
     [999_600, "1.0 MB"],
     [3_240_000, "3.2 MB"],
     [41_943_040, "42 MB"],
+    [999_600_000, "1.0 GB"],
+    [1_260_000_000, "1.3 GB"],
   ])("%d bytes are %s", (bytes, words) => {
     expect(plain(formatBytes(bytes))).toBe(words);
   });
