@@ -104,8 +104,8 @@ export async function benchFullSize(threads: number) {
     }
   }
   const index = { vectors: normaliseRows(vectors, dimension), dimension };
-  const scorer = await openScorer(index, threads);
-  const near = vectors.slice(30_000 * dimension, 30_001 * dimension);
+  const scorer = await openScorer({ dimension, vectors: index.vectors.slice() }, threads);
+  const near = index.vectors.slice(30_000 * dimension, 30_001 * dimension);
   const photo = normaliseRows(
     near.map((value) => value + 0.05 * (uniform() - 0.5)),
     dimension,

@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const OWNERS: Record<string, string> = {
   "h3-js": "core/cells.ts",
   "@turf/turf": "core/areas.ts",
-  "onnxruntime-node": "server/model/session.ts",
+  "onnxruntime-node": "server/model/session-worker.js",
   "@huggingface/hub": "server/hub/listing.ts",
   undici: "server/hub/hub.ts",
   sharp: "server/photo/codec.ts",

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from "../exit.ts";
 import { verifyGeodata } from "../geodata-manifest.ts";
 import { verifyBundle } from "../model/bundle.ts";
 import { readEnsemble } from "../model/ensemble.ts";
+import { offeredProviders } from "../model/session.ts";
 import { print, type Terminal } from "./terminal.ts";
 
 /** One thing that has to hold, found to hold or not. */
@@ -28,7 +29,7 @@ export async function doctor(terminal: Terminal): Promise<ExitCode> {
     finding,
     ...(await Promise.all([
       checkNative("image decoder (sharp)", () => import("../photo/codec.ts")),
-      checkNative("model runtime (onnxruntime-node)", () => import("../model/session.ts")),
+      checkNative("model runtime (onnxruntime-node)", offeredProviders),
       checkGeodata(),
       checkPage(),
       ...(config ? [checkBundle(config), checkCache(config), checkPort(config)] : []),

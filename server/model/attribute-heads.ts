@@ -30,7 +30,8 @@ export async function openAttributeHeads(
     names: heads.map(({ name }) => name),
     async read(photo) {
       const outputs = heads.map(({ output }) => output);
-      const made = await session.runAll({ [image.input]: { data: photo, dims } }, outputs);
+      const data = photo.slice();
+      const made = await session.runAll({ [image.input]: { data, dims } }, outputs);
       return made.map(({ data }) => Float32Array.from(data));
     },
     close: () => session.close(),

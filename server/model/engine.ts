@@ -58,8 +58,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Photos that are encoded and scored in one run. Beyond 8 the gain per photo is small and the first waits long. */
-const MOST_IN_BATCH = 8;
+/** Photos that are encoded and scored in one run. Beyond 4 the gain per photo is small, the first waits long, and ONNX
+ * Runtime keeps 25 MB for each more. */
+const MOST_IN_BATCH = 4;
 
 /** Opens the geodata and a bundle, makes the cell index if there is none, and checks that the parts agree. */
 export async function openEngine(settings: EngineSettings): Promise<Engine> {

@@ -56,7 +56,7 @@ export async function openPart(
   provider: Provider,
 ): Promise<Session> {
   const file = bundle.path(part.file);
-  const session = await openSession(file, threads, provider).catch((cause: unknown) => {
+  const session = await openSession(file, threads, { provider }).catch((cause: unknown) => {
     if (cause instanceof GraticuleError) throw cause;
     throw new GraticuleError(
       "bundle_invalid",

@@ -12,11 +12,12 @@ export interface Scorer {
 /** A matrix product as an ONNX graph (models/kernel/README.md): 13 times as fast as loops in JavaScript. */
 const KERNEL = fileURLToPath(new URL("../../models/kernel/scores.onnx", import.meta.url));
 
+/** @param index moves to the model thread: the caller's array is empty afterwards */
 export async function openScorer(index: CellIndex, threads: number): Promise<Scorer> {
-  const session = await openSession(KERNEL, threads);
   const { vectors: data, dimension } = index;
   const rows = data.length / dimension;
-  const matrix = { data, dims: [rows, dimension] };
+  const constants = { index: { data, dims: [rows, dimension] } };
+  const session = await openSession(KERNEL, threads, { constants });
   return {
     async score(vectors) {
       const photos = new Float32Array(vectors.length * dimension);
@@ -24,7 +25,7 @@ export async function openScorer(index: CellIndex, threads: number): Promise<Sco
         photos.set(vector, i * dimension);
       });
       const input = { data: photos, dims: [vectors.length, dimension] };
-      const scores = await session.run({ index: matrix, photos: input }, "scores");
+      const scores = await session.run({ photos: input }, "scores");
       return vectors.map((_, i) => scores.data.subarray(i * rows, (i + 1) * rows));
     },
     close: () => session.close(),

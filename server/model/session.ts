@@ -1,8 +1,6 @@
-import { InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-node";
 import { GraticuleError } from "../../core/errors.ts";
+import { askModelThread } from "./model-thread.ts";
 import { PROVIDER_NEEDS, type Provider } from "./provider.ts";
-
-// The only file that speaks to ONNX Runtime.
 
 /** Numbers in row-major order with their shape. */
 export interface Matrix {
@@ -10,17 +8,28 @@ export interface Matrix {
   readonly dims: readonly number[];
 }
 
-/** A loaded graph. Runs may overlap; each uses the session's threads. */
+export type Matrices = Readonly<Record<string, Matrix>>;
+
+/**
+ * A loaded graph. It runs in the model thread, one run of all sessions at a time. The numbers of inputs move there: the
+ * caller's arrays are empty afterwards.
+ */
 export interface Session {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** Kind of numbers of an input or output, `float32`. */
   typeOf(name: string): string;
   /** float32 in, one float32 output out. */
-  run(inputs: Readonly<Record<string, Matrix>>, output: string): Promise<Matrix>;
+  run(inputs: Matrices, output: string): Promise<Matrix>;
   /** The same for several outputs of one run, in their order. */
-  runAll(inputs: Readonly<Record<string, Matrix>>, outputs: readonly string[]): Promise<Matrix[]>;
+  runAll(inputs: Matrices, outputs: readonly string[]): Promise<Matrix[]>;
   close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly provider?: Provider;
+  /** Inputs that are the same in every run; they move once. */
+  readonly constants?: Matrices;
 }
 
 /**
@@ -33,62 +42,45 @@ export interface Session {
 export async function openSession(
   file: string,
   threads: number,
-  provider: Provider = "cpu",
+  { provider = "cpu", constants = {} }: SessionOptions = {},
 ): Promise<Session> {
-  checkOffered(provider);
-  const session = await create(file, threads, provider);
-  const metadata = [...session.inputMetadata, ...session.outputMetadata];
+  await checkOffered(provider);
+  const { key, inputs, outputs, types } = await open(file, threads, provider, constants);
 
-  async function runAll(inputs: Readonly<Record<string, Matrix>>, outputs: readonly string[]) {
-    const feeds = Object.fromEntries(
-      Object.entries(inputs).map(([name, { data, dims }]) => [
-        name,
-        new Tensor("float32", data, dims),
-      ]),
-    );
-    const made = await session.run(feeds, [...outputs]);
-    return outputs.map((name) => {
-      const { data, dims } = made[name]!;
-      return { data: data as Float32Array, dims };
-    });
-  }
+  const runAll = (given: Matrices, wanted: readonly string[]) =>
+    askModelThread({ kind: "run", key, inputs: given, outputs: wanted });
 
   return {
-    inputs: session.inputNames,
-    outputs: session.outputNames,
-    typeOf(name) {
-      const found = metadata.find((value) => value.name === name);
-      return found?.isTensor ? found.type : "no tensor";
-    },
-    run: async (inputs, output) => (await runAll(inputs, [output]))[0]!,
+    inputs,
+    outputs,
+    typeOf: (name) => types[name] ?? "no tensor",
+    run: async (given, output) => (await runAll(given, [output]))[0]!,
     runAll,
-    close: () => session.release(),
+    close: () => askModelThread({ kind: "close", key }),
   };
 }
 
-async function create(file: string, threads: number, provider: Provider) {
-  const open = (chosen: Provider) =>
-    InferenceSession.create(file, {
-      executionProviders: [chosen],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: "all",
-      // Spinning threads would starve photo decoding, which shares the cores.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-      logSeverityLevel: 3,
-    });
-  if (provider === "cpu") return open(provider);
+async function open(file: string, threads: number, provider: Provider, constants: Matrices) {
+  const request = { kind: "open", file, threads, provider, constants } as const;
+  if (provider === "cpu") return askModelThread(request);
   try {
-    return await open(provider);
+    return await askModelThread(request);
   } catch (cause) {
     // The file may be at fault and not the provider: then the CPU cannot open it either, and says so better.
-    await (await open("cpu")).release();
+    const { key } = await askModelThread({ ...request, provider: "cpu", constants: {} });
+    await askModelThread({ kind: "close", key });
     throw unavailable(provider, `cannot be started: ${String(cause)}`, cause);
   }
 }
 
-function checkOffered(provider: Provider): void {
-  const offered = listSupportedBackends().map(({ name }) => name);
+/** Execution providers of the installed ONNX Runtime; fails where it cannot be loaded. */
+export function offeredProviders(): Promise<readonly string[]> {
+  return askModelThread({ kind: "offered" });
+}
+
+async function checkOffered(provider: Provider): Promise<void> {
+  if (provider === "cpu") return;
+  const offered = await offeredProviders();
   if (offered.includes(provider)) return;
   const here = `${process.platform} ${process.arch}`;
   throw unavailable(

@@ -8,7 +8,7 @@ describe("execution providers", () => {
   it.each(PROVIDERS.filter((name) => name !== "cpu"))(
     "%s opens the graph, or says what it needs and what to set",
     async (provider) => {
-      const opened = openSession(join(TINY, "location.onnx"), 1, provider);
+      const opened = openSession(join(TINY, "location.onnx"), 1, { provider });
       try {
         await (await opened).close();
       } catch (error) {
@@ -24,6 +24,8 @@ describe("execution providers", () => {
   );
 
   it("blames the file and not the provider when the CPU cannot open it either", async () => {
-    await expect(openSession(join(TINY, "bundle.json"), 1, "cuda")).rejects.not.toThrow(/PROVIDER/);
+    await expect(
+      openSession(join(TINY, "bundle.json"), 1, { provider: "cuda" }),
+    ).rejects.not.toThrow(/PROVIDER/);
   });
 });

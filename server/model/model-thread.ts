@@ -1,0 +1,103 @@
+import { Worker } from "node:worker_threads";
+import type { Provider } from "./provider.ts";
+import type { Matrices, Matrix } from "./session.ts";
+
+// ONNX Runtime's `run` looks asynchronous but holds its thread until it is done: 10 ms to a second a photo during which
+// nobody else would be served. So all models run in one thread of their own. One and not several: a run uses all its
+// cores by itself, and the package is not safe in several threads of one process.
+
+export interface OpenRequest {
+  readonly kind: "open";
+  readonly file: string;
+  readonly threads: number;
+  readonly provider: Provider;
+  readonly constants: Matrices;
+}
+
+export interface RunRequest {
+  readonly kind: "run";
+  readonly key: number;
+  readonly inputs: Matrices;
+  readonly outputs: readonly string[];
+}
+
+export interface CloseRequest {
+  readonly kind: "close";
+  readonly key: number;
+}
+
+export interface OpenedGraph {
+  readonly key: number;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Kind of numbers of each input and output. */
+  readonly types: Readonly<Record<string, string>>;
+}
+
+interface Answers {
+  offered: string[];
+  open: OpenedGraph;
+  run: Matrix[];
+  close: undefined;
+}
+
+type Ask = OpenRequest | RunRequest | CloseRequest | { readonly kind: "offered" };
+
+/** What the thread is sent. */
+export interface Request {
+  readonly id: number;
+  readonly ask: Ask;
+}
+
+type Reply = { readonly id: number } & ({ readonly result: unknown } | { readonly fault: string });
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+const waiting = new Map<number, Waiting>();
+let worker: Worker | null = null;
+let asked = 0;
+
+/** Asks the model thread, which is started when it is first asked; it answers in the order of the questions. */
+export function askModelThread<A extends Ask>(ask: A): Promise<Answers[A["kind"]]> {
+  const thread = (worker ??= start());
+  const id = ++asked;
+  // The process lives as long as somebody waits, and not for the idle thread's sake.
+  thread.ref();
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+    thread.postMessage({ id, ask } satisfies Request, movedBuffers(ask));
+  });
+}
+
+/** Numbers move to the thread instead of being copied. */
+function movedBuffers(ask: Ask): ArrayBuffer[] {
+  const moved = ask.kind === "open" ? ask.constants : ask.kind === "run" ? ask.inputs : {};
+  return Object.values(moved).map(({ data }) => data.buffer as ArrayBuffer);
+}
+
+function start(): Worker {
+  const started = new Worker(new URL("./session-worker.js", import.meta.url), {
+    // No flags of ours: loaders and test runners do not concern it.
+    execArgv: [],
+  });
+  started.on("message", (reply: Reply) => {
+    const asker = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if (waiting.size === 0) started.unref();
+    if ("fault" in reply) asker?.reject(new Error(reply.fault));
+    else asker?.resolve(reply.result);
+  });
+  started.on("error", (error) => fail(error));
+  started.on("exit", (code) => fail(new Error(`the model thread stopped (${code})`)));
+  return started;
+}
+
+/** Whoever waits is told; what comes later starts a new thread, in which nothing is open. */
+function fail(error: Error): void {
+  worker = null;
+  for (const { reject } of waiting.values()) reject(error);
+  waiting.clear();
+}

@@ -1,0 +1,79 @@
+import { parentPort } from "node:worker_threads";
+import { InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-node";
+
+// The thread that runs models, started by `session.ts`, and the only file that speaks to ONNX Runtime, whose runs hold
+// the thread that asks for them until they are done. Plain JavaScript, because the worker threads of Node 20 cannot load
+// TypeScript.
+
+/** @typedef {{ session: InferenceSession, constants: Record<string, Tensor> }} Opened */
+
+/** @type {Map<number, Opened>} */
+const sessions = new Map();
+let count = 0;
+
+const ANSWERS = { offered, open, run, close };
+
+parentPort.on("message", async (/** @type {import("./model-thread.ts").Request} */ { id, ask }) => {
+  try {
+    const result = await ANSWERS[ask.kind](ask);
+    parentPort.postMessage({ id, result }, buffersOf(result));
+  } catch (error) {
+    parentPort.postMessage({ id, fault: error instanceof Error ? error.message : String(error) });
+  }
+});
+
+/** Names of the execution providers that this build has. */
+function offered() {
+  return listSupportedBackends().map(({ name }) => name);
+}
+
+/** @param {import("./model-thread.ts").OpenRequest} request */
+async function open({ file, threads, provider, constants }) {
+  const session = await InferenceSession.create(file, {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: "all",
+    // Spinning threads would starve photo decoding, which shares the cores.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    logSeverityLevel: 3,
+  });
+  const key = ++count;
+  sessions.set(key, { session, constants: toTensors(constants) });
+  const metadata = [...session.inputMetadata, ...session.outputMetadata];
+  const types = metadata.map(({ name, isTensor, type }) => [name, isTensor ? type : "no tensor"]);
+  return {
+    key,
+    inputs: session.inputNames,
+    outputs: session.outputNames,
+    types: Object.fromEntries(types),
+  };
+}
+
+/** @param {import("./model-thread.ts").RunRequest} request */
+async function run({ key, inputs, outputs }) {
+  const { session, constants } = sessions.get(key);
+  const made = await session.run({ ...constants, ...toTensors(inputs) }, outputs);
+  return outputs.map((name) => ({ data: made[name].data, dims: made[name].dims }));
+}
+
+/** @param {import("./model-thread.ts").CloseRequest} request */
+async function close({ key }) {
+  const { session } = sessions.get(key);
+  sessions.delete(key);
+  await session.release();
+}
+
+function toTensors(matrices) {
+  return Object.fromEntries(
+    Object.entries(matrices).map(([name, { data, dims }]) => [
+      name,
+      new Tensor("float32", data, dims),
+    ]),
+  );
+}
+
+/** Memory that goes to the asking thread instead of being copied: the numbers of a run's outputs. */
+function buffersOf(result) {
+  return Array.isArray(result) ? result.flatMap(({ data }) => (data ? [data.buffer] : [])) : [];
+}
