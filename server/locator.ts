@@ -1,7 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import { answerOf } from "../core/answer.ts";
 import type { ModelSummary } from "../core/api.ts";
 import { hintEvidence } from "../core/hints.ts";
-import type { PredictionOptions } from "../core/options.ts";
+import { DEFAULT_OPTIONS, type PredictionOptions } from "../core/options.ts";
 import type { Posterior } from "../core/posterior.ts";
 import type { Prediction } from "../core/prediction.ts";
 import { checkRanking } from "./gallery-locate.ts";
@@ -29,10 +30,18 @@ export interface Locator {
   close(): Promise<void>;
 }
 
+/** Answers that compile the long loops. */
+const REHEARSALS = 4;
+
 export interface LocatorSettings extends EngineSettings {
   readonly limits: PhotoLimits;
   /** H3 resolution that nothing in an answer may be finer than, 0 to 9. */
   readonly finestResolution: number;
+  /**
+   * Whether to make a few answers about no photo at all while opening, so that the first visitor finds compiled code and
+   * known outlines: a first answer takes ten times as long as the hundredth, and holds the event loop as long.
+   */
+  readonly rehearse?: boolean;
 }
 
 /** Opens a bundle or an ensemble and puts the life of a photo (docs/architecture.md) around it. */
@@ -77,5 +86,19 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     };
   }
 
+  async function rehearse(): Promise<void> {
+    const { dimension } = engine.bundle.manifest;
+    const nothing = {
+      vector: new Float32Array(dimension),
+      scores: new Float32Array(geography.cells.count),
+    };
+    for (let time = 0; time < REHEARSALS; time++) {
+      await setImmediate();
+      const ranked = await rankCells(engine, nothing, [], null, DEFAULT_OPTIONS, finest);
+      JSON.stringify(answerOf(ranked, geography, DEFAULT_OPTIONS, finest));
+    }
+  }
+
+  if (settings.rehearse) await rehearse();
   return { model, locate, close: engine.close };
 }

@@ -97,6 +97,7 @@ export async function startService(
       provider: config.provider,
       limits,
       finestResolution: config.finestResolution,
+      rehearse: true,
       log: (message) => log.info({}, message),
     };
   }
