@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { type Measures, THRESHOLDS_KM } from "../../core/eval/measures.ts";
 import { PUBLISHED, type PublishedRow, SOURCE_NAMES } from "../../core/eval/published.ts";
-import { grouped, percent } from "../../core/eval/report/numbers.ts";
+import { grouped, intervalSource, percent } from "../../core/eval/report/numbers.ts";
 import { type Column, DataTable, type Row, WithInterval } from "./data-table.tsx";
 import { writeEstimated, writeKm, writeRate, writeScore } from "./figures.ts";
 import { RunName } from "./run-name.tsx";
@@ -51,7 +51,7 @@ function SetTable({ set, runs }: { set: string; runs: readonly ReadyRun[] }) {
     <>
       <DataTable
         label={`Accuracy on ${set}`}
-        caption={`${set}: photos within a distance of the true place, per cent of all ${grouped(summary.dataset.withPosition)} that have one. Below each figure its 95 % interval${clusterWords(runs)}.`}
+        caption={`${set}: photos within a distance of the true place, per cent of all ${grouped(summary.dataset.withPosition)} that have one. Below each figure its 95 % interval, ${intervalSource(summary)}.`}
         columns={COLUMNS}
         groups={[
           { rows: runs.flatMap(ownRows) },
@@ -75,13 +75,6 @@ function SetTable({ set, runs }: { set: string; runs: readonly ReadyRun[] }) {
       )}
     </>
   );
-}
-
-function clusterWords(runs: readonly ReadyRun[]): string {
-  const { settings } = runs[0]!.summary;
-  return settings.clusteredBy === null
-    ? ", photos taken as independent"
-    : `, by bootstrap over ${grouped(settings.clusters)} clusters (${settings.clusteredBy})`;
 }
 
 function ownRows(run: ReadyRun): Row[] {

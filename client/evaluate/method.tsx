@@ -1,4 +1,4 @@
-import { grouped, kilometres, percent } from "../../core/eval/report/numbers.ts";
+import { grouped, intervalSource, kilometres, percent } from "../../core/eval/report/numbers.ts";
 import type { Listed, Summary } from "../../core/eval/summary.ts";
 import { RunName } from "./run-name.tsx";
 import type { ReadyRun } from "./runs.ts";
@@ -57,7 +57,7 @@ function factsOf(summary: Summary): [string, string][] {
     ],
     [
       "Intervals",
-      `95 %, ${grouped(settings.resamples)} resamples, seed ${settings.seed}${settings.clusteredBy ? `, ${grouped(settings.clusters)} clusters (${settings.clusteredBy})` : ", photos independent"}`,
+      `95 %, ${intervalSource(summary)}; ${grouped(settings.resamples)} resamples, seed ${settings.seed}`,
     ],
     [
       "Log score",

@@ -1,4 +1,5 @@
 import { cellAreaKm2, isCell } from "../../core/cells.ts";
+import { idOf } from "../../core/eval/estimate.ts";
 import { createIdMatcher } from "../../core/eval/ids.ts";
 import type { LngLat, Position } from "../../core/lng-lat.ts";
 import type { CellProbability } from "../../core/prediction.ts";
@@ -22,7 +23,7 @@ export function createPredictionFinder(file: File, ids: readonly string[]): Pred
   async function index(): Promise<Map<string, Span>> {
     const found = new Map<string, Span>();
     for await (const { text, start, end } of readLines(file)) {
-      const name = idOf(text);
+      const name = idOfLine(text);
       const id = name === null ? null : match(name);
       if (id !== null && !found.has(id)) found.set(id, [start, end]);
     }
@@ -34,7 +35,7 @@ export function createPredictionFinder(file: File, ids: readonly string[]): Pred
       if (isGzipped(file)) {
         // No seeking in packed files: read until it comes.
         for await (const { text } of readLines(file)) {
-          const name = idOf(text);
+          const name = idOfLine(text);
           if (name !== null && match(name) === photo) return text;
         }
         return null;
@@ -46,13 +47,17 @@ export function createPredictionFinder(file: File, ids: readonly string[]): Pred
   };
 }
 
-/** The id stands first in the lines that `eval predict` writes; others may put it anywhere. */
-const HEAD = 2000;
-const ID = /"(?:id|image_id|img_id|IMG_ID|file)"\s*:\s*("(?:[^"\\]|\\.)*")/;
+/** The id stands first in the lines that `eval predict` writes: no need to parse all of them. */
+const OWN_HEAD = /^\{"id":"([^"\\]*)","file":/;
 
-function idOf(line: string): string | null {
-  const quoted = ID.exec(line.slice(0, HEAD))?.[1] ?? ID.exec(line)?.[1];
-  return quoted === undefined ? null : (JSON.parse(quoted) as string);
+function idOfLine(line: string): string | null {
+  const own = OWN_HEAD.exec(line)?.[1];
+  if (own !== undefined) return own;
+  try {
+    return idOf(JSON.parse(line));
+  } catch {
+    return null;
+  }
 }
 
 interface Document {

@@ -1,11 +1,11 @@
 import { measureRanking, rankLandCells } from "../../core/eval/baselines.ts";
 import { createCellAreas } from "../../core/eval/cell-areas.ts";
-import { createCollector } from "../../core/eval/collector.ts";
+import { createCollector, faultOfAll } from "../../core/eval/collector.ts";
 import { datasetOf } from "../../core/eval/datasets.ts";
-import { type Estimate, type Failure, readPredictionLine } from "../../core/eval/estimate.ts";
+import type { Estimate, Failure, ReadingOptions } from "../../core/eval/estimate.ts";
 import { fingerprintOf } from "../../core/eval/fingerprint.ts";
 import { measure } from "../../core/eval/measures.ts";
-import { createPredictionTable } from "../../core/eval/prediction-table.ts";
+import { createPredictionReader } from "../../core/eval/prediction-reader.ts";
 import { type DatasetFacts, summarise } from "../../core/eval/summary.ts";
 import { readTruth, type TruthSet } from "../../core/eval/truth.ts";
 import type { Geography } from "../../core/geography.ts";
@@ -39,10 +39,10 @@ export async function scoreRunFiles(
   for await (const reading of readPredictions(predictions, options, warnings, tell)) {
     collector.add(reading);
   }
-  const { scores, duplicates, extra, models, warnings: found } = collector.end();
-  if (scores.every(({ status }) => status === "missing")) {
-    throw new Error(noneFound(predictions.name, truth, extra));
-  }
+  const collected = collector.end();
+  const { scores, duplicates, extra, models, warnings: found } = collected;
+  const fault = faultOfAll(collected, truth);
+  if (fault !== null) throw new Error(`${predictions.name}: ${fault}.`);
   tell("Computing intervals", null);
   const model = models.length === 0 ? null : models.join(", ");
   const summary = summarise(scores, {
@@ -83,32 +83,26 @@ async function factsOf(file: File, { rows }: TruthSet): Promise<DatasetFacts> {
 
 async function* readPredictions(
   file: File,
-  options: Parameters<typeof readPredictionLine>[1],
+  options: ReadingOptions,
   warnings: string[],
   tell: Tell,
 ): AsyncGenerator<Estimate | Failure> {
-  const table = /\.csv(\.gz)?$/i.test(file.name) ? createPredictionTable(options) : null;
+  const reader = createPredictionReader(file.name, options);
   const step = file.size / STEPS;
   let told = Number.NEGATIVE_INFINITY;
-  for await (const { text, number, end, isCut } of readLines(file)) {
-    if (end - told > step) {
-      told = end;
-      tell("Scoring predictions", isGzipped(file) ? null : end / file.size);
+  try {
+    for await (const line of readLines(file)) {
+      if (line.end - told > step) {
+        told = line.end;
+        tell("Scoring predictions", isGzipped(file) ? null : line.end / file.size);
+      }
+      yield* reader.add(line);
     }
-    if (text.trim() === "") continue;
-    try {
-      if (table) yield* table.add(text);
-      else yield readPredictionLine(text, options);
-    } catch (cause) {
-      const problem = `${file.name}, line ${number}: ${(cause as Error).message}`;
-      if (table || !isCut) throw new Error(problem, { cause });
-      warnings.push(`The last line of ${file.name} is cut short and was left out.`);
-    }
+    yield* reader.end();
+  } catch (cause) {
+    throw new Error(`${file.name}: ${(cause as Error).message}`, { cause });
   }
-  if (table) yield* table.end();
-}
-
-function noneFound(name: string, { rows }: TruthSet, extra: readonly string[]): string {
-  if (extra.length === 0) return `${name} holds no predictions.`;
-  return `None of the ${extra.length} ids in ${name} is among the true places: they have ids like ${rows[0]!.id}, the predictions like ${extra[0]}. Are they of another set?`;
+  if (reader.cutLine !== null) {
+    warnings.push(`The last line of ${file.name} is cut short and was left out.`);
+  }
 }

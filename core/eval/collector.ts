@@ -77,6 +77,23 @@ export function createCollector(
   };
 }
 
+/** Why no prediction of a file can be scored, in words for people; null when at least one can. */
+export function faultOfAll(
+  { scores, extra }: Pick<Collected, "scores" | "extra">,
+  truth: TruthSet,
+): string | null {
+  if (scores.every(({ status }) => status === "missing")) {
+    return extra.length === 0
+      ? "it holds no predictions"
+      : `none of its ${extra.length} ids is in the set, which has ids like ${truth.rows[0]!.id}; the predictions have ids like ${extra[0]}. Are they for another set?`;
+  }
+  const isSome = ({ status }: PhotoScore) => status === "scored" || status === "unreadable";
+  if (scores.some(isSome)) return null;
+  const invalid = scores.filter(({ status }) => status === "invalid");
+  const { id, detail } = invalid[0]!;
+  return `none of its ${invalid.length} predictions can be used; that of ${id} ${detail}`;
+}
+
 /** Error when the predicted latitude and longitude are exchanged; infinite where that is no position. */
 function swappedKm([lng, lat]: LngLat, truth: LngLat): number {
   return Math.abs(lng) <= 90 ? distanceKm([lat, lng], truth) : Number.POSITIVE_INFINITY;
@@ -97,6 +114,12 @@ function warningsOf(
   const errors = scores.flatMap(({ status, km }) =>
     status === "scored" && km !== null ? [km] : [],
   );
+  const exact = errors.filter((km) => km < EXACT_KM).length;
+  if (errors.length >= LEAST_TO_JUDGE && exact > MANY * errors.length) {
+    warnings.push(
+      `${exact} of ${errors.length} predictions are the true places themselves. Does the file repeat the truth in the columns that were read? Call the predicted ones pred_lat, pred_lon.`,
+    );
+  }
   if (errors.length >= LEAST_TO_JUDGE) {
     const as = percentile(
       errors.sort((a, b) => a - b),
@@ -108,7 +131,7 @@ function warningsOf(
     );
     if (exchanged < as / 2) {
       warnings.push(
-        `The predictions lie ${Math.round(as)} km (median) from the truth, but ${Math.round(exchanged)} km with latitude and longitude exchanged. ${SWAPPED_ADVICE}`,
+        `The predictions lie ${Math.round(as)} km (median) from the truth, but ${Math.round(exchanged)} km with latitude and longitude exchanged. ${SWAPPED_ADVICE}.`,
       );
     }
   }
@@ -116,3 +139,6 @@ function warningsOf(
 }
 
 const LEAST_TO_JUDGE = 5;
+/** No system finds places to a metre. */
+const EXACT_KM = 1e-3;
+const MANY = 0.9;

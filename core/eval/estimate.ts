@@ -4,9 +4,11 @@ import type { LandCells } from "../land-cells.ts";
 import type { LngLat } from "../lng-lat.ts";
 import type { PlaceLevel } from "../prediction.ts";
 import { ancestorName, type CellAreas, resolutionOf } from "./cell-areas.ts";
+import { COLUMNS, findColumn, findPredicted, plainName } from "./columns.ts";
 import type { CellSupport, Support } from "./support.ts";
+import { toNumber } from "./table.ts";
 import { fromTailDocument, type TailDocument } from "./tail.ts";
-import { isPosition } from "./truth.ts";
+import { isPosition, positionFault } from "./truth.ts";
 
 /** What a system says of one photo, in one form whoever wrote it. */
 export interface Estimate {
@@ -50,7 +52,29 @@ export interface ReadingOptions {
 /** Probabilities may miss 1 by this much: files round. */
 const SUM_TOLERANCE = 1e-3;
 
-const ID_KEYS = ["id", "image_id", "img_id", "IMG_ID", "file"] as const;
+/** The photo that a document names, as text or whole number; null if it names none. */
+export function idOf(document: unknown): string | null {
+  if (typeof document !== "object" || document === null) return null;
+  const named = Object.entries(document).filter(
+    ([, value]) => typeof value === "string" || Number.isSafeInteger(value),
+  );
+  const at = findColumn(
+    named.map(([key]) => key),
+    COLUMNS.id,
+  );
+  return at < 0 ? null : String(named[at]![1]);
+}
+
+/** A key and a text. */
+const PAIRS = /"([^"\\]+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
+
+/** The photo that a line names which is no JSON: the first text under a name for ids. */
+function idInBroken(line: string): string | null {
+  for (const [, key, text] of line.matchAll(PAIRS)) {
+    if (COLUMNS.id.some((name) => name === plainName(key!))) return text!;
+  }
+  return null;
+}
 
 /** One line of `predictions.jsonl`. Throws when the line names no photo at all, so that nothing is lost silently. */
 export function readPredictionLine(line: string, options: ReadingOptions): Estimate | Failure {
@@ -58,17 +82,20 @@ export function readPredictionLine(line: string, options: ReadingOptions): Estim
   try {
     document = JSON.parse(line) as Record<string, unknown>;
   } catch (cause) {
-    const id = /"(?:id|image_id|img_id|IMG_ID|file)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
-    if (id === undefined) throw new Error("it is not JSON, or cut short", { cause });
+    const id = idInBroken(line);
+    if (id === null) {
+      throw new Error("it is not JSON, or cut short; expected one document a line", { cause });
+    }
     const holdsNaN = /\bNaN\b|\bInfinity\b/.test(line);
     const detail = holdsNaN
       ? "holds NaN or Infinity, expected numbers"
       : "is not JSON, or cut short";
     return { id, kind: "invalid", detail };
   }
-  const key = ID_KEYS.find((name) => typeof document?.[name] === "string");
-  if (!key) throw new Error(`it names no photo: expected a text under ${ID_KEYS.join(", ")}`);
-  const id = document[key] as string;
+  const id = idOf(document);
+  if (id === null) {
+    throw new Error('it names no photo; expected its id or file name under "id"');
+  }
   if (document.error !== undefined && document.error !== null) {
     return { id, kind: "unreadable", detail: messageOf(document.error) };
   }
@@ -89,7 +116,7 @@ type Loose = Readonly<Record<string, unknown>>;
 function toEstimate(id: string, document: Loose, options: ReadingOptions): Estimate {
   const best = document.best as { mode?: Loose; score?: Loose } | undefined;
   const given = best?.mode ?? (hasPosition(document) ? document : null);
-  const support = readSupport(document, given, options);
+  const { support, confidence } = readSupport(document, given, options);
   const at = given ? readPosition(given) : topPoint(support, options);
   const model = document.model as { name?: string; version?: string } | string | undefined;
   return {
@@ -99,21 +126,28 @@ function toEstimate(id: string, document: Loose, options: ReadingOptions): Estim
     support,
     places: readPlaces(document.places),
     abstained: document.abstained === undefined ? null : Boolean(document.abstained),
-    confidence: confidenceOf(document, best?.score, support),
+    confidence: statedConfidence(document, best?.score) ?? confidence,
     model: typeof model === "object" ? `${model.name} ${model.version}` : (model ?? null),
   };
 }
 
-function readSupport(document: Loose, given: Loose | null, options: ReadingOptions): Support {
+/** Where the photo may be, and the probability of the first place in it; null where none is stated. */
+interface Stated {
+  readonly support: Support;
+  readonly confidence: number | null;
+}
+
+function readSupport(document: Loose, given: Loose | null, options: ReadingOptions): Stated {
   const { cells, candidates } = document;
   if (Array.isArray(cells) && cells.length > 0) {
-    return toCellSupport(
+    const support = toCellSupport(
       cells.map((cell: Loose) => String(cell.h3)),
       cells.map((cell: Loose) => cell.probability as number),
       document.otherMass as number | undefined,
       options,
       document.tail as TailDocument | undefined,
     );
+    return { support, confidence: support.probabilities.reduce((a, b) => Math.max(a, b), 0) };
   }
   if (Array.isArray(candidates) && candidates.length > 0) {
     return toCandidates(
@@ -122,7 +156,7 @@ function readSupport(document: Loose, given: Loose | null, options: ReadingOptio
       options,
     );
   }
-  if (given) return { kind: "point", at: readPosition(given) };
+  if (given) return { support: { kind: "point", at: readPosition(given) }, confidence: null };
   throw new Error("has neither a position (lat, lon), nor candidates, nor cells");
 }
 
@@ -131,7 +165,7 @@ export function toCandidates(
   points: readonly LngLat[],
   probabilities: readonly (number | undefined)[],
   { normalise }: Pick<ReadingOptions, "normalise">,
-): Support {
+): Stated {
   const isRanked = probabilities.every((p) => p === undefined || p === null);
   const weights = isRanked ? points.map((_, i) => 1 / (i + 1)) : (probabilities as number[]);
   checkProbabilities(weights, isRanked || normalise ? Number.POSITIVE_INFINITY : 1);
@@ -139,11 +173,14 @@ export function toCandidates(
   const kept = points.map((point, i) => ({ point, weight: weights[i]! / sum }));
   const positive = kept.filter(({ weight }) => weight > 0);
   if (!isRanked) positive.sort((a, b) => b.weight - a.weight);
-  return {
-    kind: "candidates",
+  const support = {
+    kind: "candidates" as const,
     points: positive.map(({ point }) => point),
     weights: positive.map(({ weight }) => weight),
   };
+  // As it was stated: divided by the sum, a list of one would always be sure.
+  const confidence = isRanked ? null : Math.max(...weights) / (normalise ? sum : 1);
+  return { support, confidence };
 }
 
 /** Cells with probabilities, checked: real cells, each once, none inside another, and a sum of 1. */
@@ -226,11 +263,9 @@ export function topPoint(support: Support, { areas }: Pick<ReadingOptions, "area
   return cellCentre(best);
 }
 
-function confidenceOf(document: Loose, score: Loose | undefined, support: Support): number | null {
+function statedConfidence(document: Loose, score: Loose | undefined): number | null {
   if (typeof document.confidence === "number") return document.confidence;
-  if (typeof score?.expectedScore === "number") return score.expectedScore / GEOSCORE_MAX;
-  if (support.kind === "cells") return support.probabilities.reduce((a, b) => Math.max(a, b), 0);
-  return support.kind === "candidates" ? support.weights[0]! : null;
+  return typeof score?.expectedScore === "number" ? score.expectedScore / GEOSCORE_MAX : null;
 }
 
 function readPlaces(places: unknown): PlaceShare[] | null {
@@ -239,20 +274,17 @@ function readPlaces(places: unknown): PlaceShare[] | null {
 }
 
 function hasPosition(document: Loose): boolean {
-  return ("lat" in document || "latitude" in document) && !("h3" in document);
+  return findPredicted(Object.keys(document), COLUMNS.lat) >= 0 && !("h3" in document);
 }
 
 function readPosition(position: Loose): LngLat {
-  const lat = Number(position.lat ?? position.latitude ?? Number.NaN);
-  const lng = Number(
-    position.lng ?? position.lon ?? position.long ?? position.longitude ?? Number.NaN,
-  );
-  if (!isPosition(lat, lng)) {
-    throw new Error(
-      `is at latitude ${lat}, longitude ${lng}; expected latitudes within 90 and longitudes within 180 degrees`,
-    );
-  }
-  return [lng, lat];
+  const keys = Object.keys(position);
+  const [lat, lng] = [COLUMNS.lat, COLUMNS.lng].map((names) => {
+    const value = position[keys[findPredicted(keys, names)] ?? ""];
+    return { value, number: typeof value === "string" ? toNumber(value) : value };
+  });
+  if (isPosition(lat!.number, lng!.number)) return [lng!.number as number, lat!.number as number];
+  throw new Error(positionFault(lat!.value, lng!.value));
 }
 
 function messageOf(error: unknown): string {

@@ -7,9 +7,9 @@ export function photographerOf(id: string): string | null {
 export type IdMatcher = (name: string) => string | null;
 
 /**
- * Ids match when they are equal; else when the file names are, with or without folders and ending; else (for the
- * photos of Im2GPS, which carry the name of a place in front) when the Flickr part is. A shorter form that two ids
- * share matches neither.
+ * Ids match when they are equal; else when the file names are, with or without folders and ending; else when number and
+ * secret of the Flickr photo are: Im2GPS has the name of a place in front of them and the photographer behind. A shorter
+ * form that two ids share matches neither.
  */
 export function createIdMatcher(ids: readonly string[]): IdMatcher {
   const exact = new Set(ids);
@@ -35,8 +35,11 @@ export function createIdMatcher(ids: readonly string[]): IdMatcher {
 const FORMS: readonly ((id: string) => string | null)[] = [
   (id) => stripEnding(id.replaceAll("\\", "/")),
   (id) => stripEnding(baseName(id)),
-  (id) => /(?:^|_)(\d+_[0-9a-f]{10}_\w+_\d+@N\d+)$/.exec(stripEnding(baseName(id)))?.[1] ?? null,
+  (id) => FLICKR.exec(stripEnding(baseName(id)))?.[1] ?? null,
 ];
+
+/** Number and secret of a Flickr photo, behind a place name or not, with size and photographer or not. */
+const FLICKR = /(?:^|_)(\d+_[0-9a-f]{10})(?:_\w+_\d+@N\d+|_[a-z])?$/;
 
 function baseName(id: string): string {
   return id.slice(Math.max(id.lastIndexOf("/"), id.lastIndexOf("\\")) + 1);

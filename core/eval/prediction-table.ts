@@ -1,4 +1,4 @@
-import type { LngLat } from "../lng-lat.ts";
+import { COLUMNS, findColumn, findPredicted } from "./columns.ts";
 import {
   type Estimate,
   type Failure,
@@ -7,15 +7,15 @@ import {
   toCellSupport,
   topPoint,
 } from "./estimate.ts";
-import { badTable, findColumn, splitRecord, toNumber } from "./table.ts";
-import { COLUMNS, isPosition } from "./truth.ts";
+import { badTable, describeHeader, splitRecord, toNumber } from "./table.ts";
+import { isPosition, positionFault } from "./truth.ts";
 
 /**
  * Reads predictions as CSV, line by line: `id,lat,lon`; with a column `rank` or `probability`, several rows per photo
  * are ranked candidates; `id,h3,probability` are cells. Rows of one photo stand together.
  */
 export interface PredictionTable {
-  /** The estimates that this line completes. */
+  /** The estimates that this line completes. Throws when the table is none, or no order is in it. */
   add(line: string): (Estimate | Failure)[];
   end(): (Estimate | Failure)[];
 }
@@ -25,15 +25,22 @@ interface Group {
   readonly rows: string[][];
 }
 
+/** A quoted field with more line ends than this was not meant as one: its quote is never closed. */
+const MOST_LINES = 100;
+
 export function createPredictionTable(options: ReadingOptions): PredictionTable {
   let columns: Columns | null = null;
   let group: Group | null = null;
-  let open = "";
+  /** Lines of a record whose quoted field is still open. */
+  let open: string[] = [];
+  /** Photos whose rows have been read, where several rows make one prediction. */
+  const finished = new Set<string>();
 
   function finish(): (Estimate | Failure)[] {
     if (!group || !columns) return [];
     const { id, rows } = group;
     group = null;
+    if (columns.isGrouped) finished.add(id);
     // Points without ranks are one a row: a second row of the same id is a duplicate, and the scorer says so.
     const parts = columns.isGrouped ? [rows] : rows.map((row) => [row]);
     return parts.map((part) => {
@@ -47,11 +54,15 @@ export function createPredictionTable(options: ReadingOptions): PredictionTable 
 
   return {
     add(line) {
-      const record = open === "" ? line : `${open}\n${line}`;
+      const record = [...open, line].join("\n");
       if (record.trim() === "") return [];
       const fields = splitRecord(record);
-      open = fields ? "" : record;
-      if (!fields) return [];
+      if (!fields) {
+        open.push(line);
+        if (open.length > MOST_LINES) throw neverClosed(open);
+        return [];
+      }
+      open = [];
       if (!columns) {
         columns = readHeader(fields);
         return [];
@@ -61,18 +72,31 @@ export function createPredictionTable(options: ReadingOptions): PredictionTable 
         group.rows.push(fields);
         return [];
       }
-      const finished = finish();
+      if (finished.has(id)) {
+        throw badTable(
+          `rows of ${id} come again after rows of other photos; sort the table by id, so that the rows of a photo stand together`,
+        );
+      }
+      const done = finish();
       group = { id, rows: [fields] };
-      return finished;
+      return done;
     },
-    end: finish,
+    end() {
+      if (open.length > 0) throw neverClosed(open);
+      return finish();
+    },
   };
+}
+
+function neverClosed([first = ""]: readonly string[]) {
+  return badTable(`the quote in ${JSON.stringify(first.slice(0, 80))} is never closed`);
 }
 
 interface Columns {
   readonly id: number;
   readonly lat: number;
   readonly lng: number;
+  /** -1 unless there are probabilities too. */
   readonly h3: number;
   readonly rank: number;
   readonly probability: number;
@@ -81,30 +105,23 @@ interface Columns {
 
 function readHeader(header: readonly string[]): Columns {
   const named = [header[0]!.replace(/^\uFEFF/, ""), ...header.slice(1)];
+  const h3 = findColumn(named, ["h3", "cell"]);
+  const probability = findColumn(named, ["probability", "prob", "p"]);
   const columns = {
     id: findColumn(named, COLUMNS.id),
-    lat: findPredicted(named, /lat/i, COLUMNS.lat),
-    lng: findPredicted(named, /lon|lng/i, COLUMNS.lng),
-    h3: findColumn(named, ["h3", "cell"]),
+    lat: findPredicted(named, COLUMNS.lat),
+    lng: findPredicted(named, COLUMNS.lng),
+    h3: probability < 0 ? -1 : h3,
     rank: findColumn(named, ["rank"]),
-    probability: findColumn(named, ["probability", "prob", "p"]),
+    probability,
   };
-  const hasCells = columns.h3 >= 0 && columns.probability >= 0;
-  if (columns.id < 0 || !(hasCells || (columns.lat >= 0 && columns.lng >= 0))) {
+  const hasPoints = columns.lat >= 0 && columns.lng >= 0;
+  if (columns.id < 0 || !(hasPoints || columns.h3 >= 0)) {
     throw badTable(
-      `its columns are ${named.join(", ")}; expected id,lat,lon (with rank or probability for several candidates) or id,h3,probability`,
+      `${describeHeader(named)}. Expected the predicted point of each photo: name the columns id,lat,lon (with rank or probability where several rows are candidates for one photo), or id,h3,probability for cells`,
     );
   }
-  return {
-    ...columns,
-    isGrouped: columns.h3 >= 0 || columns.rank >= 0 || columns.probability >= 0,
-  };
-}
-
-/** A column that says "pred" comes before a plain one: files often repeat the truth beside the prediction. */
-function findPredicted(header: readonly string[], axis: RegExp, plain: readonly string[]): number {
-  const predicted = header.findIndex((name) => /pred/i.test(name) && axis.test(name));
-  return predicted >= 0 ? predicted : findColumn(header, plain);
+  return { ...columns, isGrouped: columns.rank >= 0 || columns.probability >= 0 };
 }
 
 function toEstimate(
@@ -114,12 +131,10 @@ function toEstimate(
   options: ReadingOptions,
 ): Estimate {
   const common = { id, scoreAt: null, places: null, abstained: null, model: null };
-  const probabilities = rows.map((row) =>
-    columns.probability < 0 ? undefined : toNumber(row[columns.probability]),
-  );
   if (columns.h3 >= 0) {
     const names = rows.map((row) => row[columns.h3] ?? "");
-    const support = toCellSupport(names, probabilities as number[], undefined, options);
+    const probabilities = rows.map((row) => toNumber(row[columns.probability]));
+    const support = toCellSupport(names, probabilities, undefined, options);
     const confidence = support.probabilities.reduce((a, b) => Math.max(a, b), 0);
     return { ...common, at: topPoint(support, options), support, confidence };
   }
@@ -129,24 +144,23 @@ function toEstimate(
     const at = points[0]!;
     return { ...common, at, support: { kind: "point", at }, confidence: null };
   }
-  const ordered = sorted.map((row) =>
+  const probabilities = sorted.map((row) =>
     columns.probability < 0 ? undefined : toNumber(row[columns.probability]),
   );
-  const support = toCandidates(points, ordered, options);
-  if (support.kind !== "candidates") throw new Error("has no candidates");
-  return { ...common, at: support.points[0]!, support, confidence: support.weights[0]! };
+  const { support, confidence } = toCandidates(points, probabilities, options);
+  return { ...common, at: topPoint(support, options), support, confidence };
 
   function rankOf(row: readonly string[]): number {
     const rank = toNumber(row[columns.rank]);
-    if (Number.isNaN(rank)) throw new Error(`has the rank "${row[columns.rank]}"`);
+    if (Number.isNaN(rank)) {
+      throw new Error(`has the rank ${JSON.stringify(row[columns.rank])}, expected a number`);
+    }
     return rank;
   }
 }
 
-function readPoint(row: readonly string[], columns: Columns): LngLat {
+function readPoint(row: readonly string[], columns: Columns): [lng: number, lat: number] {
   const [lat, lng] = [toNumber(row[columns.lat]), toNumber(row[columns.lng])];
   if (isPosition(lat, lng)) return [lng, lat];
-  throw new Error(
-    `is at latitude "${row[columns.lat]}", longitude "${row[columns.lng]}"; expected latitudes within 90 and longitudes within 180 degrees`,
-  );
+  throw new Error(positionFault(row[columns.lat] ?? "", row[columns.lng] ?? ""));
 }

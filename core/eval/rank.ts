@@ -74,7 +74,7 @@ function rankInCells(support: CellSupport, truth: LngLat, tables: RankTables): R
   const { names, probabilities } = support;
   const ownArea = areas.of(names[own]!);
   const density = probabilities[own]! / ownArea;
-  if (density === 0) return outside(sumOf(probabilities));
+  if (density === 0) return OUTSIDE;
   let areaKm2 = ownArea;
   let massBefore = 0;
   for (let i = 0; i < names.length; i++) {
@@ -115,14 +115,14 @@ function rankUnlisted(
   { areas, cells }: RankTables,
 ): Rank {
   const listedMass = sumOf(probabilities);
-  if (otherMass <= 0) return outside(listedMass);
+  if (otherMass <= 0) return OUTSIDE;
   let listedArea = 0;
   for (const name of names) listedArea += areas.of(name);
   if (tail) {
     const { resolution } = cells;
     const home = cellAncestor(cellAt(truth, Math.max(finest, resolution)), resolution);
     const found = rankInTail(tail, otherMass, home, cells);
-    if (!found) return outside(1);
+    if (!found) return OUTSIDE;
     return {
       areaKm2: Math.min(listedArea + found.areaKm2, EARTH_AREA_KM2),
       where: "tail",
@@ -139,9 +139,8 @@ function rankUnlisted(
   };
 }
 
-function outside(massBefore: number): Rank {
-  return { areaKm2: EARTH_AREA_KM2, where: "outside", massBefore, density: 0 };
-}
+/** In no region whatever its mass: the prediction holds the place impossible. */
+const OUTSIDE: Rank = { areaKm2: EARTH_AREA_KM2, where: "outside", massBefore: 1, density: 0 };
 
 function sumOf(values: readonly number[]): number {
   let sum = 0;

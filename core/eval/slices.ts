@@ -22,7 +22,9 @@ const CONTINENTS = ["AF", "AN", "AS", "EU", "NA", "OC", "SA"];
 const FIRST_URBAN = DENSITY_CLASSES.findIndex((name) => name.startsWith(`${URBAN_FROM_PER_KM2}-`));
 
 /** "urban" from 250 people per km2 on, in the land cell of the true place. */
-export function urbanityOf({ population }: PhotoScore): "urban" | "non-urban" | null {
+export function urbanityOf({
+  population,
+}: Pick<PhotoScore, "population">): "urban" | "non-urban" | null {
   if (population === null) return null;
   return DENSITY_CLASSES.indexOf(population) >= FIRST_URBAN ? "urban" : "non-urban";
 }

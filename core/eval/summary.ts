@@ -2,7 +2,7 @@ import { EARTH_RADIUS_KM } from "../lng-lat.ts";
 import { PLACE_LEVELS } from "../place-levels.ts";
 import type { PlaceLevel } from "../prediction.ts";
 import { type Calibration, calibrationOf } from "./calibration.ts";
-import { type Interval, toClusters, wilson } from "./intervals.ts";
+import { toClusters, wilson } from "./intervals.ts";
 import { type Measures, measure, type Rate, type Resampling } from "./measures.ts";
 import { FLOOR, MISS_KM, type PhotoScore } from "./photo-score.ts";
 import { type Selective, selectiveOf } from "./selective.ts";
@@ -259,7 +259,7 @@ function logScoreOf(placed: readonly PhotoScore[]): LogScore | null {
 }
 
 function rateOf(hits: number, n: number): Rate {
-  return { hits, n, rate: hits / n, wilson: wilson(hits, n), clustered: null as Interval | null };
+  return { hits, n, rate: hits / n, wilson: wilson(hits, n), clustered: null };
 }
 
 function listed(names: readonly string[]): Listed {

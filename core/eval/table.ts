@@ -56,16 +56,6 @@ export function parseCsv(text: string): { header: readonly string[]; rows: Row[]
   return { header: first.fields, rows: rest };
 }
 
-/** Position of the column that bears one of the names, upper or lower case; -1 if none does. */
-export function findColumn(header: readonly string[], names: readonly string[]): number {
-  const lower = header.map((name) => name.trim().toLowerCase());
-  for (const name of names) {
-    const at = lower.indexOf(name);
-    if (at >= 0) return at;
-  }
-  return -1;
-}
-
 /** A number as people write it in tables; NaN for anything else, the empty text too. */
 export function toNumber(text: string | undefined): number {
   return text === undefined || text.trim() === "" ? Number.NaN : Number(text);
@@ -74,4 +64,17 @@ export function toNumber(text: string | undefined): number {
 /** What is wrong with a table, for the reader of the file: what came, what was wanted. */
 export function badTable(problem: string, cause?: unknown): GraticuleError {
   return new GraticuleError("parameter_invalid", problem, { cause });
+}
+
+/** The first line of a table whose columns are not those wanted, and what may be the matter with it. */
+export function describeHeader(header: readonly string[]): string {
+  const line = header.join(", ");
+  if (header.length === 1 && /[;\t]/.test(line)) {
+    const mark = line.includes(";") ? "semicolons" : "tabs";
+    return `the fields of its first line (${JSON.stringify(line)}) are apart by ${mark}; expected commas`;
+  }
+  const isData = header.some((field) => !Number.isNaN(toNumber(field)));
+  return isData
+    ? `${line} looks like data; the line that names the columns is missing`
+    : `its columns are ${line}`;
 }

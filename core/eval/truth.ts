@@ -1,6 +1,7 @@
 import type { LngLat } from "../lng-lat.ts";
+import { COLUMNS, findColumn } from "./columns.ts";
 import { photographerOf } from "./ids.ts";
-import { badTable, findColumn, parseCsv, type Row, toNumber } from "./table.ts";
+import { badTable, describeHeader, parseCsv, type Row, toNumber } from "./table.ts";
 
 /** Scene labels of ISN's S3 scheme, by their number in the public files. */
 export const SCENES = ["indoor", "natural", "urban"] as const;
@@ -26,14 +27,8 @@ export interface TruthSet {
   readonly clusteredBy: string | null;
 }
 
-const ID_COLUMNS = ["img_id", "id", "file", "image_id", "filename", "image", "photo_id"];
-const LAT_COLUMNS = ["lat", "latitude"];
-const LNG_COLUMNS = ["lon", "lng", "long", "longitude"];
-const COUNTRY_COLUMNS = ["country", "country_code", "iso", "unique_country"];
-const CLUSTER_COLUMNS = ["cluster", "group", "owner", "author", "photographer", "creator_username"];
-
-/** Names that positions go by in tables of truth and of predictions. */
-export const COLUMNS = { id: ID_COLUMNS, lat: LAT_COLUMNS, lng: LNG_COLUMNS } as const;
+const COUNTRY_COLUMNS = ["country", "countrycode", "iso", "uniquecountry"];
+const CLUSTER_COLUMNS = ["cluster", "group", "owner", "author", "photographer", "creatorusername"];
 
 /** Rows whose faults are named in a message. */
 const NAMED = 3;
@@ -47,17 +42,17 @@ const NAMED = 3;
 export function readTruth(text: string): TruthSet {
   const { header, rows } = parseCsv(text);
   const column = {
-    id: findColumn(header, ID_COLUMNS),
-    lat: findColumn(header, LAT_COLUMNS),
-    lng: findColumn(header, LNG_COLUMNS),
+    id: findColumn(header, COLUMNS.id),
+    lat: findColumn(header, COLUMNS.lat),
+    lng: findColumn(header, COLUMNS.lng),
     country: findColumn(header, COUNTRY_COLUMNS),
-    scene: findColumn(header, ["s3_label"]),
+    scene: findColumn(header, ["s3label"]),
     cluster: findColumn(header, CLUSTER_COLUMNS),
   };
   const hasPlace = (column.lat >= 0 && column.lng >= 0) || column.country >= 0;
   if (column.id < 0 || !hasPlace) {
     throw badTable(
-      `the columns are ${header.join(", ")}; expected an id (${ID_COLUMNS.join(" or ")}), ${LAT_COLUMNS.join(" or ")}, and ${LNG_COLUMNS.join(" or ")} (or a column country)`,
+      `${describeHeader(header)}. Expected an id, a latitude and a longitude (or a country): name the columns id,lat,lon`,
     );
   }
   const faults: string[] = [];
@@ -102,7 +97,8 @@ export function readTruth(text: string): TruthSet {
 }
 
 /** Whether the numbers are a latitude and a longitude, degrees. */
-export function isPosition(lat: number, lng: number): boolean {
+export function isPosition(lat: unknown, lng: unknown): boolean {
+  if (typeof lat !== "number" || typeof lng !== "number") return false;
   return Math.abs(lat) <= 90 && Math.abs(lng) <= 180;
 }
 
@@ -112,13 +108,24 @@ export function compareIds(a: string, b: string): number {
 }
 
 /** Said wherever positions look swapped. */
-export const SWAPPED_ADVICE =
-  "Latitude and longitude look swapped: exchange the two column names (a public copy of im2gps3k_places365.csv from 2018, commit 3487c53, has this fault).";
+export const SWAPPED_ADVICE = "Latitude and longitude look swapped: exchange the two column names";
+
+/** What is wrong with a position, and whether it would be one with latitude and longitude exchanged. */
+export function positionFault(lat: unknown, lng: unknown): string {
+  const swapped = isPosition(toNumber(String(lng)), toNumber(String(lat)))
+    ? "; are the two exchanged?"
+    : "";
+  return `is at latitude ${JSON.stringify(lat)}, longitude ${JSON.stringify(lng)}; expected latitudes within 90 and longitudes within 180 degrees${swapped}`;
+}
+
+const BAD_COPY =
+  "(a public copy of im2gps3k_places365.csv from 2018, commit 3487c53, has this fault)";
 
 function describeFaults(faults: readonly string[], outOfRange: number, fitSwapped: number): string {
   const named = faults.slice(0, NAMED).join("; ");
   const rest = faults.length > NAMED ? `; and ${faults.length - NAMED} more` : "";
-  const advice = outOfRange > 0 && fitSwapped === outOfRange ? ` ${SWAPPED_ADVICE}` : "";
+  const advice =
+    outOfRange > 0 && fitSwapped === outOfRange ? ` ${SWAPPED_ADVICE} ${BAD_COPY}.` : "";
   const wanted =
     outOfRange > 0 ? " Expected latitudes within 90 and longitudes within 180 degrees." : "";
   return `${faults.length} of its rows cannot be used: ${named}${rest}.${wanted}${advice}`;

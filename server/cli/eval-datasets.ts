@@ -29,7 +29,9 @@ export async function listDatasets(
   }
   const copy = textOf(flags, "check");
   if ((flags.fetch === true || copy !== null) && !chosen) {
-    throw usage("Which set? `graticule eval datasets im2gps3k --fetch`");
+    throw usage(
+      `Which set? \`graticule eval datasets im2gps3k ${copy === null ? "--fetch" : "--check FILE"}\``,
+    );
   }
   if (chosen && flags.fetch === true) return fetchTruth(chosen, config, terminal);
   if (chosen && copy !== null) return checkCopy(chosen, copy, terminal);

@@ -9,6 +9,7 @@ import { readGeography } from "../geodata.ts";
 import { photoLimits } from "../serve.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
 import { type GivenFlags, integerOf, requiredText, textOf, usage } from "./eval-flags.ts";
+import { tell } from "./eval-predict.ts";
 import { createProgress } from "./progress.ts";
 import { complain, print, type Terminal, toTable } from "./terminal.ts";
 
@@ -28,10 +29,14 @@ export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promis
     predictions: null,
     datasetsFolder: datasetsFolder(config),
   });
+  for (const warning of truth.warnings) complain(terminal, warning);
   const ids = truth.set.rows.filter(({ at }) => at !== null).map(({ id }) => id);
-  if (ids.length === 0)
+  if (ids.length === 0) {
     throw usage("The set has no positions, only countries; fitting needs positions.");
+  }
   const found = await findPhotos(resolve(requiredText(flags, "images")), ids);
+  tell(terminal, found.missing, "photos of the set are not in the folder and are left out");
+  tell(terminal, found.extra, "photos of the folder have no position in the set and are left out");
   const members = (textOf(flags, "members") ?? "heads").split(",").map((part) => part.trim());
   const baseFolder = bundleFolder(config);
   const progress = createProgress(terminal, flags.progress !== false);
@@ -60,6 +65,12 @@ export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promis
     progress.stop();
     const ensemble = toEnsemble(fitted, name, folder, truth.facts);
     await writeWhole(join(folder, "ensemble.json"), `${JSON.stringify(ensemble, null, 2)}\n`);
+    if (fitted.leftOut > 0) {
+      complain(
+        terminal,
+        `${fitted.leftOut} photos were left out: unreadable, or far from all land.`,
+      );
+    }
     const percent = (share: number) => (share * 100).toFixed(1);
     const cells = (figures: FitFigures | null) =>
       figures

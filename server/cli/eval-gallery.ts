@@ -1,7 +1,6 @@
 import { createCellAreas } from "../../core/eval/cell-areas.ts";
 import { measure } from "../../core/eval/measures.ts";
 import { createPhotoScorer } from "../../core/eval/photo-score.ts";
-import { discAreaKm2 } from "../../core/eval/rank.ts";
 import { resamplingOf } from "../../core/eval/summary.ts";
 import { readConfig } from "../config.ts";
 import { GRID_DEGREES, openGallery } from "../eval/gallery.ts";
@@ -17,8 +16,11 @@ export async function measureGallery(flags: GivenFlags, terminal: Terminal): Pro
   const config = readConfig(terminal.env);
   const file = requiredText(flags, "gallery");
   const degrees = Number(textOf(flags, "grid") ?? GRID_DEGREES);
-  if (!(degrees >= 0.05 && degrees <= 10)) {
-    throw usage(`--grid: expected degrees from 0.05 to 10, got "${textOf(flags, "grid")}".`);
+  const squares = 180 / degrees;
+  if (!(degrees >= 0.05 && degrees <= 10) || Math.abs(squares - Math.round(squares)) > 1e-9) {
+    throw usage(
+      `--grid: expected degrees from 0.05 to 10 that divide 180, got "${textOf(flags, "grid")}".`,
+    );
   }
   const truth = await openTruth({
     dataset: textOf(flags, "dataset"),
@@ -35,11 +37,11 @@ export async function measureGallery(flags: GivenFlags, terminal: Terminal): Pro
     .map((row) => scorer.miss(row, "missing", ""));
   if (photos.length === 0) throw usage("The set has no positions, only countries.");
   const resampling = resamplingOf(photos, { seed: 1, resamples: 0 });
-  const rows = [gallery.prior, gallery.bestCase].map(({ name, detail, measured }) => {
-    const { km, geoScore, areaKm2 } = measured(photos);
-    const areas = name === gallery.bestCase.name ? Float64Array.from(km, discAreaKm2) : areaKm2;
-    return { name, detail, ...measure({ km, geoScore, areaKm2: areas }, resampling) };
-  });
+  const rows = [gallery.prior, gallery.bestCase].map(({ name, detail, measured }) => ({
+    name,
+    detail,
+    ...measure(measured(photos), resampling),
+  }));
   if (flags.json === true) {
     const document = { dataset: truth.facts, leakage: gallery.leakage, rows };
     await print(terminal, `${JSON.stringify(document)}\n`);

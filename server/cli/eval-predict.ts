@@ -119,7 +119,8 @@ function optionsOf(flags: GivenFlags): PredictionOptions {
   ]);
 }
 
-function tell(terminal: Terminal, names: readonly string[], what: string): void {
+/** Says how many photos something is the matter with, and names the first. */
+export function tell(terminal: Terminal, names: readonly string[], what: string): void {
   if (names.length === 0) return;
   complain(terminal, `${names.length} ${what}, such as ${names.slice(0, 3).join(", ")}.`);
 }

@@ -29,6 +29,15 @@ export const SCORE_FLAGS = [
   "progress",
 ] as const satisfies readonly EvalFlag[];
 
+/** Settings of the scorer that can be checked before there are predictions. */
+export function readScoreSettings(flags: GivenFlags) {
+  return {
+    seed: integerOf(flags, "seed", 1, [0, 2 ** 32 - 1]),
+    resamples: integerOf(flags, "resamples", 1000, [0, 100_000]),
+    normalise: flags.normalise === true,
+  };
+}
+
 /** `eval score`: a file of predictions against the truth. */
 export async function runScore(
   flags: GivenFlags,
@@ -36,6 +45,7 @@ export async function runScore(
   terminal: Terminal,
 ): Promise<{ run: ScoredRun; mask: LandMask }> {
   const started = performance.now();
+  const settings = readScoreSettings(flags);
   const bundle = textOf(flags, "bundle");
   const env = bundle === null ? terminal.env : { ...terminal.env, GRATICULE_BUNDLE: bundle };
   const config = readConfig(env);
@@ -48,6 +58,11 @@ export async function runScore(
   const geography = await readGeography();
   const galleryFile = textOf(flags, "gallery");
   const gallery = galleryFile === null ? null : await openGallery(galleryFile, truth.set.rows);
+  const photoPrior = await photoPriorOf(config, geography.cells).catch((error: unknown) => {
+    // Scoring needs no bundle; one that was asked for must be there.
+    if (bundle !== null) throw error;
+    return null;
+  });
   const progress = createProgress(terminal, flags.progress !== false);
   try {
     const run = await scorePredictions({
@@ -55,10 +70,8 @@ export async function runScore(
       truth,
       geography,
       name: textOf(flags, "name"),
-      seed: integerOf(flags, "seed", 1, [0, 2 ** 32 - 1]),
-      resamples: integerOf(flags, "resamples", 1000, [0, 100_000]),
-      normalise: flags.normalise === true,
-      photoPrior: await photoPriorOf(config, geography.cells),
+      ...settings,
+      photoPrior,
       references: gallery ? [gallery.prior] : [],
       leakage: gallery?.leakage ?? null,
       onProgress: (done, total) => progress.show(done, total, "bytes of predictions"),
@@ -70,13 +83,9 @@ export async function runScore(
   }
 }
 
-/** Where the bundle's world takes photos; null when there is no such bundle: scoring needs none. */
+/** Where the bundle's world takes photos. */
 async function photoPriorOf(config: Config, cells: LandCells) {
-  try {
-    const folder = bundleFolder(config);
-    const bundle = await readBundle((await readEnsemble(folder))?.baseFolder ?? folder);
-    return { name: bundle.manifest.name, weights: await readPriorWeights(bundle, cells) };
-  } catch {
-    return null;
-  }
+  const folder = bundleFolder(config);
+  const bundle = await readBundle((await readEnsemble(folder))?.baseFolder ?? folder);
+  return { name: bundle.manifest.name, weights: await readPriorWeights(bundle, cells) };
 }

@@ -3,10 +3,10 @@ import type { Command } from "commander";
 import { compareRuns } from "../../core/eval/comparison.ts";
 import { comparisonMarkdown } from "../../core/eval/report/comparison.ts";
 import { reportMarkdown } from "../../core/eval/report/markdown.ts";
-import type { Summary } from "../../core/eval/summary.ts";
 import { readConfig } from "../config.ts";
 import { fileError, writeWhole } from "../eval/files.ts";
 import { RUN_FILES, readRun, writeRun } from "../eval/run-files.ts";
+import type { ScoredRun } from "../eval/score.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { listDatasets } from "./eval-datasets.ts";
 import { fitEnsemble } from "./eval-fit.ts";
@@ -21,7 +21,7 @@ import {
 } from "./eval-flags.ts";
 import { measureGallery } from "./eval-gallery.ts";
 import { PREDICT_FLAGS, runPredict } from "./eval-predict.ts";
-import { runScore, SCORE_FLAGS } from "./eval-score.ts";
+import { readScoreSettings, runScore, SCORE_FLAGS } from "./eval-score.ts";
 import { complain, print, type Terminal } from "./terminal.ts";
 
 /** Registers `eval` and what stands under it. */
@@ -56,8 +56,12 @@ export function addEvalCommands(
   const both = [...new Set([...PREDICT_FLAGS, ...SCORE_FLAGS])].filter((f) => f !== "predictions");
   add("run", "Predict and score", both, async (flags) => {
     const file = join(requiredText(flags, "output"), RUN_FILES.predictions);
+    // Hours later it would be too late to hear of a mistyped number.
+    readScoreSettings(flags);
     const predicted = await runPredict(flags, file, terminal);
-    return predicted === EXIT.ok ? score(flags, file, terminal) : predicted;
+    if (terminal.signal.aborted) return predicted;
+    const scored = await score(flags, file, terminal);
+    return scored === EXIT.ok ? predicted : scored;
   });
   add(
     "compare",
@@ -90,15 +94,15 @@ async function score(flags: GivenFlags, file: string, terminal: Terminal): Promi
   const { run, mask } = await runScore(flags, file, terminal);
   await writeRun(folder, run.summary, run.scores, mask);
   for (const warning of run.warnings) complain(terminal, warning);
-  for (const line of troubleOf(run.summary)) complain(terminal, line);
+  const trouble = troubleOf(run);
+  for (const line of trouble) complain(terminal, line);
   await print(terminal, reportMarkdown(run.summary));
   complain(terminal, `Written to ${folder}: ${Object.values(RUN_FILES).slice(1).join(", ")}.`);
-  const isFlawed = troubleOf(run.summary).length > 0;
-  return flags.strict === true && isFlawed ? EXIT.someFailed : EXIT.ok;
+  return flags.strict === true && trouble.length > 0 ? EXIT.someFailed : EXIT.ok;
 }
 
 /** What `--strict` does not forgive, in words. */
-function troubleOf({ counts }: Summary): string[] {
+function troubleOf({ summary: { counts }, scores }: ScoredRun): string[] {
   const kinds = [
     [counts.missing, "photos have no prediction"],
     [counts.unreadable, "photos could not be read"],
@@ -109,7 +113,12 @@ function troubleOf({ counts }: Summary): string[] {
   ] as const;
   return kinds
     .filter(([{ count }]) => count > 0)
-    .map(([{ count, first }, what]) => `${count} ${what}: ${first.slice(0, 3).join(", ")}`);
+    .map(([{ count, first }, what]) => {
+      const detail = scores.find(({ id }) => id === first[0])?.detail;
+      const hasReason = what === kinds[1][1] || what === kinds[2][1];
+      const reason = hasReason ? ` (the first ${detail}; per_image.csv says why of each)` : "";
+      return `${count} ${what}: ${first.slice(0, 3).join(", ")}${reason}`;
+    });
 }
 
 async function compare(

@@ -5,7 +5,6 @@ import {
   classShares,
   DENSITY_CLASSES,
   densityClass,
-  URBAN_FROM_PER_KM2,
 } from "../../core/attributes.ts";
 import { ENSEMBLE_FORMAT, type Ensemble } from "../../core/ensemble.ts";
 import {
@@ -18,6 +17,7 @@ import {
 import { landRowAt } from "../../core/eval/geocoder.ts";
 import { toClusters } from "../../core/eval/intervals.ts";
 import { aucOf, THRESHOLDS_KM } from "../../core/eval/measures.ts";
+import { urbanityOf } from "../../core/eval/slices.ts";
 import type { Truth } from "../../core/eval/truth.ts";
 import type { Geography } from "../../core/geography.ts";
 import { distanceKm, EARTH_AREA_KM2 } from "../../core/lng-lat.ts";
@@ -73,7 +73,7 @@ export interface Fitted {
   readonly photos: number;
   readonly clusters: number;
   readonly folds: number;
-  /** Photos left out: no position, no land cell, or unreadable. */
+  /** Photos left out: no land cell, or unreadable. */
   readonly leftOut: number;
   readonly rows: readonly FitRow[];
   /** Weights of the product of all members, fitted on all photos. */
@@ -248,10 +248,9 @@ function figuresOf(outcomes: readonly PhotoOutcome[]): FitFigures {
   };
 }
 
-const FIRST_URBAN = DENSITY_CLASSES.findIndex((name) => name.startsWith(`${URBAN_FROM_PER_KM2}-`));
-
 function isUrban({ cells }: Geography, row: number): boolean {
-  return densityClass(cells.population[row]!, cells.areaKm2[row]!) >= FIRST_URBAN;
+  const population = DENSITY_CLASSES[densityClass(cells.population[row]!, cells.areaKm2[row]!)]!;
+  return urbanityOf({ population }) === "urban";
 }
 
 /** The ensemble that the service loads; members are named relative to its folder. */

@@ -4,10 +4,12 @@ import {
   measureRanking,
   rankGrid,
 } from "../../core/eval/baselines.ts";
+import { COLUMNS, findColumn } from "../../core/eval/columns.ts";
 import { wilson } from "../../core/eval/intervals.ts";
+import { discAreaKm2 } from "../../core/eval/rank.ts";
 import type { Leakage } from "../../core/eval/summary.ts";
-import { badTable, findColumn, parseCsv, toNumber } from "../../core/eval/table.ts";
-import { COLUMNS, isPosition, type Truth } from "../../core/eval/truth.ts";
+import { badTable, describeHeader, parseCsv, toNumber } from "../../core/eval/table.ts";
+import { isPosition, positionFault, type Truth } from "../../core/eval/truth.ts";
 import { geoScore } from "../../core/geo-score.ts";
 import type { LngLat } from "../../core/lng-lat.ts";
 import { parseGiven } from "./files.ts";
@@ -58,7 +60,7 @@ export async function openGallery(
       detail: `the nearest of ${points.length} points of ${name}`,
       measured(photos) {
         const km = Float64Array.from(photos, ({ truth: at }) => nearest.km(at!));
-        return { km, geoScore: km.map(geoScore), areaKm2: km.map((r) => Math.PI * r * r) };
+        return { km, geoScore: km.map(geoScore), areaKm2: km.map(discAreaKm2) };
       },
     },
     leakage: {
@@ -79,12 +81,10 @@ export async function openGallery(
 function readPoints(text: string): LngLat[] {
   const { header, rows } = parseCsv(text);
   const [lat, lng] = [findColumn(header, COLUMNS.lat), findColumn(header, COLUMNS.lng)];
-  if (lat < 0 || lng < 0) throw badTable(`its columns are ${header.join(", ")}; expected LAT, LON`);
+  if (lat < 0 || lng < 0) throw badTable(`${describeHeader(header)}. Expected LAT,LON`);
   return rows.map(({ line, fields }): LngLat => {
     const [north, east] = [toNumber(fields[lat]), toNumber(fields[lng])];
     if (isPosition(north, east)) return [east, north];
-    throw badTable(
-      `line ${line}: latitude "${fields[lat]}", longitude "${fields[lng]}"; expected degrees`,
-    );
+    throw badTable(`line ${line} ${positionFault(fields[lat] ?? "", fields[lng] ?? "")}`);
   });
 }

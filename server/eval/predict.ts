@@ -67,7 +67,7 @@ export async function predictPhotos(request: PredictRequest): Promise<PredictOut
   if (open.length === 0) return { predicted: 0, kept, unreadable: [] };
   const locator = await request.openLocator();
   try {
-    const making = describeMaking(locator.model, request.options.prior);
+    const making = describeMaking(locator.model, request.options);
     if (resumed.made !== null && resumed.made !== making) {
       throw fileError(
         output,
@@ -137,7 +137,12 @@ async function predictOne(
       const left = tail ? tailOf(posterior, rankByDensity(posterior), options.maxCells) : null;
       if (left) rest.tail = toTailDocument(left);
     });
-    return { id, file, ...prediction, ...rest };
+    // Else resuming could not tell: the document itself does not say these.
+    const making = {
+      ...(options.crops !== 1 && { crops: options.crops }),
+      ...(options.ranking !== "cells" && { ranking: options.ranking }),
+    };
+    return { id, file, ...prediction, ...making, ...rest };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== undefined && PHOTO_FAULTS.has(code)) return { id, file, error: { code, message } };

@@ -5,7 +5,7 @@ import { readLines } from "./lines.ts";
 /** What has been predicted already, and what with. */
 export interface Resumed {
   readonly done: ReadonlySet<string>;
-  /** Of the first prediction: name and version of the model, prior; null in an empty file. */
+  /** Of the first prediction, as `describeMaking` says it; null in an empty file. */
   readonly made: string | null;
   /** Whether the last line was cut by a crash and taken off. */
   readonly wasCut: boolean;
@@ -22,6 +22,7 @@ interface Known {
   readonly error?: unknown;
   readonly model?: { readonly name: string; readonly version: string };
   readonly prior?: string;
+  readonly crops?: number;
   readonly ranking?: string;
 }
 
@@ -47,15 +48,26 @@ export async function resumePredictions(file: string): Promise<Resumed> {
     if (text.trim() === "") continue;
     const known = parse(text, file, number);
     if (known.id !== undefined) done.add(known.id);
-    if (known.model) made ??= describeMaking(known.model, known.prior);
+    if (known.model) made ??= describeMaking(known.model, known);
   }
   if (wasCut) await truncate(file, sound);
   return { done, made, wasCut };
 }
 
+/** Options that change what a prediction says, beside its model. */
+export type Making = Pick<Known, "prior" | "crops" | "ranking">;
+
 /** How a prediction was made, for telling whether a run may be resumed. */
-export function describeMaking(model: { name: string; version: string }, prior?: string): string {
-  return `${model.name} ${model.version}, prior ${prior ?? "photos"}`;
+export function describeMaking(
+  model: { readonly name: string; readonly version: string },
+  { prior = "photos", crops = 1, ranking = "cells" }: Making,
+): string {
+  return [
+    `${model.name} ${model.version}`,
+    `prior ${prior}`,
+    ...(crops === 1 ? [] : [`${crops} crops`]),
+    ...(ranking === "cells" ? [] : [`ranking by ${ranking}`]),
+  ].join(", ");
 }
 
 function parse(text: string, file: string, number: number): Known {

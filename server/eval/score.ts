@@ -7,11 +7,11 @@ import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { measureRanking, rankLandCells } from "../../core/eval/baselines.ts";
 import { createCellAreas } from "../../core/eval/cell-areas.ts";
-import { createCollector } from "../../core/eval/collector.ts";
-import { type Estimate, type Failure, readPredictionLine } from "../../core/eval/estimate.ts";
+import { createCollector, faultOfAll } from "../../core/eval/collector.ts";
+import type { Estimate, Failure, ReadingOptions } from "../../core/eval/estimate.ts";
 import { measure } from "../../core/eval/measures.ts";
 import type { PhotoScore } from "../../core/eval/photo-score.ts";
-import { createPredictionTable } from "../../core/eval/prediction-table.ts";
+import { createPredictionReader } from "../../core/eval/prediction-reader.ts";
 import { type Baseline, type Leakage, type Summary, summarise } from "../../core/eval/summary.ts";
 import type { Geography } from "../../core/geography.ts";
 import { priorOf } from "../../core/prior.ts";
@@ -69,16 +69,10 @@ export async function scorePredictions(request: ScoreRequest): Promise<ScoredRun
     collector.add(reading);
   }
   request.onProgress?.(total, total);
-  const { scores, duplicates, extra, models, warnings: found } = collector.end();
-  if (scores.every(({ status }) => status === "missing")) {
-    const example = truth.set.rows[0]!.id;
-    throw fileError(
-      predictions,
-      extra.length === 0
-        ? "it holds no predictions"
-        : `none of its ${extra.length} ids is in the set, which has ids like ${example}; the predictions have ids like ${extra[0]}. Are they for another set?`,
-    );
-  }
+  const collected = collector.end();
+  const { scores, duplicates, extra, models, warnings: found } = collected;
+  const fault = faultOfAll(collected, truth.set);
+  if (fault !== null) throw fileError(predictions, `${fault}.`);
   const model = models.length === 0 ? null : models.join(", ");
   const summary = summarise(scores, {
     name: request.name ?? model ?? predictions.replace(/^.*[\\/]/, "").replace(/\.\w+(\.gz)?$/, ""),
@@ -134,35 +128,24 @@ function referencesOf({ geography, photoPrior, references }: ScoreRequest): Refe
 
 async function* readPredictions(
   file: string,
-  options: Parameters<typeof readPredictionLine>[1],
+  options: ReadingOptions,
   warnings: string[],
   onRead: (end: number) => void,
 ): AsyncGenerator<Estimate | Failure> {
-  const table = /\.csv(\.gz)?$/i.test(file) ? createPredictionTable(options) : null;
-  for await (const { text, number, isCut, end } of readLines(file)) {
-    onRead(end);
-    if (text.trim() === "") continue;
-    if (table) {
-      yield* namingLine(file, number, () => table.add(text));
-      continue;
-    }
-    try {
-      yield readPredictionLine(text, options);
-    } catch (cause) {
-      if (!isCut) throw fileError(file, `line ${number}: ${(cause as Error).message}`, cause);
-      warnings.push(
-        `${file}: the last line (${number}) is cut short and was left out; \`eval predict --resume\` does that photo again.`,
-      );
-    }
-  }
-  if (table) yield* table.end();
-}
-
-function namingLine<T>(file: string, number: number, read: () => T): T {
+  const reader = createPredictionReader(file, options);
   try {
-    return read();
+    for await (const line of readLines(file)) {
+      onRead(line.end);
+      yield* reader.add(line);
+    }
+    yield* reader.end();
   } catch (cause) {
-    throw fileError(file, `line ${number}: ${(cause as Error).message}`, cause);
+    throw fileError(file, (cause as Error).message, cause);
+  }
+  if (reader.cutLine !== null) {
+    warnings.push(
+      `${file}: the last line (${reader.cutLine}) is cut short and was left out; \`eval predict --resume\` does that photo again.`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Interval } from "../intervals.ts";
 import type { Rate } from "../measures.ts";
+import type { Summary } from "../summary.ts";
 
 /** `32.4`: a share as a percentage with one decimal. */
 export function percent(share: number): string {
@@ -35,4 +36,16 @@ export function grouped(value: number): string {
 export function powerOfTen(exponent: number): string {
   const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   return `10${[...String(exponent)].map((digit) => digits[Number(digit)]!).join("")}`;
+}
+
+/** What intervals take into account: `bootstrap over 198 clusters (photographer)`, or that photos are independent. */
+export function intervalSource({
+  settings,
+  dataset,
+}: Pick<Summary, "settings" | "dataset">): string {
+  const { clusteredBy, clusters, resamples } = settings;
+  if (clusteredBy === null || clusters >= dataset.withPosition)
+    return "photos taken as independent";
+  if (resamples === 0) return `photos taken as independent, although clustered by ${clusteredBy}`;
+  return `bootstrap over ${grouped(clusters)} clusters (${clusteredBy})`;
 }

@@ -3,7 +3,7 @@ import type { PhotoScore } from "../photo-score.ts";
 import type { Summary } from "../summary.ts";
 import { errorMapLegend, errorMapSvg } from "./error-map.ts";
 import { escapeHtml, htmlDetails, htmlTable } from "./html.ts";
-import { area, grouped, interval, kilometres, percent } from "./numbers.ts";
+import { area, grouped, interval, intervalSource, kilometres, percent } from "./numbers.ts";
 import { type Plot, plotLegend, plotSvg } from "./plot.ts";
 import { coveragePlot, reliabilityPlot, rvaPlot, selectivePlot } from "./plots.ts";
 import { REPORT_CSS } from "./style.ts";
@@ -193,14 +193,15 @@ function leakageSection({ leakage }: Summary): string[] {
   ];
 }
 
-function methodOf({ settings, dataset, run }: Summary): string {
+function methodOf(summary: Summary): string {
+  const { settings, dataset, run } = summary;
   const facts: [string, string][] = [
     ["Distance", `haversine, R = ${settings.earthRadiusKm} km, thresholds inclusive`],
     ["Without prediction", `${kilometres(settings.missKm)} km, GeoScore 0, the whole Earth`],
     ["Ties in the ranking", "all tied cells count"],
     [
       "Intervals",
-      `95 %; ${settings.resamples} resamples, seed ${settings.seed}${settings.clusteredBy ? `, clustered by ${settings.clusteredBy} (${grouped(settings.clusters)} clusters)` : ""}`,
+      `95 %, ${intervalSource(summary)}; ${grouped(settings.resamples)} resamples, seed ${settings.seed}`,
     ],
     ["Set", `${dataset.name}, fingerprint ${dataset.fingerprint}`],
     ...Object.entries(run ?? {}).map(([key, value]): [string, string] => [

@@ -3,7 +3,14 @@ import { PUBLISHED, SOURCE_NAMES } from "../published.ts";
 import type { Slice } from "../slices.ts";
 import type { Summary } from "../summary.ts";
 import type { TableColumn } from "./html.ts";
-import { area, grouped, kilometres, percent, percentWithInterval } from "./numbers.ts";
+import {
+  area,
+  grouped,
+  intervalSource,
+  kilometres,
+  percent,
+  percentWithInterval,
+} from "./numbers.ts";
 
 /** A table as text, for HTML and Markdown alike. The first cell of a row names it. */
 export interface TextTable {
@@ -17,13 +24,6 @@ export type RowKind = "own" | "reference" | "published" | "plain";
 
 const number = (head: string): TableColumn => ({ head, isNumber: true });
 const word = (head: string): TableColumn => ({ head, isNumber: false });
-
-/** The intervals' caption: what they take into account. */
-export function intervalWords({ settings }: Summary): string {
-  return settings.clusteredBy === null
-    ? "95 % intervals take photos as independent"
-    : `95 % intervals by bootstrap over ${grouped(settings.clusters)} clusters (${settings.clusteredBy})`;
-}
 
 /** Share of photos within each distance: the run, the image-free references, and published rows of the same set. */
 export function accuracyTable(summary: Summary): TextTable | null {
@@ -80,7 +80,7 @@ export function accuracyTable(summary: Summary): TextTable | null {
     ],
   }));
   return {
-    caption: `Photos within a distance of the truth, per cent of all ${grouped(dataset.withPosition)}; ${intervalWords(summary)}. Published rows are copied, not measured.`,
+    caption: `Photos within a distance of the truth, per cent of all ${grouped(dataset.withPosition)}; 95 % intervals: ${intervalSource(summary)}. Published rows are copied, not measured.`,
     columns: [
       word("System"),
       number("N"),
@@ -103,7 +103,7 @@ export function rvaTable(summary: Summary): TextTable | null {
     ...baselines.map(({ name, measures: { rva } }) => ({ name, kind: "reference" as const, rva })),
   ];
   return {
-    caption: `Photos whose true place lies in the top-ranked area of a size, per cent; ${intervalWords(summary)}.`,
+    caption: `Photos whose true place lies in the top-ranked area of a size, per cent; 95 % intervals: ${intervalSource(summary)}.`,
     columns: [
       word("System"),
       ...measures.rva.budgets.map(({ areaKm2 }) =>

@@ -45,8 +45,8 @@ describe("scoring in the page", () => {
   });
 
   it.each([
-    ["id,lat,lon\nx.jpg,1,2\n", "None of the 1 ids in p.csv is among the true places"],
-    ["name,where\nx,y\n", "p.csv, line 1: its columns are name, where"],
+    ["id,lat,lon\nx.jpg,1,2\n", "p.csv: none of its 1 ids is in the set"],
+    ["name,where\nx,y\n", "p.csv: line 1: its columns are name, where"],
   ])("names the file and what is wrong with it", async (text, words) => {
     const files = { name: "p", truth: makeFiles(1).truth, predictions: file(text, "p.csv") };
     await expect(scoreRunFiles(files, await geography(), quiet)).rejects.toThrow(words);

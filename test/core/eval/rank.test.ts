@@ -1,5 +1,6 @@
 import {
   cellArea,
+  cellToChildren,
   cellToParent,
   getPentagons,
   getRes0Cells,
@@ -74,21 +75,11 @@ describe("searched area in cells", () => {
     for (let round = 0; round < 300; round++) {
       const centre = round % 3 === 0 ? ([180, -17] as LngLat) : random.lngLat();
       const disk = gridDisk(latLngToCell(centre[1], centre[0], 3), 2);
-      // Some cells are split once or twice, as refinement does.
+      // Some cells are split once or twice, as refinement does; now and then a child is left out.
       const names = disk.flatMap((name) => {
         const depth = random.integer(3);
         if (depth === 0) return [name];
-        const found = new Set<string>();
-        for (let i = 0; i < 400; i++) {
-          const [lat, lng] = [cellCentre(name)[1], cellCentre(name)[0]];
-          const child = latLngToCell(
-            lat + random.normal() * 0.3,
-            lng + (random.normal() * 0.3) / Math.cos((lat * Math.PI) / 180),
-            3 + depth,
-          );
-          if (cellToParent(child, 3) === name) found.add(child);
-        }
-        return [...found];
+        return cellToChildren(name, 3 + depth).filter(() => random.integer(10) > 0);
       });
       // Few different weights, so that equal areas tie.
       const weights = names.map(() => random.integer(4));
@@ -152,6 +143,11 @@ describe("searched area in cells", () => {
     const rank = rankOf(support, [2.35, 48.86], tables);
     expect(rank).toMatchObject({ areaKm2: EARTH_AREA_KM2, where: "outside", density: 0 });
     expect(rank.massBefore).toBeCloseTo(1);
+    // Listed with nothing in it: no region holds it, whatever mass is left elsewhere.
+    const names = ["8428309ffffffff", "842f5a3ffffffff"];
+    const empty = { ...toSupport(names, [1, 0]), probabilities: [0.6, 0], otherMass: 0.4 };
+    const none = rankOf(empty, cellCentre("842f5a3ffffffff"), tables);
+    expect(none).toMatchObject({ areaKm2: EARTH_AREA_KM2, where: "outside", massBefore: 1 });
   });
 
   it("ranks what is not listed last and never drops it", () => {

@@ -8,6 +8,7 @@ import {
   readPredictionLine,
 } from "../../../core/eval/estimate.ts";
 import { createIdMatcher, photographerOf } from "../../../core/eval/ids.ts";
+import { createPredictionReader } from "../../../core/eval/prediction-reader.ts";
 import { createPredictionTable } from "../../../core/eval/prediction-table.ts";
 import { parseCsv, splitRecord } from "../../../core/eval/table.ts";
 import { readTruth } from "../../../core/eval/truth.ts";
@@ -54,7 +55,11 @@ describe("truth", () => {
   });
 
   it("names missing columns", () => {
-    expect(() => readTruth("IMG_ID,X,Y\na,1,2\n")).toThrow(/columns are IMG_ID, X, Y; expected/);
+    expect(() => readTruth("IMG_ID,X,Y\na,1,2\n")).toThrow(
+      /columns are IMG_ID, X, Y\. Expected an id, .* name the columns id,lat,lon/,
+    );
+    expect(() => readTruth("id;lat;lon\na;1;2\n")).toThrow(/apart by semicolons; expected commas/);
+    expect(() => readTruth("a.jpg,1.5,2\n")).toThrow(/looks like data; the line .* is missing/);
   });
 
   it("says that latitude and longitude look swapped, as in the known bad copy", () => {
@@ -111,6 +116,9 @@ describe("ids", () => {
     expect(match("Cairns_00012_104123223_7410c654ba_19_19355699@N00.jpg")).toBe(first);
     expect(match("3228511372")).toBe(second);
     expect(match("something else")).toBeNull();
+    // Without the photographer, as some lists of the set have it.
+    expect(match("104123223_7410c654ba.jpg")).toBe(first);
+    expect(match("104123223_7410c654bb.jpg")).toBeNull();
   });
 
   it("matches neither of two ids that share a short form", () => {
@@ -159,7 +167,9 @@ describe("prediction lines", () => {
 
   it.each([
     [{ id: "a", lat: 91, lon: 0 }, /latitude 91/],
-    [{ id: "a", lat: "x", lon: 0 }, /latitude NaN/],
+    [{ id: "a", lat: "x", lon: 0 }, /latitude "x", longitude 0; expected .*degrees$/],
+    [{ id: "a", lat: "", lon: "" }, /latitude "", longitude ""/],
+    [{ id: "a", lat: 139.7, lon: 35.7 }, /are the two exchanged\?$/],
     [{ id: "a" }, /neither a position/],
     [{ id: "a", cells: [{ h3: "8428309ffffffff", probability: 1.5 }] }, /sum to 1.500, expected 1/],
     [{ id: "a", cells: [{ h3: "8428309ffffffff", probability: -0.5 }] }, /probability -0.5/],
@@ -211,6 +221,26 @@ describe("prediction lines", () => {
     expect(() => readPredictionLine('{"lat": 1', options)).toThrow(/not JSON/);
     expect(() => readPredictionLine('{"lat": 1, "lon": 2}', options)).toThrow(/names no photo/);
   });
+
+  it("takes the names that others give to ids and positions", () => {
+    expect(read({ IMG_ID: "a", LAT: 1, LON: "2" })).toMatchObject({ id: "a", at: [2, 1] });
+    const predicted = read({ id: 7, lat: 0, lon: 0, pred_lat: 1, pred_lng: 2 });
+    expect(predicted).toMatchObject({ id: "7", at: [2, 1] });
+    // An object is no name: documents of this project have one under "image".
+    expect(read({ image: { width: 1 }, file: "a", lat: 1, lon: 2 })).toMatchObject({ id: "a" });
+  });
+
+  it("takes the photo's own name from a line that was cut, not one of its places", () => {
+    const cut = '{"file":"a.jpg","lat":NaN,"places":[{"level":"country","id":"FR"';
+    expect(readPredictionLine(cut, options)).toMatchObject({ id: "a.jpg", kind: "invalid" });
+  });
+
+  it("is as sure of candidates as their probabilities say, and of ranks not at all", () => {
+    const at = { lat: 1, lng: 2 };
+    const sure = (candidates: object[]) => (read({ id: "a", candidates }) as Estimate).confidence;
+    expect(sure([{ ...at, probability: 0.2 }])).toBe(0.2);
+    expect(sure([at, at])).toBeNull();
+  });
 });
 
 function readTable(text: string): (Estimate | Failure)[] {
@@ -229,6 +259,32 @@ describe("prediction tables", () => {
     expect(first!.at).toEqual([4, 3]);
   });
 
+  it.each([
+    "IMG_ID,LAT,LON",
+    "img_id,pred_lat,pred_lng",
+    "file,latitude,longitude",
+    "Image ID,Predicted Latitude,Predicted Longitude",
+    "imagePath,latPred,lonPred",
+    "filename,LAT_PRED,LONG_PRED",
+    "name,Latitude,Longitude",
+  ])("takes the columns %s", (header) => {
+    expect(readTable(`${header}\na,1,2`)).toMatchObject([{ id: "a", at: [2, 1] }]);
+  });
+
+  it("does not take a latency for a latitude, nor a cell without probability for a distribution", () => {
+    const [first] = readTable("id,pred_latency,h3,lat,lon\na,9,8428309ffffffff,1,2") as Estimate[];
+    expect(first).toMatchObject({ at: [2, 1], support: { kind: "point" } });
+  });
+
+  it("says when no order is in it: rows of a photo apart, a quote that is never closed", () => {
+    expect(() => readTable("id,rank,lat,lon\na,1,3,4\nb,1,1,2\na,2,0,0")).toThrow(
+      /rows of a come again .* sort the table by id/,
+    );
+    expect(() => readTable('id,lat,lon\n"a,1,2\nb,1,2')).toThrow(/the quote in .* never closed/);
+    const long = `id,lat,lon\n"a,1,2\n${"b,1,2\n".repeat(200)}`;
+    expect(() => long.split("\n").map(createPredictionTable(options).add)).toThrow(/never closed/);
+  });
+
   it("groups ranked candidates and sorts them by rank", () => {
     const [first] = readTable("id,rank,lat,lon\na,2,3,4\na,1,1,2\nb,1,0,0") as Estimate[];
     expect(first!.at).toEqual([2, 1]);
@@ -245,6 +301,38 @@ describe("prediction tables", () => {
   it("marks rows that cannot be used and refuses tables that are something else", () => {
     expect(readTable("id,lat,lon\na,x,2")).toMatchObject([{ id: "a", kind: "invalid" }]);
     expect(readTable("id,lat,lon\na,NaN,2")).toMatchObject([{ id: "a", kind: "invalid" }]);
-    expect(() => readTable("a,b\n1,2")).toThrow(/its columns are a, b/);
+    expect(() => readTable("a,b\n1,2")).toThrow(/its columns are a, b\. .* id,lat,lon/);
+  });
+});
+
+describe("files of predictions", () => {
+  function readFile(name: string, text: string) {
+    const reader = createPredictionReader(name, options);
+    const lines = text.split("\n");
+    const read = lines.flatMap((line, i) =>
+      reader.add({ text: line, number: i + 1, isCut: i === lines.length - 1 && line !== "" }),
+    );
+    return { read: [...read, ...reader.end()], cutLine: reader.cutLine };
+  }
+
+  it("are told apart by their ending, else by their first line", () => {
+    const table = "\uFEFFid,lat,lon\na,1,2\n";
+    for (const name of ["p.csv", "p.csv.gz", "p.txt"]) {
+      expect(readFile(name, table).read).toMatchObject([{ id: "a", at: [2, 1] }]);
+    }
+    const documents = '\uFEFF{"id":"a","lat":1,"lon":2}\n\n';
+    for (const name of ["p.jsonl", "p.ndjson.gz", "p.json"]) {
+      expect(readFile(name, documents).read).toMatchObject([{ id: "a", at: [2, 1] }]);
+    }
+  });
+
+  it("may end in a cut document, not have one in the middle", () => {
+    const sound = '{"id":"a","lat":1,"lon":2}\n';
+    expect(readFile("p.jsonl", `${sound}{"lat":3`)).toMatchObject({ read: [{}], cutLine: 2 });
+    expect(() => readFile("p.jsonl", `${sound}{"lat":3\n${sound}`)).toThrow(/^line 2: .*not JSON/);
+  });
+
+  it("are no JSON list", () => {
+    expect(() => readFile("p.json", '[{"id":"a"}]')).toThrow(/line 1: it begins a JSON list.*jq/);
   });
 });

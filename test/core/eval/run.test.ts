@@ -7,6 +7,7 @@ import { fingerprintOf } from "../../../core/eval/fingerprint.ts";
 import { PER_IMAGE_COLUMNS, readPerImage, writePerImage } from "../../../core/eval/per-image.ts";
 import { PUBLISHED } from "../../../core/eval/published.ts";
 import { reportMarkdown } from "../../../core/eval/report/markdown.ts";
+import { intervalSource } from "../../../core/eval/report/numbers.ts";
 import { reportHtml } from "../../../core/eval/report/page.ts";
 import { readSummary, type Summary, summarise, writeSummary } from "../../../core/eval/summary.ts";
 import { readTruth } from "../../../core/eval/truth.ts";
@@ -168,6 +169,21 @@ describe("files of a run", () => {
     const markdown = reportMarkdown(summary);
     expect(markdown).toContain("| **test** | 4 | 25.0 (");
     expect(markdown).toContain("Pinpoint 2026");
+  });
+});
+
+describe("what intervals take into account", () => {
+  const words = (clusteredBy: string | null, clusters: number, resamples: number) =>
+    intervalSource({
+      settings: { clusteredBy, clusters, resamples } as Summary["settings"],
+      dataset: { withPosition: 2997 } as Summary["dataset"],
+    });
+
+  it("is said as it is: clusters only where photos share some and were drawn", () => {
+    expect(words("photographer", 198, 1000)).toBe("bootstrap over 198 clusters (photographer)");
+    expect(words("group", 2997, 1000)).toBe("photos taken as independent");
+    expect(words(null, 2997, 1000)).toBe("photos taken as independent");
+    expect(words("photographer", 198, 0)).toMatch(/independent, although clustered/);
   });
 });
 

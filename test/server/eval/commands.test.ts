@@ -88,6 +88,18 @@ describe("eval run", () => {
     const flags = ["--images", images, "--truth", truth, "--output", join(folder, "run")];
     const { exit } = await run(["eval", "run", ...flags, "--strict", "--max-cells", "1"]);
     expect(exit).toBe(EXIT.someFailed);
+    // The figures are there all the same.
+    expect((await summaryOf(join(folder, "run"))).counts.missing.count).toBe(1);
+  });
+
+  it("hears of a mistyped number before it predicts", async () => {
+    const { folder, images, truth } = await makeSet();
+    const output = join(folder, "run");
+    const flags = ["--images", images, "--truth", truth, "--output", output, "--seed", "x"];
+    const { exit, stderr } = await run(["eval", "run", ...flags]);
+    expect(exit).toBe(EXIT.usage);
+    expect(stderr).toContain("--seed: expected an integer");
+    expect(existsSync(output)).toBe(false);
   });
 
   it("takes flags from the environment", async () => {
@@ -136,6 +148,8 @@ describe("eval predict --resume", () => {
     const mixed = await run([...flags, "--prior", "land"]);
     expect(mixed.exit).toBe(EXIT.usage);
     expect(mixed.stderr).toMatch(/predictions of tiny 1.0.0, prior photos, this would be .* land/);
+    const crops = await run([...flags, "--crops", "10"]);
+    expect(crops.stderr).toMatch(/prior photos, this would be .* prior photos, 10 crops/);
     await writeFile(output, "not JSON\n{}\n");
     expect((await run(flags)).stderr).toMatch(/line 1 is not JSON/);
   });
@@ -211,14 +225,38 @@ describe("eval score", () => {
 
   it("counts predictions that cannot be used as misses, and refuses them with --strict", async () => {
     const lines =
-      '{"id":"a","lat":NaN,"lon":2.3}\n{"id":"b","cells":[{"h3":"842f5a3ffffffff","probability":1.7}]}\n';
-    const { exit, output, stderr } = await score("p.jsonl", lines, TWO);
+      '{"id":"a","lat":NaN,"lon":2.3}\n{"id":"b","cells":[{"h3":"842f5a3ffffffff","probability":1.7}]}\n{"id":"c","lat":1,"lon":2}\n';
+    const three = `${TWO}c,1,2\n`;
+    const { exit, output, stderr } = await score("p.jsonl", lines, three);
     expect(exit).toBe(EXIT.ok);
-    expect(stderr).toMatch(/2 predictions cannot be used: a, b/);
-    expect((await summaryOf(output)).measures!.accuracy.at(-1)!.n).toBe(2);
-    expect((await score("p.jsonl", lines, TWO, ["--strict"])).exit).toBe(EXIT.someFailed);
-    const divided = await score("p.jsonl", lines, TWO, ["--normalise"]);
-    expect((await summaryOf(divided.output)).counts.scored).toBe(1);
+    expect(stderr).toMatch(
+      /2 predictions cannot be used: a, b \(the first holds NaN or Infinity.*per_image\.csv/,
+    );
+    expect((await summaryOf(output)).measures!.accuracy.at(-1)!.n).toBe(3);
+    expect((await score("p.jsonl", lines, three, ["--strict"])).exit).toBe(EXIT.someFailed);
+    const divided = await score("p.jsonl", lines, three, ["--normalise"]);
+    expect((await summaryOf(divided.output)).counts.scored).toBe(2);
+  });
+
+  it("refuses a file of which nothing can be used, and says why", async () => {
+    const { exit, stderr, output } = await score("p.csv", "id,lat,lon\na,148.86,2.35\n", TWO);
+    expect(exit).toBe(EXIT.usage);
+    expect(stderr).toMatch(/none of its 1 predictions can be used; that of a is at latitude/);
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it("warns when the columns that were read repeat the truth", async () => {
+    const rows = Array.from({ length: 6 }, (_, i) => `${i},${i},${i * 2}`).join("\n");
+    const table = `id,lat,lon\n${rows}\n`;
+    const { stderr } = await score("p.csv", table, table);
+    expect(stderr).toMatch(/6 of 6 predictions are the true places themselves.*pred_lat/);
+  });
+
+  it("scores without a bundle, but not without one that was asked for", async () => {
+    const csv = "id,lat,lon\na,48.86,2.35\n";
+    const { exit, stderr } = await score("p.csv", csv, TWO, ["--bundle", "/nowhere"]);
+    expect(exit).not.toBe(EXIT.ok);
+    expect(stderr).toContain("/nowhere");
   });
 
   it("refuses a table with exchanged axes and names the public copy that has them", async () => {
@@ -282,6 +320,10 @@ describe("eval gallery", () => {
     expect(rows[1]!.accuracy.map(({ hits }) => hits)).toEqual([1, 1, 2, 2, 2]);
     // Tokyo lies in a square without points.
     expect(rows[0]!.rva.budgets.at(-1)!.hits).toBe(1);
+    const uneven = ["--gallery", gallery, "--truth", truth, "--grid", "0.7"];
+    expect((await run(["eval", "gallery", ...uneven])).stderr).toMatch(
+      /that divide 180, got "0.7"/,
+    );
   });
 });
 
