@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../../server/cli/program.ts";
 import { openLocator } from "../../../server/locator.ts";
-import { TINY, temporaryFolder } from "../model/fixture.ts";
+import { bundleCopy, replaceFile, TINY, temporaryFolder } from "../model/fixture.ts";
 import { type FakeHub, headersOf, sha256Of, startFakeHub, status } from "./fake-hub.ts";
 
 // The command line from end to end: a local hub, the real catalogue, the real index over all land cells.
@@ -17,6 +17,10 @@ const PHOTO = join(ROOT, "test/fixtures/photos/landscape.jpg");
 const INDEX_TIME_MS = 120_000;
 
 let hub: FakeHub;
+/** A graph with the tiny bundle's names that takes and gives float64: `Identity` by onnx.helper. */
+const OF_DOUBLES =
+  "CAg6ZwomCgxwaXhlbF92YWx1ZXMSDGltYWdlX2VtYmVkcyIISWRlbnRpdHkSAWdaHAoMcGl4ZWxfdmFsdWVzEgwKCggLEgYKAAoCCAhiHAoMaW1hZ2VfZW1iZWRzEgwKCggLEgYKAAoCCAhCBAoAEA0=";
+
 let env: Record<string, string>;
 
 beforeAll(async () => {
@@ -127,6 +131,17 @@ describe("graticule models", () => {
     expect(existsSync(join(env.GRATICULE_DATA!, "models/odd"))).toBe(false);
   });
 
+  it("refuses a graph of other numbers than float32, and says how to export it", async () => {
+    const folder = await bundleCopy();
+    await replaceFile(folder, "image.onnx", Buffer.from(OF_DOUBLES, "base64"));
+    const { code, err } = await run("models", "add", folder, "--as", "odd");
+    expect(err).toMatch(
+      /input "pixel_values" of image\.onnx is float64, expected float32\. Export/,
+    );
+    expect(code).toBe(3);
+    expect(existsSync(join(env.GRATICULE_DATA!, "models/odd"))).toBe(false);
+  });
+
   it("refuses a gallery with a row out of range, and names the row", async () => {
     const folder = await temporaryFolder();
     await cp(TINY, folder, { recursive: true });
@@ -156,6 +171,17 @@ describe("graticule models", () => {
     hub.troubles.set("api", [status(401)]);
     const { code, err } = await run("models", "pull", "geoclip", "--as", "other");
     expect([code, err]).toEqual([3, expect.stringMatching(/HF_TOKEN/)]);
+  });
+
+  it("asks the hub of --hub rather than that of HF_ENDPOINT, with the token of HF_TOKEN", async () => {
+    const before = env;
+    env = { ...env, HF_ENDPOINT: "http://127.0.0.1:1", HF_TOKEN: "hf_secret" };
+    hub.seen.length = 0;
+    hub.troubles.set("api", [status(404)]);
+    const { code } = await run("models", "pull", "geoclip", "--as", "other", "--hub", hub.url);
+    env = before;
+    expect(code).toBe(3);
+    expect(hub.seen.map(({ token }) => token)).toEqual(["Bearer hf_secret"]);
   });
 });
 
