@@ -18,6 +18,7 @@ import type { Bounds } from "./fit.ts";
 import { createHexagons } from "./hexagons.ts";
 import type { LayerSet } from "./layer-set.ts";
 import { createOverlay, type Overlay } from "./overlay.ts";
+import { type Padding, sumOf } from "./padding.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
 import { CELL_LAYERS, countryFilter, HINT_LAYER, mapStyle, SOURCE, withAnswer } from "./style.ts";
@@ -45,9 +46,6 @@ const TILE_PX = 512;
 /** Test hook: on this event the map's element tells how many hexagons are on screen, and what is in its middle. */
 const PROBE_EVENT = "graticule:probe";
 
-/** Room that something lying over the map takes from each side, in pixels. */
-export type Padding = Readonly<Record<"top" | "right" | "bottom" | "left", number>>;
-
 export interface MapOptions {
   readonly palette: Palette;
   readonly basemapUrl: string;
@@ -58,6 +56,8 @@ export interface MapOptions {
   /** The base map cannot be had; answers are still drawn. */
   readonly onBasemapMissing: () => void;
 }
+
+export type { Padding };
 
 /** The map as the rest of the page knows it. */
 export interface MapHandle {
@@ -263,13 +263,4 @@ function handleOf(map: MapLibreMap): MapHandle {
 
 function toBounds([southWest, northEast]: Bounds): [[number, number], [number, number]] {
   return [[...southWest], [...northEast]];
-}
-
-function sumOf(a: Padding, b: Padding): Padding {
-  return {
-    top: a.top + b.top,
-    right: a.right + b.right,
-    bottom: a.bottom + b.bottom,
-    left: a.left + b.left,
-  };
 }

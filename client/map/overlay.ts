@@ -4,7 +4,7 @@ import { type Position, wrapLng } from "../../core/lng-lat.ts";
 import type { CellProbability } from "../../core/prediction.ts";
 import type { Bounds } from "./fit.ts";
 import type { Hexagons } from "./hexagons.ts";
-import type { Padding } from "./map.ts";
+import { type Padding, sumOf } from "./padding.ts";
 import { PIN_PATH } from "./pin-shapes.ts";
 import { SOURCE } from "./style.ts";
 
@@ -38,8 +38,8 @@ export interface Overlay {
   zoomBy(steps: number, around: Position | null): void;
   /** The name on the map next to a position, if one is near. */
   nameNear(at: Position): string | null;
-  /** Moves the map so that the bounds are in the part of it that is not covered, with a margin of some pixels. */
-  fitTo(bounds: Bounds, covered: Padding, margin: number, animate: boolean): void;
+  /** Moves the map so that the bounds are in the part of it that is not covered, with a margin inside. */
+  fitTo(bounds: Bounds, covered: Padding, margin: Padding, animate: boolean): void;
   /** Leaves arrow and zoom keys to the game. */
   takeKeys(): void;
 }
@@ -153,12 +153,7 @@ export function createOverlay(
       }
       map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });
       map.fitBounds([[...southWest], [...northEast]], {
-        padding: {
-          top: covered.top + margin,
-          right: covered.right + margin,
-          bottom: covered.bottom + margin,
-          left: covered.left + margin,
-        },
+        padding: sumOf(covered, margin),
         maxZoom: 8,
         animate,
         duration: 700,

@@ -1,14 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Challenge } from "../../core/game/api.ts";
-import { getChallenge } from "./service.ts";
-import { begin, isBusy, resume } from "./store.ts";
+import { getChallenge, PlayError } from "./service.ts";
+import { begin, isBusy, packs, resume } from "./store.ts";
 
 /** Somebody's rounds, to be played by whoever was given the link. */
 export function Invitation({ challenge }: { challenge: string }) {
   const [found, setFound] = useState<Challenge | null | "none">(null);
   useEffect(() => {
-    getChallenge(challenge).then(setFound, () => setFound("none"));
-  }, [challenge]);
+    getChallenge(challenge).then(setFound, (error) => {
+      // A server that cannot be reached is told of by the lobby, which asks again.
+      const isGone = error instanceof PlayError && error.failure.code === "game_unknown";
+      setFound(isGone ? "none" : null);
+    });
+  }, [challenge, packs.value]);
   if (found === null) return null;
   if (found === "none") {
     return (
@@ -33,7 +37,7 @@ export function Invitation({ challenge }: { challenge: string }) {
       </div>
       {found.game ? (
         <button type="button" class="button" onClick={() => void resume(found.game!)}>
-          See yours
+          {found.state === "open" ? "Go on" : "See yours"}
         </button>
       ) : (
         <button

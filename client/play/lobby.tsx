@@ -7,6 +7,7 @@ import { TokenForm } from "../locate/token-form.tsx";
 import { Album } from "./album.tsx";
 import { Choice } from "./choice.tsx";
 import { Invitation } from "./invitation.tsx";
+import { Me } from "./me.tsx";
 import * as store from "./store.ts";
 import { Trouble } from "./trouble.tsx";
 import { toggleUnits, units } from "./units.ts";
@@ -54,10 +55,39 @@ export function Lobby() {
       <Trouble />
       <TokenForm />
       {store.invited.value && <Invitation challenge={store.invited.value} />}
+      <OpenGame />
       {isEmpty && <NoPack />}
       {packs.value && !isEmpty && <Modes />}
       {about.value.features?.uploads !== false && packs.value && <Album />}
       {packs.value && !isEmpty && <Origin />}
+      {store.player.value && store.player.value.photos > 0 && <Me />}
+    </div>
+  );
+}
+
+/** The way back into a game that was left, or lost with its page. */
+function OpenGame() {
+  const open = store.player.value?.openGame;
+  // The day's has its own line below.
+  if (!open || open.mode === "daily") return null;
+  return (
+    <div class="invitation">
+      <div class="mode__words">
+        <h2>Your last game is not finished</h2>
+        <p>
+          {open.mode === "streak"
+            ? `Photo ${open.round} of a country streak.`
+            : `Round ${open.round} of ${open.rounds}.`}
+        </p>
+      </div>
+      <button
+        type="button"
+        class="button"
+        disabled={store.isBusy.value}
+        onClick={() => void store.resume(open.id)}
+      >
+        Go on
+      </button>
     </div>
   );
 }
@@ -95,8 +125,7 @@ function Modes() {
             </div>
             {daily.game ? (
               <button type="button" class="button" onClick={() => void store.resume(daily.game!)}>
-                {/* What is open goes on, what is done shows its result. */}
-                See yours
+                {daily.state === "open" ? "Go on" : "See yours"}
               </button>
             ) : (
               <StartButton mode="daily" />

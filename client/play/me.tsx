@@ -9,11 +9,20 @@ const NAME_LENGTH = 24;
 export function Me() {
   const me = player.value;
   const [said, setSaid] = useState("");
+  const [isDeleting, setDeleting] = useState(false);
   if (!me) return null;
   const change = async (wanted: { name?: string | null; consent?: boolean }, words: string) => {
     try {
       player.value = await changePlayer(wanted);
       setSaid(words);
+    } catch (error) {
+      setSaid((error as Error).message);
+    }
+  };
+  const forget = async () => {
+    try {
+      await deletePlayer();
+      leave();
     } catch (error) {
       setSaid((error as Error).message);
     }
@@ -57,16 +66,20 @@ export function Me() {
         </span>
       </label>
       <div class="buttons">
-        <button
-          type="button"
-          class="button button--small"
-          onClick={async () => {
-            await deletePlayer();
-            leave();
-          }}
-        >
-          Delete everything of mine
-        </button>
+        {isDeleting ? (
+          <>
+            <button type="button" class="button button--small" onClick={() => void forget()}>
+              Delete my name, games and albums
+            </button>
+            <button type="button" class="button button--small" onClick={() => setDeleting(false)}>
+              Keep them
+            </button>
+          </>
+        ) : (
+          <button type="button" class="button button--small" onClick={() => setDeleting(true)}>
+            Delete everything of mine
+          </button>
+        )}
         <span role="status">{said}</span>
       </div>
     </section>

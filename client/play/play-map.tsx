@@ -22,7 +22,10 @@ const NONE: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 const LEAST_SPAN_DEGREES = 4;
 const SPEAK_AFTER_MS = 500;
 /** Room around marked points, for their labels. */
-const LABEL_PX = 56;
+const LABELS_PX = { side: 90, end: 56 };
+const DASHES_ACROSS = 80;
+/** Web Mercator ends here. */
+const MAP_EDGE_LAT = 85;
 /** A card may cover nearly all of a low window; the points then lie partly behind it. */
 const MOST_COVERED = 0.7;
 
@@ -62,8 +65,11 @@ export function PlayMap() {
 /** Carries signals to the map; draws nothing itself. */
 function Driver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   const [overlay] = useState(() => map.overlay(store.place));
-  const moveTo = (bounds: Bounds, margin: number, animate: boolean) =>
+  const moveTo = (points: readonly Position[], animate: boolean) => {
+    const [bounds, margin] =
+      points.length > 1 ? [boundsAround(points), labelsIn(element)] : [WORLD, NONE];
     overlay.fitTo(bounds, coveredBy(element), margin, animate);
+  };
 
   useEffect(() => {
     overlay.takeKeys();
@@ -77,7 +83,7 @@ function Driver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   useSignalEffect(() => {
     void store.roundN.value;
     if (store.phase.value === "lobby") map.showGlobe(NONE);
-    if (store.phase.value === "looking") return afterRendering(() => moveTo(WORLD, 0, false));
+    if (store.phase.value === "looking") return afterRendering(() => moveTo([], false));
     return undefined;
   });
   useSignalEffect(() => drawPins(overlay));
@@ -86,14 +92,12 @@ function Driver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   useSignalEffect(() => {
     const { phase, reveal, game } = store;
     if (phase.value === "revealed" && reveal.value) {
-      const bounds = boundsAround(pointsOf(reveal.value));
-      return afterRendering(() => moveTo(bounds, LABEL_PX, isMoving()));
+      const points = pointsOf(reveal.value);
+      return afterRendering(() => moveTo(points, isMoving()));
     }
     if (phase.value === "results" && game.value) {
       const points = revealsOf(game.value).flatMap(pointsOf);
-      return afterRendering(() =>
-        moveTo(points.length > 1 ? boundsAround(points) : WORLD, LABEL_PX, false),
-      );
+      return afterRendering(() => moveTo(points, false));
     }
     return undefined;
   });
@@ -115,18 +119,21 @@ function drawPins(overlay: Overlay): void {
   const phase = store.phase.value;
   const reveal = store.reveal.value;
   overlay.setPin(phase === "looking" ? store.pin.value : null, store.isBusy.value);
-  if (phase === "revealed" && reveal) overlay.mark(marksOf(reveal, store.revealStep.value, true));
+  if (phase === "revealed" && reveal) overlay.mark(marksOf(reveal, store.revealStep.value, null));
   else if (phase === "results" && store.game.value) {
     overlay.mark(
-      revealsOf(store.game.value).flatMap((own) => marksOf(own, store.REVEAL_END, false)),
+      store.game.value.rounds.flatMap(({ n, reveal: own }) =>
+        own ? marksOf(own, store.REVEAL_END, n) : [],
+      ),
     );
   } else overlay.mark([]);
 }
 
-function marksOf(reveal: Reveal, step: number, isLabelled: boolean): Mark[] {
+/** The marks of a round: named while it is the only one, else the place alone, by its number in the table. */
+function marksOf(reveal: Reveal, step: number, n: number | null): Mark[] {
   const { truth, you, model, others } = reveal;
   const sideOf = (at: Position) => (wrapLng(at.lng - truth.lng) < 0 ? "west" : "east");
-  const label = (text: string) => (isLabelled ? text : null);
+  const label = (text: string) => (n === null ? text : null);
   return [
     ...others.flatMap(({ at, name }): Mark[] =>
       at && step >= 3
@@ -139,7 +146,7 @@ function marksOf(reveal: Reveal, step: number, isLabelled: boolean): Mark[] {
     ...(you.at
       ? [{ kind: "you", at: you.at, label: label("You"), side: sideOf(you.at) } as const]
       : []),
-    { kind: "truth", at: truth, label: label("Taken here"), side: "below" },
+    { kind: "truth", at: truth, label: label("Taken here") ?? `${n}`, side: "below" },
   ];
 }
 
@@ -153,9 +160,15 @@ function drawLines(overlay: Overlay): void {
         ? revealsOf(store.game.value)
         : [];
   const step = phase === "results" ? store.REVEAL_END : store.revealStep.value;
+  // Dashes look the same on every map, whatever it shows: a share of its width.
+  const [[west], [east]] = reveals.length > 0 ? boundsAround(reveals.flatMap(pointsOf)) : WORLD;
+  const dash = (east - west) / DASHES_ACROSS;
   for (const { truth, you, model } of reveals) {
-    if (you.at && step >= 2) features.push(line([way(you.at, truth)], "you"));
-    if (model?.at && step >= 3) features.push(line(dashes(way(model.at, truth)), "model"));
+    const [to, from] = [toLngLat(truth), you.at && toLngLat(you.at)];
+    if (from && step >= 2) features.push(line([geodesic(from, to)], "you"));
+    if (model?.at && step >= 3) {
+      features.push(line(dashes(toLngLat(model.at), to, dash), "model"));
+    }
     if (you.at && you.radiusKm !== null) features.push(circle(you.at, you.radiusKm, "you"));
   }
   const isBetting = phase === "looking" && store.game.value?.rules === "circle";
@@ -165,12 +178,15 @@ function drawLines(overlay: Overlay): void {
   overlay.draw(features);
 }
 
-function way(from: Position, to: Position): LngLat[] {
-  return geodesic(toLngLat(from), toLngLat(to));
-}
-
+/** A way in one or more parts. What runs beyond the edge of the map, near a pole, is left out. */
 function line(parts: readonly LngLat[][], role: GameRole): Feature {
-  const coordinates = parts.map((part) => part.map((at) => [...at]));
+  const coordinates = parts.flatMap((part) =>
+    part
+      .slice(1)
+      .map((end, i) => [part[i]!, end])
+      .filter((piece) => piece.every(([, lat]) => Math.abs(lat) < MAP_EDGE_LAT))
+      .map((piece) => piece.map((at) => [...at])),
+  );
   return {
     type: "Feature",
     properties: { role },
@@ -216,6 +232,11 @@ export function boundsAround(points: readonly Position[]): Bounds {
 function coveredBy(element: HTMLElement): Padding {
   const card = document.querySelector<HTMLElement>(".play__card")?.offsetHeight ?? 0;
   return { ...NONE, bottom: Math.min(card, element.clientHeight * MOST_COVERED) };
+}
+
+function labelsIn({ clientWidth }: HTMLElement): Padding {
+  const side = Math.min(LABELS_PX.side, clientWidth / 6);
+  return { top: LABELS_PX.end, right: side, bottom: LABELS_PX.end, left: side };
 }
 
 /** Does something once what the signals say is on the page; gives the way to call it off. */

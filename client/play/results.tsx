@@ -50,7 +50,7 @@ function headline({ points, modelPoints, rules }: Game): string {
   }
   const ahead = Math.abs(points - modelPoints).toLocaleString("en");
   if (points === modelPoints) return "A draw with the model";
-  return points > modelPoints ? `You beat the model by ${ahead}` : `The model is ahead by ${ahead}`;
+  return points > modelPoints ? `You beat the model by ${ahead}` : `The model beat you by ${ahead}`;
 }
 
 function Scores({ played }: { played: Game }) {
@@ -88,7 +88,9 @@ function RoundsTable({ played }: { played: Game }) {
         {played.rounds.map(({ n, reveal }) =>
           reveal ? (
             <tr key={n}>
-              <th scope="row">{placeText(reveal)}</th>
+              <th scope="row">
+                <span class="rounds__n">{n}</span> {placeText(reveal)}
+              </th>
               <td>
                 {reveal.you.distanceKm === null ? "no pin" : distanceText(reveal.you.distanceKm)}
               </td>

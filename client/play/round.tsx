@@ -16,7 +16,10 @@ export function PhotoPane() {
       {url ? (
         <img src={url} alt="Where was this taken?" draggable={false} />
       ) : (
-        <p class="play__loading">{store.failure.value ? "" : "The photo is on its way."}</p>
+        // Here and not beside the map, which phones hide while one looks at the photo.
+        <div class="play__loading">
+          {store.failure.value ? <Trouble /> : <p>The photo is on its way.</p>}
+        </div>
       )}
     </figure>
   );
@@ -47,7 +50,7 @@ export function RoundCard() {
       ref={card}
       aria-label={isRevealed ? "Result of the round" : "Your guess"}
     >
-      <Trouble />
+      {store.photoUrl.value && <Trouble />}
       {isRevealed ? <RevealCard /> : <GuessBar />}
     </section>
   );
@@ -56,7 +59,6 @@ export function RoundCard() {
 function GuessBar() {
   const isCircle = store.game.value?.rules === "circle";
   const hasPin = store.pin.value !== null;
-  const reason = "Click the map to place your pin, or use the arrow keys";
   return (
     <div class="guess">
       {isCircle && <BetControls />}
@@ -81,16 +83,22 @@ function GuessBar() {
         </button>
       </div>
       <p class="guess__hint" id="guess-hint">
-        {hint(hasPin, reason)}
+        {hint(hasPin)}
       </p>
     </div>
   );
 }
 
-function hint(hasPin: boolean, reason: string): string {
-  if (!hasPin) return `${reason}.`;
+/** One line on a phone too: a card that grew would push the map about. */
+function hint(hasPin: boolean): string {
+  const isTouched = matchMedia("(pointer: coarse)").matches;
+  if (!hasPin) {
+    return isTouched
+      ? "Tap the map to place your pin."
+      : "Click the map to place your pin, or use the arrow keys.";
+  }
   if (store.game.value?.rules === "country") return "The country of your pin counts.";
-  return "Drag the pin or click elsewhere to move it. Once locked it stays.";
+  return `Drag the pin or ${isTouched ? "tap" : "click"} elsewhere to move it.`;
 }
 
 const CONFIDENCE_NAMES = BET_CONFIDENCES.map(

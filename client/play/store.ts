@@ -105,10 +105,13 @@ async function openRound(n: number): Promise<void> {
   revealStep.value = 0;
   isMapOpen.value = false;
   phase.value = "looking";
-  const id = game.value!.id;
+  const { id, timerS } = game.value!;
   const blob = await service.getPhoto(id, n);
+  const timed = timerS === null ? null : await service.getGame(id);
+  // Whoever has left meanwhile is not called back.
+  if (game.value?.id !== id) return;
   photoUrl.value = URL.createObjectURL(blob);
-  if (game.value!.timerS !== null) game.value = await service.getGame(id);
+  if (timed) game.value = timed;
   const left = round.value?.remainingMs ?? null;
   deadline = left === null ? null : performance.now() + left;
   key = crypto.randomUUID();
@@ -139,19 +142,19 @@ export async function sendGuess(): Promise<void> {
           ...(rules === "circle" && { radiusKm: radiusKm.value, confidence: confidence.value }),
         }
       : { lat: null, lng: null };
-    try {
-      game.value = await service.sendGuess(id, n, guess, key);
-    } catch (error) {
+    const locked = await service.sendGuess(id, n, guess, key).catch((error) => {
       const code = error instanceof service.PlayError ? error.failure.code : "";
       // The round was closed by the clock or in another tab: what counts is there.
       if (code !== "guess_late" && code !== "round_closed") throw error;
-      game.value = await service.getGame(id);
-    }
+      return service.getGame(id);
+    });
+    if (game.value?.id !== id) return;
+    game.value = locked;
     stopClock();
     key = crypto.randomUUID();
     isMapOpen.value = true;
     phase.value = "revealed";
-    announcement.value = lockedWords(game.value, n);
+    announcement.value = lockedWords(locked, n);
     startReveal();
     void loadCells(id, n);
   });
@@ -260,8 +263,11 @@ function dropPhoto(): void {
 async function once(task: () => Promise<void>): Promise<void> {
   if (isBusy.value) return;
   isBusy.value = true;
-  await attempt(task);
-  isBusy.value = false;
+  try {
+    await attempt(task);
+  } finally {
+    isBusy.value = false;
+  }
 }
 
 async function attempt(task: () => Promise<void>): Promise<void> {

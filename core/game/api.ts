@@ -149,11 +149,15 @@ export const LeaderboardSchema = z
   })
   .meta({ id: "Leaderboard" });
 
+/** Whether a player's own game of some rounds goes on or has a result; null without one. */
+const OwnState = z.enum(["open", "done"]).nullable();
+
 export const DailySchema = z
   .strictObject({
     date: Day,
     rounds: z.int(),
     game: OpaqueId.nullable().meta({ description: "Your game of that day" }),
+    state: OwnState,
     leaderboard: LeaderboardSchema,
   })
   .meta({ id: "Daily" });
@@ -166,6 +170,7 @@ export const ChallengeSchema = z
     timerS: z.int().nullable(),
     strength: z.enum(STRENGTHS),
     game: OpaqueId.nullable().meta({ description: "Your game of it" }),
+    state: OwnState,
     players: z.array(StandingSchema),
   })
   .meta({ id: "Challenge" });
@@ -177,6 +182,10 @@ export const PlayerSchema = z
     name: z.string().nullable(),
     consent: z.boolean().meta({ description: "Whether guesses may be exported for research" }),
     games: z.int(),
+    openGame: z
+      .strictObject({ id: OpaqueId, mode: z.enum(MODES), round: z.int(), rounds: z.int() })
+      .nullable()
+      .meta({ description: "The game that was started last, if it is not finished" }),
     photos: z.int().meta({ description: "Photos guessed" }),
     curve: z
       .strictObject({ you: CurveSchema, model: CurveSchema })

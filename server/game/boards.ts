@@ -67,13 +67,17 @@ export async function daily(
   bundle: string,
 ): Promise<Daily> {
   const [[own], board] = await Promise.all([
-    queries.query<{ id: string }>(
-      "select id from games where mode = 'daily' and date = $1 and player_id = $2",
+    queries.query<{ id: string; done: boolean }>(
+      "select id, done from games where mode = 'daily' and date = $1 and player_id = $2",
       [date, playerId],
     ),
     leaderboard(queries, playerId, "daily", bundle, date),
   ]);
-  return { date, rounds: ROUNDS.daily, game: own?.id ?? null, leaderboard: board };
+  return { date, rounds: ROUNDS.daily, ...ownGame(own), leaderboard: board };
+}
+
+function ownGame(own: { id: string; done: boolean } | undefined): Pick<Daily, "game" | "state"> {
+  return own ? { game: own.id, state: own.done ? "done" : "open" } : { game: null, state: null };
 }
 
 /** Who has played a challenge, best first; results of games that are still open are not told. */
@@ -112,7 +116,7 @@ export async function challengeOf(
     rounds: first.rounds,
     timerS: first.timer_s,
     strength: first.strength,
-    game: games.find(({ player_id }) => player_id === playerId)?.id ?? null,
+    ...ownGame(games.find(({ player_id }) => player_id === playerId)),
     players: done.map((game) => ({
       ...standingOf(game, playerId),
       rank: 1 + done.filter(({ points }) => points > game.points).length,

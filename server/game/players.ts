@@ -1,9 +1,18 @@
 import type { Player, PlayerChange } from "../../core/game/api.ts";
+import type { Mode } from "../../core/game/modes.ts";
 import { CURVE_PHOTOS, playerSearchKm2, recallCurve } from "../../core/game/search-area.ts";
 import type { Database, Queries } from "./database.ts";
 import type { ModelPlay } from "./plays.ts";
 
-const NOBODY: Player = { name: null, consent: false, games: 0, photos: 0, curve: null, bets: [] };
+const NOBODY: Player = {
+  name: null,
+  consent: false,
+  games: 0,
+  openGame: null,
+  photos: 0,
+  curve: null,
+  bets: [],
+};
 
 interface GuessRow {
   readonly lat: number | null;
@@ -27,20 +36,41 @@ export async function playerDocument(
     [playerId],
   );
   if (!player) return NOBODY;
-  const [[games], guesses] = await Promise.all([
+  const [[games], openGame, guesses] = await Promise.all([
     query<{ games: number }>(
       "select count(*)::int as games from games where player_id = $1 and done",
       [playerId],
     ),
+    findOpenGame({ query }, playerId!),
     findGuesses({ query }, playerId!, bundle),
   ]);
   return {
     ...player,
     games: games!.games,
+    openGame,
     photos: guesses.length,
     curve: guesses.length < CURVE_PHOTOS ? null : curvesOf(guesses),
     bets: betsOf(guesses),
   };
+}
+
+/** The game that was started last, if it is not finished. */
+async function findOpenGame({ query }: Queries, playerId: string): Promise<Player["openGame"]> {
+  const [last] = await query<{
+    id: string;
+    mode: Mode;
+    done: boolean;
+    round: number;
+    rounds: number;
+  }>(
+    `select id, mode, done, (select count(*)::int from rounds where game_id = games.id) as rounds,
+       (select 1 + count(*)::int from guesses where game_id = games.id) as round
+     from games where player_id = $1 order by created_at desc limit 1`,
+    [playerId],
+  );
+  if (!last || last.done) return null;
+  const { id, mode, round, rounds } = last;
+  return { id, mode, round, rounds };
 }
 
 /** First guesses only: a photo that was seen before is memory, not judgement. */

@@ -80,6 +80,7 @@ export const DAILY_EXAMPLE: Daily = {
   date: "2026-11-23",
   rounds: 5,
   game: GAME_ID,
+  state: "done",
   leaderboard: { ...LEADERBOARD_EXAMPLE, mode: "daily", date: "2026-11-23" },
 };
 
@@ -90,6 +91,7 @@ export const CHALLENGE_EXAMPLE: Challenge = {
   timerS: 60,
   strength: "full",
   game: null,
+  state: null,
   players: [STANDING],
 };
 
@@ -97,6 +99,7 @@ export const PLAYER_EXAMPLE: Player = {
   name: "Ada",
   consent: false,
   games: 2,
+  openGame: { id: GAME_ID, mode: "five", round: 2, rounds: 5 },
   photos: 10,
   curve: {
     you: [{ areaKm2: 830_000, recall: 0.1 }],

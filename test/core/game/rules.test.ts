@@ -78,15 +78,18 @@ describe("directions", () => {
 });
 
 describe("lines on the map", () => {
-  it("are dashed from end to end, over 180 degrees too, and are never nothing", () => {
-    const path = geodesic(toLngLat(SUVA), toLngLat(APIA));
-    const parts = dashes(path);
-    expect(parts).toHaveLength(32);
-    for (const [[from], [to]] of parts as [[number], [number]][]) {
-      expect(Math.abs(to - from)).toBeLessThan(1);
-    }
-    expect(parts[0]![0]).toEqual(path[0]);
-    expect(dashes(geodesic([1, 2], [1, 2]))).toHaveLength(1);
+  it("are dashed from end to end in even lengths, over 180 degrees too, and are never nothing", () => {
+    const [from, to] = [toLngLat(SUVA), toLngLat(APIA)];
+    const parts = dashes(from, to, 1) as [LngLat, LngLat][];
+    const lengths = parts.map(([start, end]) => distanceKm(start, end));
+    expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThan(1e-6);
+    expect(lengths[0]).toBeGreaterThan(90);
+    expect(lengths[0]).toBeLessThan(130);
+    expect(parts[0]![0]).toEqual(from);
+    expect(parts.at(-1)![1][0]).toBeCloseTo(to[0] + 360, 9);
+    for (const [start, end] of parts) expect(Math.abs(end[0] - start[0])).toBeLessThan(2);
+    expect(dashes([1, 2], [1, 2], 1)).toHaveLength(1);
+    expect(dashes([1, 2], [1.001, 2], 1)).toHaveLength(1);
   });
 
   it("follow the shortest path, also over 180 degrees", () => {
