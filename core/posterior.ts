@@ -38,12 +38,13 @@ export function posteriorOf(
   prior: Float64Array,
   evidence: readonly Float64Array[] = [],
 ): Posterior {
+  const logPrior = logOf(prior);
   const logits = new Float64Array(cells.count);
   let top = -Infinity;
   let checksum = 0;
   for (let row = 0; row < cells.count; row++) {
     checksum += scores[row]!;
-    let logit = Math.log(prior[row]!) + scale * scores[row]!;
+    let logit = logPrior[row]! + scale * scores[row]!;
     for (const member of evidence) logit += member[row]!;
     logits[row] = logit;
     if (logit > top) top = logit;
@@ -65,6 +66,15 @@ export function posteriorOf(
   }
   for (let row = 0; row < cells.count; row++) logits[row]! /= sum;
   return { cells, probability: logits, fine: [] };
+}
+
+const logs = new WeakMap<Float64Array, Float64Array>();
+
+/** Logarithms of a prior, made once: there are three priors and many photos. */
+function logOf(prior: Float64Array): Float64Array {
+  const known = logs.get(prior) ?? prior.map(Math.log);
+  logs.set(prior, known);
+  return known;
 }
 
 /** Kullback-Leibler divergence from the prior in bits: what the photo has told. */
