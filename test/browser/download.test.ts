@@ -11,6 +11,7 @@ const TEST_MS = 180_000;
 /** Whatever variant suits the machine that tests. */
 const WEIGHTS = ["", "_int8", "_q4"].map((variant) => `onnx/vision_model${variant}.onnx`);
 const HELD_BYTES = 30_000;
+const ALIVE_MS = 5000;
 
 if (!CHROMIUM) console.warn("Browser tests skipped: no Chromium found (set CHROMIUM to its path).");
 
@@ -66,7 +67,7 @@ describe.skipIf(!CHROMIUM)("download of a model", { timeout: TEST_MS }, () => {
 
   /** The weights' first bytes come, the rest when it is let go. */
   function holdWeights(): () => void {
-    const { trouble, release } = holdAfter(HELD_BYTES);
+    const { trouble, release } = holdAfter(HELD_BYTES, ALIVE_MS);
     for (const path of WEIGHTS) hub.troubles.set(path, [trouble]);
     return release;
   }
@@ -97,6 +98,19 @@ describe.skipIf(!CHROMIUM)("download of a model", { timeout: TEST_MS }, () => {
     await page.getByText("models pull geoclip").waitFor();
     expect(await page.locator(".download").count()).toBe(0);
     expect(asked.filter((url) => url.includes("/download"))).toEqual([]);
+    expectClean();
+  });
+
+  it("is not offered anew where it is installed and the operator has set another model", async () => {
+    const page = await open({}, (page) =>
+      page.route("**/v1/models/geoclip/download", async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ json: { ...(await answer.json()), state: "installed" } });
+      }),
+    );
+    await locate(page);
+    await page.getByText(/is installed, but .* \(GRATICULE_BUNDLE\)/).waitFor();
+    expect(await page.locator(".notice .button").count()).toBe(0);
     expectClean();
   });
 

@@ -94,8 +94,15 @@ export function cutAfter(count: number, arrival?: string): Trouble {
   };
 }
 
-/** Sends some bytes of what was asked for, and the rest once it is let go. */
-export function holdAfter(count: number): { readonly trouble: Trouble; release(): void } {
+/**
+ * Sends some bytes of what was asked for, and the rest once it is let go.
+ *
+ * @param aliveMs a byte more in so many milliseconds, so that a slow test is not taken for a stalled hub; 0: none
+ */
+export function holdAfter(
+  count: number,
+  aliveMs = 0,
+): { readonly trouble: Trouble; release(): void } {
   let release = () => {};
   const gate = new Promise<void>((resolve) => {
     release = resolve;
@@ -105,9 +112,14 @@ export function holdAfter(count: number): { readonly trouble: Trouble; release()
     async trouble(request, response, bytes) {
       const start = startOf(request);
       response.writeHead(start > 0 ? 206 : 200, headersOf(bytes, start));
-      response.write(bytes.subarray(start, start + count));
+      let sent = start + count;
+      response.write(bytes.subarray(start, sent));
+      const beat = () => response.write(bytes.subarray(sent, ++sent));
+      const alive = aliveMs > 0 ? setInterval(beat, aliveMs) : undefined;
+      response.once("close", () => clearInterval(alive));
       await gate;
-      response.end(bytes.subarray(start + count));
+      clearInterval(alive);
+      response.end(bytes.subarray(sent));
     },
   };
 }
