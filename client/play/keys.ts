@@ -100,7 +100,7 @@ export const PLAY_KEYS: readonly KeyBinding[] = [
     run: () => {
       isMapOpen.value = !isMapOpen.value;
     },
-    when: isLooking,
+    when: () => phase.value === "looking" || phase.value === "revealed",
   },
   { key: "u", shows: "U", does: "Kilometres or miles", run: toggleUnits },
 ];

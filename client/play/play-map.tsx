@@ -132,19 +132,29 @@ function drawPins(overlay: Overlay): void {
 /** The marks of a round: named while it is the only one, else the place alone, by its number in the table. */
 function marksOf(reveal: Reveal, step: number, n: number | null): Mark[] {
   const { truth, you, model, others } = reveal;
-  const sideOf = (at: Position) => (wrapLng(at.lng - truth.lng) < 0 ? "west" : "east");
+  const sideOf = (at: Position, other: Position) =>
+    wrapLng(at.lng - other.lng) < 0 ? "west" : "east";
+  // The two names turn away from each other; one that stands alone, from the place.
+  const rival = (step >= 3 && model?.at) || truth;
   const label = (text: string) => (n === null ? text : null);
   return [
     ...others.flatMap(({ at, name }): Mark[] =>
       at && step >= 3
-        ? [{ kind: "other", at, label: label(name ?? "A player"), side: sideOf(at) }]
+        ? [{ kind: "other", at, label: label(name ?? "A player"), side: sideOf(at, truth) }]
         : [],
     ),
     ...(model?.at && step >= 3
-      ? [{ kind: "model", at: model.at, label: label("Model"), side: sideOf(model.at) } as const]
+      ? [
+          {
+            kind: "model",
+            at: model.at,
+            label: label("Model"),
+            side: sideOf(model.at, you.at ?? truth),
+          } as const,
+        ]
       : []),
     ...(you.at
-      ? [{ kind: "you", at: you.at, label: label("You"), side: sideOf(you.at) } as const]
+      ? [{ kind: "you", at: you.at, label: label("You"), side: sideOf(you.at, rival) } as const]
       : []),
     { kind: "truth", at: truth, label: label("Taken here") ?? `${n}`, side: "below" },
   ];

@@ -50,14 +50,15 @@ export default function PlayView() {
         {store.announcement.value}
       </p>
       {isRound && <Hud />}
-      <div class="play__panel">
+      {/* Each of the three starts at its top, wherever the last one was scrolled to. */}
+      <div class="play__panel" key={isRound ? "round" : phase}>
         {phase === "lobby" && <Lobby />}
         {isRound && <PhotoPane />}
         {phase === "results" && <Results />}
       </div>
       <PlayMap />
       {isRound && <RoundCard />}
-      {phase === "looking" && <OpenMapButton />}
+      {isRound && <OpenMapButton />}
     </main>
   );
 }
@@ -72,7 +73,7 @@ function OpenMapButton() {
         store.isMapOpen.value = true;
       }}
     >
-      {store.pin.value ? "Back to the map" : "Guess on the map"}
+      {store.pin.value || store.phase.value === "revealed" ? "Back to the map" : "Guess on the map"}
     </button>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { formatProbability } from "../words/numbers.ts";
+import { PhotoButton } from "./photo-button.tsx";
 import { modelVerdict, placeText, verdict } from "./spoken.ts";
 import * as store from "./store.ts";
 
@@ -49,15 +50,18 @@ export function RevealCard() {
           </>
         )}
       </p>
-      <button
-        ref={button}
-        type="button"
-        class="button button--main reveal__next"
-        disabled={store.isBusy.value}
-        onClick={() => (isComplete ? void store.goOn() : store.skipReveal())}
-      >
-        {isComplete ? (isLast ? "See the results" : "Next photo") : "Show all"}
-      </button>
+      <div class="guess__row">
+        <PhotoButton />
+        <button
+          ref={button}
+          type="button"
+          class="button button--main guess__lock reveal__next"
+          disabled={store.isBusy.value}
+          onClick={() => (isComplete ? void store.goOn() : store.skipReveal())}
+        >
+          {isComplete ? (isLast ? "See the results" : "Next photo") : "Show all"}
+        </button>
+      </div>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { BET_CONFIDENCES, BET_RADIUS_KM } from "../../core/game/bet.ts";
 import { circleAreaKm2 } from "../../core/game/points.ts";
 import { sizeInWords } from "../words/sizes.ts";
 import { Choice } from "./choice.tsx";
+import { PhotoButton } from "./photo-button.tsx";
 import { RevealCard } from "./reveal-card.tsx";
 import * as store from "./store.ts";
 import { Trouble } from "./trouble.tsx";
@@ -63,15 +64,7 @@ function GuessBar() {
     <div class="guess">
       {isCircle && <BetControls />}
       <div class="guess__row">
-        <button
-          type="button"
-          class="button guess__photo"
-          onClick={() => {
-            store.isMapOpen.value = false;
-          }}
-        >
-          Photo
-        </button>
+        <PhotoButton />
         <button
           type="button"
           class="button button--main guess__lock"

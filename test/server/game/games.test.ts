@@ -195,7 +195,25 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
       code("guess_invalid"),
     );
     expect((await begin(a, plain("daily", { date: "2026-11-22" }))).date).toBe("2026-11-22");
-    expect((await table.games.daily(a, "2026-11-23")).game).toBe(games[0]!.id);
+    const { id } = games[0]!;
+    expect(await table.games.daily(a, "2026-11-23")).toMatchObject({ game: id, state: "open" });
+  });
+
+  it("tells of the game that was left, until it is finished or another one begins", async () => {
+    const player = newId();
+    expect((await table.games.player(player)).openGame).toBeNull();
+    const { id } = await begin(player, plain("five"));
+    const openGame = async () => (await table.games.player(player)).openGame;
+    expect(await openGame()).toEqual({ id, mode: "five", round: 1, rounds: 5 });
+    for (let n = 1; n <= 5; n++) {
+      await table.games.photo(player, id, n);
+      await table.games.guess(player, id, n, { lat: 0, lng: 0 }, null);
+      if (n < 5) expect(await openGame()).toMatchObject({ round: n + 1 });
+    }
+    expect(await openGame()).toBeNull();
+    table.clock.now += 1000;
+    const { id: next } = await begin(player, plain("streak"));
+    expect(await openGame()).toMatchObject({ id: next, mode: "streak" });
   });
 
   it("lets two tabs start one daily game only", async () => {
