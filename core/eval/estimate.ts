@@ -5,6 +5,7 @@ import type { LngLat } from "../lng-lat.ts";
 import type { PlaceLevel } from "../prediction.ts";
 import { ancestorName, type CellAreas, resolutionOf } from "./cell-areas.ts";
 import { COLUMNS, findColumn, findPredicted, plainName } from "./columns.ts";
+import { TIE } from "./rank.ts";
 import type { CellSupport, Support } from "./support.ts";
 import { toNumber } from "./table.ts";
 import { fromTailDocument, type TailDocument } from "./tail.ts";
@@ -250,7 +251,7 @@ function checkNames(names: readonly string[], areas: CellAreas): void {
   }
 }
 
-/** The centre of the densest cell, or the first candidate. */
+/** The centre of the densest cell, of several that tie the first that is listed; or the first candidate. */
 export function topPoint(support: Support, { areas }: Pick<ReadingOptions, "areas">): LngLat {
   if (support.kind === "point") return support.at;
   if (support.kind === "candidates") return support.points[0]!;
@@ -258,7 +259,7 @@ export function topPoint(support: Support, { areas }: Pick<ReadingOptions, "area
   let bestDensity = -1;
   support.names.forEach((name, i) => {
     const density = support.probabilities[i]! / areas.of(name);
-    if (density > bestDensity) [best, bestDensity] = [name, density];
+    if (density > bestDensity * (1 + TIE)) [best, bestDensity] = [name, density];
   });
   return cellCentre(best);
 }

@@ -21,7 +21,7 @@ export interface Rank {
 }
 
 /** Densities this close (relative) are ties: the same density, rounded in files (6 digits) or in the table of areas. */
-const TIE = 1e-6;
+export const TIE = 1e-6;
 
 /** What ranking needs to know of the Earth. */
 export interface RankTables {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { cellAreaKm2, cellCentre } from "../../../core/cells.ts";
 import { createCellAreas } from "../../../core/eval/cell-areas.ts";
 import {
   type Estimate,
@@ -155,6 +156,16 @@ describe("prediction lines", () => {
     expect(cells.support).toMatchObject({ kind: "cells", tail: null });
     expect((cells.support as { otherMass: number }).otherMass).toBeCloseTo(0.1);
     expect(cells.at[1]).toBeCloseTo(37.6, 0);
+  });
+
+  it("points to the first of the cells that tie, not to the one that rounding favours", () => {
+    const names = ["8428309ffffffff", "842830bffffffff", "8428347ffffffff"];
+    for (const first of names) {
+      const order = [first, ...names.filter((name) => name !== first)];
+      const sum = order.reduce((total, name) => total + cellAreaKm2(name), 0);
+      const cells = order.map((h3) => ({ h3, probability: cellAreaKm2(h3) / sum }));
+      expect((read({ id: "a", cells }) as Estimate).at).toEqual(cellCentre(first));
+    }
   });
 
   it("takes a photo that could not be read for what it is", () => {
