@@ -49,7 +49,7 @@ const EDGE_PX = 70;
 const SHAPES: Readonly<Record<MarkKind, string>> = {
   you: PIN_PATH.mode,
   model: PIN_PATH.score,
-  truth: PIN_PATH.exif,
+  truth: PIN_PATH.truth,
   other: "M12 7A5 5 0 1 0 12 17A5 5 0 1 0 12 7Z",
 };
 

@@ -207,23 +207,32 @@ function gameLayers({ ui, map }: Palette): LayerSpecification[] {
     model: map["pin-score"],
     bet: ui.accent,
   };
-  return Object.entries(colours).flatMap(([role, colour]): LayerSpecification[] => [
+  return [
     {
-      id: `game-fill-${role}`,
+      id: "game-fill",
       type: "fill",
       source: SOURCE.game,
-      filter: ["all", ["==", ["get", "role"], role], ["==", ["geometry-type"], "Polygon"]],
-      paint: { "fill-color": colour, "fill-opacity": 0.16, "fill-antialias": false },
+      filter: ["==", ["get", "role"], "bet"],
+      paint: { "fill-color": colours.bet, "fill-opacity": 0.16, "fill-antialias": false },
     },
     {
-      id: `game-line-${role}`,
+      id: "game-casing",
       type: "line",
       source: SOURCE.game,
-      filter: ["==", ["get", "role"], role],
       layout: { "line-join": "round", "line-cap": "round" },
-      paint: { "line-color": colour, "line-width": 2.5 },
+      paint: { "line-color": map.halo, "line-width": 5 },
     },
-  ]);
+    ...Object.entries(colours).map(
+      ([role, colour]): LayerSpecification => ({
+        id: `game-line-${role}`,
+        type: "line",
+        source: SOURCE.game,
+        filter: ["==", ["get", "role"], role],
+        layout: { "line-join": "round", "line-cap": "round" },
+        paint: { "line-color": colour, "line-width": 2.5 },
+      }),
+    ),
+  ];
 }
 
 function labels({ map }: Palette): LayerSpecification[] {

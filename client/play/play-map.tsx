@@ -24,6 +24,8 @@ const SPEAK_AFTER_MS = 500;
 /** Room around marked points, for their labels. */
 const LABELS_PX = { side: 90, end: 56 };
 const DASHES_ACROSS = 80;
+/** A larger circle would make a small map of what counts, where it meets the place. */
+const MOST_SHOWN_KM = 3000;
 /** Web Mercator ends here. */
 const MAP_EDGE_LAT = 85;
 /** A card may cover nearly all of a low window; the points then lie partly behind it. */
@@ -217,8 +219,17 @@ function revealsOf(game: Game): Reveal[] {
   return game.rounds.flatMap(({ reveal }) => (reveal ? [reveal] : []));
 }
 
+/** What of a round is to be in view: the marks, and a circle that was bet. */
 function pointsOf({ truth, you, model }: Reveal): Position[] {
-  return [truth, ...(you.at ? [you.at] : []), ...(model?.at ? [model.at] : [])];
+  const { at, radiusKm } = you;
+  const isShown = at && radiusKm !== null && radiusKm <= MOST_SHOWN_KM;
+  const circle = isShown ? circleRing(toLngLat(at), radiusKm) : [];
+  return [
+    truth,
+    ...(at ? [at] : []),
+    ...(model?.at ? [model.at] : []),
+    ...circle.map(([lng, lat]) => ({ lat, lng })),
+  ];
 }
 
 /** The smallest box around some points, over 180 degrees where that is narrower. */

@@ -44,7 +44,8 @@ export function verdict({ you, truth, place }: Reveal, game: Game): string {
     return you.points === 1 ? `${place.country} is right.` : `Your pin is in ${yours}. ${off}`;
   }
   if (you.bet) {
-    const held = you.bet.isHit ? "holds it" : "misses it";
+    const short = you.distanceKm - (you.radiusKm ?? 0);
+    const held = you.bet.isHit ? "holds it" : `misses it by ${distanceText(short)}`;
     return `Your circle of ${areaText(you.bet.areaKm2)} ${held}. ${pointsText(you.points)}.`;
   }
   return `${off} ${pointsText(you.points)}.`;
