@@ -3,8 +3,8 @@ import { acceptedTypes } from "../locate/intake.ts";
 import { about } from "../locate/store.ts";
 import { chooseFiles, fileInput } from "../shell/commands.ts";
 import { PhotoIcon } from "../shell/icons.tsx";
-import { addPhoto, createAlbum, PlayError } from "./service.ts";
-import { begin, isBusy } from "./store.ts";
+import { addPhoto, createAlbum, deleteAlbum, PlayError } from "./service.ts";
+import { begin, isBusy, openLobby, player } from "./store.ts";
 
 interface Refusal {
   readonly name: string;
@@ -32,6 +32,49 @@ export async function addToAlbum(files: readonly File[]): Promise<void> {
   }
 }
 
+/** Empties what this page knows of an album: it was deleted with everything else. */
+export function forgetAlbum(): void {
+  album.value = null;
+  added.value = 0;
+  refusals.value = [];
+}
+
+/** Albums of earlier visits: to be played again, or removed before their time. */
+function KeptAlbums() {
+  const kept = (player.value?.albums ?? []).filter((own) => own.album !== album.value);
+  if (kept.length === 0) return null;
+  return (
+    <ul class="album__kept">
+      {kept.map(({ album: id, photos, expires }) => (
+        <li key={id}>
+          <span>
+            {photos} {photos === 1 ? "photo" : "photos"}, kept until {dateText(expires)}
+          </span>
+          <button
+            type="button"
+            class="link-button"
+            disabled={isBusy.value || photos === 0}
+            onClick={() => void begin("album", { album: id })}
+          >
+            Play
+          </button>
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => void deleteAlbum(id).then(openLobby, openLobby)}
+          >
+            Delete
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function dateText(iso: string): string {
+  return new Date(iso).toLocaleDateString("en", { day: "numeric", month: "long" });
+}
+
 /** A game with one's own photos. */
 export function Album() {
   const isReady = added.value > 0 && waiting.value === 0;
@@ -45,8 +88,11 @@ export function Album() {
         </p>
         <p role="status">
           {waiting.value > 0 && `Sending, ${waiting.value} to go.`}
-          {waiting.value === 0 && added.value > 0 && `${added.value} photos are in the album.`}
+          {waiting.value === 0 &&
+            added.value > 0 &&
+            `${added.value} ${added.value === 1 ? "photo is" : "photos are"} in the album.`}
         </p>
+        <KeptAlbums />
         {refusals.value.length > 0 && (
           <ul class="album__refusals">
             {refusals.value.map(({ name, detail }) => (

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { forgetAlbum } from "./album.tsx";
 import { changePlayer, deletePlayer } from "./service.ts";
 import { leave, player } from "./store.ts";
 
@@ -22,6 +23,7 @@ export function Me() {
   const forget = async () => {
     try {
       await deletePlayer();
+      forgetAlbum();
       leave();
     } catch (error) {
       setSaid((error as Error).message);

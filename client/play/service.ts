@@ -37,6 +37,7 @@ export const getLeaderboard = (mode: RankedMode) =>
   askJson<Leaderboard>("GET", `/v1/leaderboards/${mode}`);
 export const getChallenge = (id: string) => askJson<Challenge>("GET", `/v1/challenges/${id}`);
 export const createAlbum = () => askJson<Album>("POST", "/v1/albums");
+export const deleteAlbum = (id: string) => ask("DELETE", `/v1/albums/${id}`);
 export const getPrediction = (id: string, n: number) =>
   askJson<Prediction>("GET", `/v1/games/${id}/rounds/${n}/prediction`);
 

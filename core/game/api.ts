@@ -175,6 +175,10 @@ export const ChallengeSchema = z
   })
   .meta({ id: "Challenge" });
 
+export const AlbumSchema = z
+  .strictObject({ album: OpaqueId, photos: z.int(), expires: z.string() })
+  .meta({ id: "Album" });
+
 const CurveSchema = z.array(z.strictObject({ areaKm2: z.number(), recall: z.number() }));
 
 export const PlayerSchema = z
@@ -186,6 +190,7 @@ export const PlayerSchema = z
       .strictObject({ id: OpaqueId, mode: z.enum(MODES), round: z.int(), rounds: z.int() })
       .nullable()
       .meta({ description: "The game that was started last, if it is not finished" }),
+    albums: z.array(AlbumSchema).meta({ description: "Private albums, newest first" }),
     photos: z.int().meta({ description: "Photos guessed" }),
     curve: z
       .strictObject({ you: CurveSchema, model: CurveSchema })
@@ -218,10 +223,6 @@ export const PacksSchema = z
     ),
   })
   .meta({ id: "Packs" });
-
-export const AlbumSchema = z
-  .strictObject({ album: OpaqueId, photos: z.int(), expires: z.string() })
-  .meta({ id: "Album" });
 
 export type NewGame = z.infer<typeof NewGameSchema>;
 export type Guess = z.infer<typeof GuessSchema>;

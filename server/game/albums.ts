@@ -80,6 +80,26 @@ export async function addToAlbum(
   return { ...before, photos: before.photos + 1 };
 }
 
+/** A player's albums, newest first. */
+export async function listAlbums({ query }: Queries, playerId: string): Promise<Album[]> {
+  const rows = await query<AlbumRow>(
+    `select id, expires_at, (select count(*)::int from photos where album_id = albums.id) as photos
+     from albums where player_id = $1 order by created_at desc`,
+    [playerId],
+  );
+  return rows.map(albumDocument);
+}
+
+interface AlbumRow {
+  readonly id: string;
+  readonly expires_at: number;
+  readonly photos: number;
+}
+
+function albumDocument({ id, expires_at, photos }: AlbumRow): Album {
+  return { album: id, photos, expires: new Date(expires_at).toISOString() };
+}
+
 /** Removes an album with its photos and their rounds. */
 export async function deleteAlbum(
   database: Database,
@@ -95,8 +115,8 @@ async function findOwnAlbum(
   playerId: string | null,
   albumId: string,
 ): Promise<Album> {
-  const [row] = await query<{ player_id: string; expires_at: number; photos: number }>(
-    `select player_id, expires_at, (select count(*)::int from photos where album_id = albums.id) as photos
+  const [row] = await query<AlbumRow & { player_id: string }>(
+    `select id, player_id, expires_at, (select count(*)::int from photos where album_id = albums.id) as photos
      from albums where id = $1`,
     [albumId],
   );
@@ -105,5 +125,5 @@ async function findOwnAlbum(
   if (row.player_id !== playerId) {
     throw new GameError("not_your_game", "This is another player's album.");
   }
-  return { album: albumId, photos: row.photos, expires: new Date(row.expires_at).toISOString() };
+  return albumDocument(row);
 }

@@ -1,6 +1,7 @@
 import type { Player, PlayerChange } from "../../core/game/api.ts";
 import type { Mode } from "../../core/game/modes.ts";
 import { CURVE_PHOTOS, playerSearchKm2, recallCurve } from "../../core/game/search-area.ts";
+import { listAlbums } from "./albums.ts";
 import type { Database, Queries } from "./database.ts";
 import type { ModelPlay } from "./plays.ts";
 
@@ -9,6 +10,7 @@ const NOBODY: Player = {
   consent: false,
   games: 0,
   openGame: null,
+  albums: [],
   photos: 0,
   curve: null,
   bets: [],
@@ -36,18 +38,20 @@ export async function playerDocument(
     [playerId],
   );
   if (!player) return NOBODY;
-  const [[games], openGame, guesses] = await Promise.all([
+  const [[games], openGame, albums, guesses] = await Promise.all([
     query<{ games: number }>(
       "select count(*)::int as games from games where player_id = $1 and done",
       [playerId],
     ),
     findOpenGame({ query }, playerId!),
+    listAlbums({ query }, playerId!),
     findGuesses({ query }, playerId!, bundle),
   ]);
   return {
     ...player,
     games: games!.games,
     openGame,
+    albums,
     photos: guesses.length,
     curve: guesses.length < CURVE_PHOTOS ? null : curvesOf(guesses),
     bets: betsOf(guesses),
@@ -68,7 +72,8 @@ async function findOpenGame({ query }: Queries, playerId: string): Promise<Playe
      from games where player_id = $1 order by created_at desc limit 1`,
     [playerId],
   );
-  if (!last || last.done) return null;
+  // A game whose album is gone has no rounds left.
+  if (!last || last.done || last.round > last.rounds) return null;
   const { id, mode, round, rounds } = last;
   return { id, mode, round, rounds };
 }

@@ -100,6 +100,7 @@ export const PLAYER_EXAMPLE: Player = {
   consent: false,
   games: 2,
   openGame: { id: GAME_ID, mode: "five", round: 2, rounds: 5 },
+  albums: [],
   photos: 10,
   curve: {
     you: [{ areaKm2: 830_000, recall: 0.1 }],

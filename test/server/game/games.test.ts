@@ -306,7 +306,12 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     const game = await begin(friend, plain("album", { album }));
     expect(game).toMatchObject({ roundCount: 3, ranked: false });
     await expect(table.games.deleteAlbum(friend, album)).rejects.toEqual(code("not_your_game"));
+    const { albums } = await table.games.player(owner);
+    expect(albums).toMatchObject([{ album, photos: 3 }]);
+    expect((await table.games.player(friend)).openGame?.id).toBe(game.id);
     await table.games.deleteAlbum(owner, album);
+    expect((await table.games.player(owner)).albums).toEqual([]);
+    expect((await table.games.player(friend)).openGame).toBeNull();
     await expect(begin(friend, plain("album", { album }))).rejects.toEqual(code("game_unknown"));
   });
 
