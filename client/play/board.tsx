@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Game, Standing } from "../../core/game/api.ts";
 import { isRanked } from "../../core/game/modes.ts";
+import { pointsNumber } from "../../core/game/share.ts";
 import { getChallenge, getDaily, getLeaderboard } from "./service.ts";
 
 interface Shown {
@@ -43,8 +44,8 @@ export function Board({ played }: { played: Game }) {
                 {rank}. {name ?? "Nameless"}
                 {isYou ? " (you)" : ""}
               </th>
-              <td>{points.toLocaleString("en")}</td>
-              <td>{modelPoints.toLocaleString("en")}</td>
+              <td>{pointsNumber(points)}</td>
+              <td>{pointsNumber(modelPoints)}</td>
             </tr>
           ))}
         </tbody>

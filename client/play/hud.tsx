@@ -1,3 +1,4 @@
+import { pointsNumber } from "../../core/game/share.ts";
 import { CloseIcon } from "../shell/icons.tsx";
 import { game, leave, roundN, secondsLeft } from "./store.ts";
 
@@ -12,10 +13,10 @@ export function Hud() {
         {isStreak ? `Photo ${roundN.value}` : `Round ${roundN.value} of ${now.roundCount}`}
       </span>
       <span class="hud__score">
-        <span class="hud__label">You</span> {format(now.points)}
+        <span class="hud__label">You</span> {pointsNumber(now.points)}
       </span>
       <span class="hud__score">
-        <span class="hud__label">Model</span> {format(now.modelPoints)}
+        <span class="hud__label">Model</span> {pointsNumber(now.modelPoints)}
       </span>
       <Clock />
       <button
@@ -45,8 +46,4 @@ function Clock() {
       {text}
     </span>
   );
-}
-
-function format(points: number): string {
-  return points.toLocaleString("en").replace("-", "\u2212");
 }

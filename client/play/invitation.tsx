@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Challenge } from "../../core/game/api.ts";
+import { pointsNumber } from "../../core/game/share.ts";
 import { getChallenge, PlayError } from "./service.ts";
 import { begin, isBusy, packs, resume } from "./store.ts";
 
@@ -31,7 +32,7 @@ export function Invitation({ challenge }: { challenge: string }) {
           {found.rounds} {found.rounds === 1 ? "photo" : "photos"}
           {found.timerS === null ? "" : `, ${found.timerS} s each`}.{" "}
           {best
-            ? `${best.name ?? "Somebody"} has ${best.points.toLocaleString("en")} points.`
+            ? `${best.name ?? "Somebody"} has ${pointsNumber(best.points)} points.`
             : "Nobody has finished yet."}
         </p>
       </div>

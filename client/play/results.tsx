@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Game } from "../../core/game/api.ts";
-import { shareText } from "../../core/game/share.ts";
+import { pointsNumber, shareText } from "../../core/game/share.ts";
 import { Board } from "./board.tsx";
 import { Curve } from "./curve.tsx";
 import { Me } from "./me.tsx";
@@ -59,14 +59,14 @@ function Scores({ played }: { played: Game }) {
     <dl class="scores">
       <div>
         <dt class="sign sign--you">You</dt>
-        <dd>{signed(played.points)}</dd>
+        <dd>{pointsNumber(played.points)}</dd>
       </div>
       <div>
         <dt class="sign sign--model">
           {played.model.name} {played.model.version}
           {played.strength === "full" ? "" : `, ${played.strength}`}
         </dt>
-        <dd>{signed(played.modelPoints)}</dd>
+        <dd>{pointsNumber(played.modelPoints)}</dd>
       </div>
     </dl>
   );
@@ -94,8 +94,8 @@ function RoundsTable({ played }: { played: Game }) {
               <td>
                 {reveal.you.distanceKm === null ? "no pin" : distanceText(reveal.you.distanceKm)}
               </td>
-              <td>{signed(reveal.you.points)}</td>
-              <td>{reveal.model ? signed(reveal.model.points) : "none"}</td>
+              <td>{pointsNumber(reveal.you.points)}</td>
+              <td>{reveal.model ? pointsNumber(reveal.model.points) : "none"}</td>
             </tr>
           ) : null,
         )}
@@ -159,8 +159,4 @@ function SharePreview({ played }: { played: Game }) {
         })}
     </div>
   );
-}
-
-function signed(points: number): string {
-  return points.toLocaleString("en").replace("-", "\u2212");
 }

@@ -1,5 +1,6 @@
 import type { Game, Reveal } from "../../core/game/api.ts";
 import { compass } from "../../core/game/direction.ts";
+import { pointsNumber } from "../../core/game/share.ts";
 import type { Position } from "../../core/lng-lat.ts";
 import { countryName } from "../words/countries.ts";
 import { formatPosition } from "../words/position.ts";
@@ -67,5 +68,5 @@ export function modelVerdict({ model }: Reveal, game: Game): string {
 }
 
 export function pointsText(points: number): string {
-  return `${points.toLocaleString("en").replace("-", "\u2212")}\u00a0${Math.abs(points) === 1 ? "point" : "points"}`;
+  return `${pointsNumber(points)}\u00a0${Math.abs(points) === 1 ? "point" : "points"}`;
 }

@@ -23,10 +23,22 @@ export function shareText(game: Game, link: string | null): string {
     game.rules === "country"
       ? [`${title}: ${game.points} ${game.points === 1 ? "country" : "countries"} in a row`]
       : [
-          `${title}: ${game.points.toLocaleString("en")} points, model ${game.modelPoints.toLocaleString("en")}`,
-          ...game.rounds.map(({ reveal }) => squares(reveal?.you.points ?? 0)),
+          `${title}: ${pointsNumber(game.points)} points, model ${pointsNumber(game.modelPoints)}`,
+          ...squaresOf(game),
         ];
   return [...lines, ...(link ? [link] : [])].join("\n");
+}
+
+/** Points with thousands apart and a true minus: bets lose some. */
+export function pointsNumber(points: number): string {
+  return points.toLocaleString("en").replace("-", "\u2212");
+}
+
+/** A line per photo; of bets one line, with a full square for each circle that held the place. */
+function squaresOf({ rules, rounds }: Game): string[] {
+  const played = rounds.flatMap(({ reveal }) => (reveal ? [reveal.you] : []));
+  if (rules !== "circle") return played.map(({ points }) => squares(points));
+  return [played.map(({ bet }) => (bet?.isHit ? FULL : EMPTY)).join("")];
 }
 
 function squares(points: number): string {

@@ -10,7 +10,8 @@ export interface PhotoRow {
   readonly url: string | null;
 }
 
-const WANTED = "file, lat, lon (or lng), and if you like licence, attribution, url";
+const WANTED =
+  "file (or img_id, as benchmarks say), lat, lon (or lng), and if you like licence, attribution, url";
 
 /**
  * Photos by file name from a CSV with a header line. Other columns are ignored; a row without a position is left out.
@@ -23,7 +24,7 @@ export async function readPhotoList(path: string): Promise<Map<string, PhotoRow>
   const [header = [], ...rows] = parseCsv(text);
   const names = header.map((name) => name.trim().toLowerCase());
   const column = (...wanted: string[]) => names.findIndex((name) => wanted.includes(name));
-  const [file, lat, lng] = [column("file"), column("lat"), column("lon", "lng")];
+  const [file, lat, lng] = [column("file", "img_id"), column("lat"), column("lon", "lng")];
   if (file < 0 || lat < 0 || lng < 0) {
     throw new GraticuleError(
       "parameter_invalid",

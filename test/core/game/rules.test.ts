@@ -176,4 +176,12 @@ describe("the share text", () => {
     );
     expect(text).not.toMatch(/Berlin|Germany|52|13\.4|16/);
   });
+
+  it("has one line for bets: a full square for each circle that held the place", () => {
+    const rounds = [true, false, true].map((isHit) => ({ reveal: { you: { bet: { isHit } } } }));
+    const bets = { ...game, mode: "bet", rules: "circle", date: null, points: -514, rounds };
+    expect(shareText(bets as unknown as Game, null)).toBe(
+      "Graticule Bet your area: \u2212514 points, model 12,000\n🟦⬜🟦",
+    );
+  });
 });
