@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Measures, THRESHOLDS_KM } from "../../core/eval/measures.ts";
-import { PUBLISHED, type PublishedRow, SOURCE_NAMES } from "../../core/eval/published.ts";
+import { type PublishedRow, publishedFor, SOURCE_NAMES } from "../../core/eval/published.ts";
 import { grouped, intervalSource, percent } from "../../core/eval/report/numbers.ts";
 import { type Column, DataTable, type Row, WithInterval } from "./data-table.tsx";
 import { writeEstimated, writeKm, writeRate, writeScore } from "./figures.ts";
@@ -23,30 +23,27 @@ const ORDER_AT = 2;
 
 /** Share of photos within each distance: one table for each set that the runs are of. */
 export function Accuracy({ runs }: { runs: readonly ReadyRun[] }) {
-  const sets = [...new Set(runs.map(({ summary }) => summary.dataset.name))];
+  const keyOf = ({ summary: { dataset } }: ReadyRun) => `${dataset.name} ${dataset.fingerprint}`;
   return (
     <>
-      {sets.map((set) => (
-        <SetTable
-          key={set}
-          set={set}
-          runs={runs.filter(({ summary }) => summary.dataset.name === set)}
-        />
+      {[...new Set(runs.map(keyOf))].map((key) => (
+        <SetTable key={key} runs={runs.filter((run) => keyOf(run) === key)} />
       ))}
     </>
   );
 }
 
-function SetTable({ set, runs }: { set: string; runs: readonly ReadyRun[] }) {
+function SetTable({ runs }: { runs: readonly ReadyRun[] }) {
   const [isLong, setLong] = useState(false);
-  const published = PUBLISHED.filter(({ dataset }) => dataset === set).sort(
+  const { summary } = runs[0]!;
+  const set = summary.dataset.name;
+  const published = [...publishedFor(summary.dataset)].sort(
     (a, b) => (b.percent[ORDER_AT] ?? -1) - (a.percent[ORDER_AT] ?? -1),
   );
   const best = Math.max(
     ...runs.map(({ summary }) => 100 * (summary.measures?.accuracy[ORDER_AT]?.rate ?? 0)),
   );
   const shown = isLong ? published : nearest(published, best);
-  const { summary } = runs[0]!;
   return (
     <>
       <DataTable

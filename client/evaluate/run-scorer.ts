@@ -42,7 +42,7 @@ export async function scoreRunFiles(
   const collected = collector.end();
   const { scores, duplicates, extra, models, warnings: found } = collected;
   const fault = faultOfAll(collected, truth);
-  if (fault !== null) throw new Error(`${predictions.name}: ${fault}.`);
+  if (fault !== null) throw new Error(`${predictions.name}: ${fault}`);
   tell("Computing intervals", null);
   const model = models.length === 0 ? null : models.join(", ");
   const summary = summarise(scores, {

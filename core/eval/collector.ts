@@ -77,21 +77,21 @@ export function createCollector(
   };
 }
 
-/** Why no prediction of a file can be scored, in words for people; null when at least one can. */
+/** Why no prediction of a file can be scored, as sentences that follow the file's name; null when at least one can. */
 export function faultOfAll(
   { scores, extra }: Pick<Collected, "scores" | "extra">,
   truth: TruthSet,
 ): string | null {
   if (scores.every(({ status }) => status === "missing")) {
     return extra.length === 0
-      ? "it holds no predictions"
+      ? "it holds no predictions."
       : `none of its ${extra.length} ids is in the set, which has ids like ${truth.rows[0]!.id}; the predictions have ids like ${extra[0]}. Are they for another set?`;
   }
   const isSome = ({ status }: PhotoScore) => status === "scored" || status === "unreadable";
   if (scores.some(isSome)) return null;
   const invalid = scores.filter(({ status }) => status === "invalid");
   const { id, detail } = invalid[0]!;
-  return `none of its ${invalid.length} predictions can be used; that of ${id} ${detail}`;
+  return `none of its ${invalid.length} predictions can be used; that of ${id} ${detail}.`;
 }
 
 /** Error when the predicted latitude and longitude are exchanged; infinite where that is no position. */

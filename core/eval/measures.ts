@@ -102,12 +102,18 @@ export function measure({ km, geoScore, areaKm2 }: Measured, resampling: Resampl
     value: values[k]!,
     interval: intervals ? intervals[k]! : null,
   });
+  /** Where all photos or none are hits every draw says the same: then each cluster counts as one photo. */
+  const drawn = (hits: number, k: number): Interval | null => {
+    if (!intervals) return null;
+    if (hits > 0 && hits < n) return intervals[k]!;
+    return wilson(hits === 0 ? 0 : clusters.count, clusters.count);
+  };
   const rate = (hits: number, k: number): Rate => ({
     hits,
     n,
     rate: hits / n,
     wilson: wilson(hits, n),
-    clustered: isClustered && intervals ? intervals[k]! : null,
+    clustered: isClustered ? drawn(hits, k) : null,
   });
   const firstKm = 5;
   const firstArea = firstKm + THRESHOLDS_KM.length;
@@ -125,7 +131,10 @@ export function measure({ km, geoScore, areaKm2 }: Measured, resampling: Resampl
       auc: estimated(4),
       curve: CURVE_KM2.map((limit, i) => {
         const recall = values[firstArea + i]!;
-        const [low, high] = intervals?.[firstArea + i] ?? wilson(withinArea[i]!, n);
+        const hits = withinArea[i]!;
+        // The whole Earth holds every photo for certain.
+        const [low, high] =
+          limit === EARTH_AREA_KM2 ? [1, 1] : (drawn(hits, firstArea + i) ?? wilson(hits, n));
         return { areaKm2: limit, recall, low, high };
       }),
     },

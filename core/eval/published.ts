@@ -1,3 +1,6 @@
+import { datasetOf } from "./datasets.ts";
+import type { DatasetFacts } from "./summary.ts";
+
 /** Where a published row comes from. */
 export type PublishedSource =
   /** Read in the named authors' own code, README or paper. */
@@ -154,3 +157,13 @@ const ROWS: readonly (readonly [
 export const PUBLISHED: readonly PublishedRow[] = ROWS.map(
   ([dataset, method, percent, source]) => ({ dataset, method, percent, source }),
 );
+
+/** The published rows of a set; none for a table that is not just the public one, whatever it is called. */
+export function publishedFor({
+  name,
+  fingerprint,
+}: Pick<DatasetFacts, "name" | "fingerprint">): readonly PublishedRow[] {
+  // Browsers have no digests on plain http beyond this machine: then the name alone tells.
+  const set = fingerprint === "" ? name : datasetOf(fingerprint)?.name;
+  return PUBLISHED.filter(({ dataset }) => dataset === set);
+}

@@ -69,6 +69,8 @@ export function badTable(problem: string, cause?: unknown): GraticuleError {
 /** The first line of a table whose columns are not those wanted, and what may be the matter with it. */
 export function describeHeader(header: readonly string[]): string {
   const line = header.join(", ");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they tell a file that is no text.
+  if (/[\0-\x08\uFFFD]/.test(line)) return "it is no text in UTF-8";
   if (header.length === 1 && /[;\t]/.test(line)) {
     const mark = line.includes(";") ? "semicolons" : "tabs";
     return `the fields of its first line (${JSON.stringify(line)}) are apart by ${mark}; expected commas`;

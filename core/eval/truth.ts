@@ -70,8 +70,9 @@ export function readTruth(text: string): TruthSet {
     else if (!isEmpty && !isPosition(lat, lng)) {
       outOfRange += 1;
       if (isPosition(lng, lat)) fitSwapped += 1;
+      const [north, east] = [textAt(row, column.lat), textAt(row, column.lng)];
       faults.push(
-        `line ${row.line}: ${id} is at latitude ${row.fields[column.lat]}, longitude ${row.fields[column.lng]}`,
+        `line ${row.line}: ${id} is at latitude ${north ?? "(none)"}, longitude ${east ?? "(none)"}`,
       );
     } else if (known.has(id)) duplicates.push(id);
     else {

@@ -43,6 +43,7 @@ export async function runScore(
   flags: GivenFlags,
   predictions: string,
   terminal: Terminal,
+  command: "score" | "run",
 ): Promise<{ run: ScoredRun; mask: LandMask }> {
   const started = performance.now();
   const settings = readScoreSettings(flags);
@@ -76,7 +77,8 @@ export async function runScore(
       leakage: gallery?.leakage ?? null,
       onProgress: (done, total) => progress.show(done, total, "bytes of predictions"),
     });
-    const about = await describeRun(started, predictions, commandOf(flags), await readVersion());
+    const words = ["graticule", "eval", command, ...commandOf(flags)];
+    const about = await describeRun(started, predictions, words, await readVersion());
     return { run: { ...run, summary: { ...run.summary, run: about } }, mask: geography.mask };
   } finally {
     progress.stop();

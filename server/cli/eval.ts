@@ -51,7 +51,7 @@ export function addEvalCommands(
     runPredict(flags, textOf(flags, "output") ?? RUN_FILES.predictions, terminal),
   );
   add("score", "Score predictions: summary.json, per_image.csv, reports", SCORE_FLAGS, (flags) =>
-    score(flags, requiredText(flags, "predictions"), terminal),
+    score(flags, requiredText(flags, "predictions"), terminal, "score"),
   );
   const both = [...new Set([...PREDICT_FLAGS, ...SCORE_FLAGS])].filter((f) => f !== "predictions");
   add("run", "Predict and score", both, async (flags) => {
@@ -60,7 +60,7 @@ export function addEvalCommands(
     readScoreSettings(flags);
     const predicted = await runPredict(flags, file, terminal);
     if (terminal.signal.aborted) return predicted;
-    const scored = await score(flags, file, terminal);
+    const scored = await score(flags, file, terminal, "run");
     return scored === EXIT.ok ? predicted : scored;
   });
   add(
@@ -89,9 +89,14 @@ export function addEvalCommands(
   );
 }
 
-async function score(flags: GivenFlags, file: string, terminal: Terminal): Promise<ExitCode> {
+async function score(
+  flags: GivenFlags,
+  file: string,
+  terminal: Terminal,
+  command: "score" | "run",
+): Promise<ExitCode> {
   const folder = requiredText(flags, "output");
-  const { run, mask } = await runScore(flags, file, terminal);
+  const { run, mask } = await runScore(flags, file, terminal, command);
   await writeRun(folder, run.summary, run.scores, mask);
   for (const warning of run.warnings) complain(terminal, warning);
   const trouble = troubleOf(run);

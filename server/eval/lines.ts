@@ -24,10 +24,29 @@ export async function* readLines(file: string): AsyncGenerator<Line> {
   const stream = file.endsWith(".gz") ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
   // pipe() does not pass errors on: a file that cannot be read must not look empty.
   raw.on("error", (error) => stream.destroy(error));
+  try {
+    yield* linesOf(stream);
+  } catch (cause) {
+    throw new Error(
+      GZIP_FAULTS[(cause as NodeJS.ErrnoException).code ?? ""] ?? (cause as Error).message,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** What zlib's codes mean for the one who gave the file. */
+const GZIP_FAULTS: Readonly<Record<string, string>> = {
+  Z_BUF_ERROR: "its gzip data end too early: it is cut short. Copy it again.",
+  Z_DATA_ERROR: "it is not gzipped, though its name ends in .gz, or it is damaged.",
+};
+
+async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let pending: Buffer[] = [];
   let number = 0;
   let offset = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of stream) {
     let from = 0;
     for (let at = chunk.indexOf(LINE_END); at >= 0; at = chunk.indexOf(LINE_END, from)) {
       pending.push(chunk.subarray(from, at));

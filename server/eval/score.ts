@@ -72,7 +72,7 @@ export async function scorePredictions(request: ScoreRequest): Promise<ScoredRun
   const collected = collector.end();
   const { scores, duplicates, extra, models, warnings: found } = collected;
   const fault = faultOfAll(collected, truth.set);
-  if (fault !== null) throw fileError(predictions, `${fault}.`);
+  if (fault !== null) throw fileError(predictions, fault);
   const model = models.length === 0 ? null : models.join(", ");
   const summary = summarise(scores, {
     name: request.name ?? model ?? predictions.replace(/^.*[\\/]/, "").replace(/\.\w+(\.gz)?$/, ""),

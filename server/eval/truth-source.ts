@@ -53,6 +53,13 @@ export async function openTruth(request: TruthRequest): Promise<NamedTruth> {
   const warnings: string[] = [];
   if (known) {
     const fault = faultOf(known, fingerprint, set.rows.length);
+    const other = datasetOf(fingerprint);
+    if (other && other !== known) {
+      throw fileError(
+        file,
+        `it is the table of ${other.title}, --dataset says ${known.name}; one of the two is wrong.`,
+      );
+    }
     if (fingerprint === known.swappedFingerprint) throw fileError(file, `${fault}.`);
     if (fault !== null) warnings.push(`${file}: ${fault}.`);
   }
@@ -67,10 +74,12 @@ function factsOf(
   fingerprint: string,
 ): DatasetFacts {
   const placed = rows.filter(({ at }) => at !== null).length;
-  const ending = file.replace(/^.*[\\/]/, "").replace(/\.csv$/i, "");
+  const known = findDataset(dataset ?? "");
+  const given = isExif
+    ? "photos with EXIF positions"
+    : file.replace(/^.*[\\/]/, "").replace(/\.csv$/i, "");
   return {
-    name:
-      dataset ?? datasetOf(fingerprint)?.name ?? (isExif ? "photos with EXIF positions" : ending),
+    name: datasetOf(fingerprint)?.name ?? (known ? `${known.name}, altered` : (dataset ?? given)),
     photos: rows.length,
     withPosition: placed,
     countryOnly: rows.length - placed,

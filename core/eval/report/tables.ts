@@ -1,5 +1,5 @@
 import { THRESHOLDS_KM } from "../measures.ts";
-import { PUBLISHED, SOURCE_NAMES } from "../published.ts";
+import { publishedFor, SOURCE_NAMES } from "../published.ts";
 import type { Slice } from "../slices.ts";
 import type { Summary } from "../summary.ts";
 import type { TableColumn } from "./html.ts";
@@ -67,7 +67,7 @@ export function accuracyTable(summary: Summary): TextTable | null {
       "measured here, no image",
     ],
   }));
-  const published = PUBLISHED.filter((row) => row.dataset === dataset.name).map((row) => ({
+  const published = publishedFor(dataset).map((row) => ({
     kind: "published" as const,
     cells: [
       row.method,

@@ -107,6 +107,19 @@ describe("measures", () => {
     expect(meanKm.value).toBe(25);
   });
 
+  it("is not certain of a rate of 0 or 1: then every cluster counts as one photo", () => {
+    const km = [0.5, 0.5, 0.5, 0.5, 30, 30, 30, 30];
+    const clusters = toClusters(["a", "a", "a", "a", "b", "b", "c", "c"]);
+    const photos = { km, areaKm2: km.map((r) => r * 100), geoScore: km };
+    const resampling = { clusters, isClustered: true, resamples: 200, seed: 1 };
+    const { accuracy, rva } = measure(photos, resampling);
+    expect(accuracy[2]).toMatchObject({ rate: 1, clustered: wilson(3, 3) });
+    expect(rva.budgets[0]).toMatchObject({ rate: 0, clustered: wilson(0, 3) });
+    expect(accuracy[0]!.clustered).not.toBeNull();
+    expect(rva.curve.at(-1)).toMatchObject({ recall: 1, low: 1, high: 1 });
+    expect(rva.curve.at(-2)!.low).toBeLessThan(0.5);
+  });
+
   it("integrates recall over log area", () => {
     const random = createRandom(9);
     const areaKm2 = Array.from({ length: 500 }, () => 10 ** (random.uniform() * 8.7));

@@ -157,7 +157,8 @@ describe("files of a run", () => {
 
   it("reports stand alone, say what is published, and escape what they are given", async () => {
     const summary = await summaryOf();
-    const named = { ...summary, name: '<img src=x onerror="alert(1)">' };
+    const dataset = { ...summary.dataset, fingerprint: findDataset("im2gps3k")!.fingerprint };
+    const named = { ...summary, dataset, name: '<img src=x onerror="alert(1)">' };
     const html = reportHtml(named, collect().scores, earth.mask);
     expect(html).not.toMatch(/<img/);
     expect(html).not.toMatch(/<(script|link|iframe)|(src|href)="?http|url\(|@import/);
@@ -166,9 +167,12 @@ describe("files of a run", () => {
     for (const [, ids] of html.matchAll(/aria-labelledby="([^"]+)"/g)) {
       for (const id of ids!.split(" ")) expect(html).toContain(`id="${id}"`);
     }
-    const markdown = reportMarkdown(summary);
-    expect(markdown).toContain("| **test** | 4 | 25.0 (");
-    expect(markdown).toContain("Pinpoint 2026");
+    expect(reportMarkdown(summary)).toContain("| **test** | 4 | 25.0 (");
+    // Published rows stand beside the very same set alone, not beside a part of it.
+    expect(reportMarkdown(summary)).not.toContain("Pinpoint 2026");
+    const { fingerprint } = findDataset("im2gps3k")!;
+    const whole = { ...summary, dataset: { ...summary.dataset, fingerprint } };
+    expect(reportMarkdown(whole)).toContain("Pinpoint 2026");
   });
 });
 

@@ -207,6 +207,15 @@ describe("eval score", () => {
     expect((await summaryOf(zipped.output)).measures).toEqual(measures);
   });
 
+  it("says what is wrong with a packed file", async () => {
+    const zipped = gzipSync("id,lat,lon\na,48.86,2.35\n");
+    const cut = await score("p.csv.gz", zipped.subarray(0, -12), TWO);
+    expect(cut.stderr).toMatch(/p\.csv\.gz: its gzip data end too early.*Copy it again/);
+    const plain = await score("p.csv.gz", "id,lat,lon\n", TWO);
+    expect(plain.stderr).toMatch(/p\.csv\.gz: it is not gzipped/);
+    expect([cut.exit, plain.exit]).toEqual([EXIT.usage, EXIT.usage]);
+  });
+
   it("says that predictions are for another set", async () => {
     const { exit, stderr } = await score("p.csv", "id,lat,lon\nx,1,2\ny,3,4\n", TWO);
     expect(exit).toBe(EXIT.usage);
@@ -374,6 +383,23 @@ describe("the provided benchmarks", () => {
       expect(Math.abs(leakage.photos.rate * 100 - 2.3)).toBeLessThan(0.1);
     },
   );
+
+  it.skipIf(!areHere)("are not taken for one another, nor a part for the whole", async () => {
+    const folder = await makeFolder();
+    const few = (await readFile(IM2GPS3K, "utf8")).split("\n").slice(0, 4).join("\n");
+    const [part, points] = [join(folder, "part.csv"), join(folder, "points.csv")];
+    await writeFile(part, few);
+    await writeFile(points, few.replaceAll(".3", ".4"));
+    const flags = ["eval", "score", "--predictions", points, "--output", join(folder, "out")];
+    const wrong = await run([...flags, "--dataset", "yfcc4k", "--truth", IM2GPS3K]);
+    expect(wrong.exit).toBe(EXIT.usage);
+    expect(wrong.stderr).toMatch(/it is the table of Im2GPS3k, --dataset says yfcc4k/);
+    const cut = await run([...flags, "--dataset", "im2gps3k", "--truth", part]);
+    expect(cut.stderr).toMatch(/it has 3 rows, Im2GPS3k has 2997/);
+    const { dataset, run: about } = await summaryOf(join(folder, "out"));
+    expect(dataset.name).toBe("im2gps3k, altered");
+    expect(about!.command).toMatch(/^graticule eval score --predictions/);
+  });
 
   it.skipIf(!areHere)("are the known sets, whatever their columns are called", async () => {
     const { stdout, exit } = await run(["eval", "datasets", "im2gps3k", "--check", IM2GPS3K]);
