@@ -10,12 +10,9 @@ export interface ReadRun {
   readonly warnings: readonly string[];
 }
 
-/** Parts of a summary that the page draws from; a file without them was cut or written by hand. */
-const NEEDED = ["name", "dataset", "counts", "settings", "slices", "baselines"] as const;
-
 /** Reads the folder of a scored run. Throws a message for people that names the file. */
 export async function readRunFiles({ summary, perImage }: RunFiles): Promise<ReadRun> {
-  const facts = await naming(summary!, parseSummary);
+  const facts = await naming(summary!, readSummary);
   if (!perImage) {
     const warning =
       "Only the summary came: add per_image.csv of the same folder to see the map of errors, single photos and comparisons.";
@@ -28,23 +25,6 @@ export async function readRunFiles({ summary, perImage }: RunFiles): Promise<Rea
     );
   }
   return { summary: facts, scores, warnings: [] };
-}
-
-function parseSummary(text: string): Summary {
-  let summary: Summary;
-  try {
-    summary = readSummary(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) {
-      throw new Error("it is not JSON, or cut short. Wanted is the summary.json of `eval score`.");
-    }
-    throw cause;
-  }
-  const missing = NEEDED.filter((key) => summary[key] === undefined);
-  if (missing.length > 0) {
-    throw new Error(`it lacks ${missing.join(", ")}. Score the predictions again.`);
-  }
-  return summary;
 }
 
 /** Runs a reader over a file's text, so that its faults name the file. */

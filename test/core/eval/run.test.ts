@@ -152,6 +152,7 @@ describe("files of a run", () => {
     const read = readSummary(writeSummary(summary));
     expect(read.counts).toEqual(summary.counts);
     expect(() => readSummary("{}")).toThrow(/no summary/);
+    expect(() => readSummary('{"format":')).toThrow(/not JSON, or cut short/);
     expect(() => readSummary('{"format":"graticule-evaluation","schema":99}')).toThrow(/schema 99/);
   });
 
