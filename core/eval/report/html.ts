@@ -27,12 +27,17 @@ export function htmlTable(
       const fields = cells.map((cell, i) =>
         i === 0
           ? `<th scope="row">${escapeHtml(cell)}</th>`
-          : `<td${align(i)}>${escapeHtml(cell)}</td>`,
+          : `<td${align(i)}>${withSmallInterval(escapeHtml(cell))}</td>`,
       );
       return `<tr${kind ? ` class="${kind}"` : ""}>${fields.join("")}</tr>`;
     })
     .join("\n");
-  return `<div class="scroll"><table>\n<caption>${escapeHtml(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
+  return `<div class="scroll"><table>\n<caption><span>${escapeHtml(caption)}</span></caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
+}
+
+/** `32.4 (30.1–34.8)` with the interval below: tables of intervals side by side are too wide for a page. */
+function withSmallInterval(cell: string): string {
+  return cell.replace(/^(\S+) (\([^()]+–[^()]+\))$/, "$1<small>$2</small>");
 }
 
 /** A table that opens on demand: the numbers behind a picture. */

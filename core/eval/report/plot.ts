@@ -31,10 +31,11 @@ export interface Plot {
 
 const WIDTH = 640;
 const HEIGHT = 380;
-const LEFT = 56;
-const RIGHT = 16;
+// Room for labels of 20 units, which phones get (style.ts).
+const LEFT = 84;
+const RIGHT = 30;
 const TOP = 16;
-const BOTTOM = 48;
+const BOTTOM = 54;
 
 /** A line plot as SVG without scripts; colours come from the page's style (classes `series-0` and so on). */
 export function plotSvg(plot: Plot): string {
@@ -47,7 +48,7 @@ export function plotSvg(plot: Plot): string {
     }),
     ...plot.x.ticks.map(({ at, label }) => {
       const left = fixed(x(at));
-      return `<path class="grid" d="M${left} ${TOP}V${HEIGHT - BOTTOM}"/><text class="tick" x="${left}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${escapeHtml(label)}</text>`;
+      return `<path class="grid" d="M${left} ${TOP}V${HEIGHT - BOTTOM}"/><text class="tick" x="${left}" y="${HEIGHT - BOTTOM + 20}" text-anchor="middle">${escapeHtml(label)}</text>`;
     }),
   ];
   const clamp = (value: number, { from, to }: Axis) => Math.min(Math.max(value, from), to);

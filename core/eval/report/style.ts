@@ -8,25 +8,33 @@ export const REPORT_CSS = `:root{${LIGHT}}
 @media (prefers-color-scheme:dark){:root{${DARK}}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:0.9375rem/1.55 Inter,system-ui,sans-serif}
-main{max-width:68rem;margin:0 auto;padding:2rem 1rem 4rem}
+main{max-width:76rem;margin:0 auto;padding:2rem 1rem 4rem}
 h1{font-size:1.625rem;line-height:1.25;margin:0 0 .25rem;text-wrap:balance}
 h2{font-size:1.125rem;margin:2.5rem 0 .5rem}
 p{max-width:46rem;margin:.5rem 0}
 .lede,.note{color:var(--soft)}
 .note{font-size:.8125rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.75rem;margin:1.5rem 0;padding:0;list-style:none}
-.cards li{background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:.75rem 1rem}
-.cards b{display:block;white-space:nowrap;font-size:1.375rem;font-weight:600;font-variant-numeric:tabular-nums;line-height:1.2}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.25rem,1fr));gap:.75rem;margin:1.5rem 0;padding:0;list-style:none}
+.cards li{background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:.75rem}
+.cards b{display:block;white-space:nowrap;font-size:clamp(1.0625rem,4.3vw,1.1875rem);font-weight:600;font-variant-numeric:tabular-nums;line-height:1.2}
 .cards span{font-size:.8125rem;color:var(--soft)}
 figure{margin:1rem 0;background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:1rem}
 figure svg:not(.legend svg){display:block;width:100%;height:auto;max-width:48rem;margin:0 auto}
 .scroll{overflow-x:auto;margin:1rem 0}
 table{border-collapse:collapse;width:100%;background:var(--surface);font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:.8125rem;padding:.25rem 0 .5rem}
-th,td{padding:.4rem .75rem;border-bottom:1px solid var(--line);text-align:left;white-space:nowrap;font-weight:400}
+th,td{padding:.4rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;font-weight:400}
+thead th,.number{white-space:nowrap}
+tbody tr{background:var(--surface)}
+tbody th,thead th:first-child{position:sticky;left:0;background:inherit;max-width:min(19rem,42vw);overflow-wrap:break-word}
+thead tr{background:var(--surface)}
+td:not(.number){min-width:9rem;font-size:.8125rem}
+td:last-child:not(.number){min-width:15rem}
+caption span{display:block;position:sticky;left:0;max-width:min(100%,calc(100vw - 2rem))}
+td small{display:block;font-size:.75rem;color:var(--soft)}
 thead th{color:var(--faint);font-size:.8125rem;border-bottom-color:var(--strong)}
 .number{text-align:right}
-tr.own{background:var(--accent-soft)}
+tbody tr.own{background:var(--accent-soft)}
 tr.own th{font-weight:600}
 tr.published th,tr.published td,tr.reference th,tr.reference td{color:var(--soft)}
 details{margin:.5rem 0}
@@ -47,4 +55,5 @@ ${[0, 1, 2, 3, 4].map((i) => `.line.series-${i}{stroke:var(--s${i})}.band.series
 .danger{border-left:3px solid var(--s1);padding-left:.75rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;font-size:.8125rem;color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
+@media (max-width:40rem){.tick,.label{font-size:20px}}
 @media print{body{background:#fff}details{display:none}}`;

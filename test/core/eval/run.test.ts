@@ -168,6 +168,8 @@ describe("files of a run", () => {
     for (const [, ids] of html.matchAll(/aria-labelledby="([^"]+)"/g)) {
       for (const id of ids!.split(" ")) expect(html).toContain(`id="${id}"`);
     }
+    // Intervals stand below their figures: side by side the table is wider than a page.
+    expect(html).toMatch(/<td class="number">25\.0<small>\([^<]+–[^<]+\)<\/small><\/td>/);
     expect(reportMarkdown(summary)).toContain("| **test** | 4 | 25.0 (");
     // Published rows stand beside the very same set alone, not beside a part of it.
     expect(reportMarkdown(summary)).not.toContain("Pinpoint 2026");
