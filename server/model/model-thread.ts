@@ -56,6 +56,9 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** The default of 48 MB is what a whole web server gets. */
+const YOUNG_MB = 4;
+
 const waiting = new Map<number, Waiting>();
 let worker: Worker | null = null;
 let asked = 0;
@@ -82,6 +85,8 @@ function start(): Worker {
   const started = new Worker(new URL("./session-worker.js", import.meta.url), {
     // No flags of ours: loaders and test runners do not concern it.
     execArgv: [],
+    // It makes little garbage that its small heap would have to hold: what it works on are numbers outside of it.
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   started.on("message", (reply: Reply) => {
     const asker = waiting.get(reply.id);

@@ -13,14 +13,22 @@ let count = 0;
 
 const ANSWERS = { offered, open, run, close };
 
-parentPort.on("message", async (/** @type {import("./model-thread.ts").Request} */ { id, ask }) => {
+let last = Promise.resolve();
+
+// One after the other: a run that was asked for before its session's end still finds it open.
+parentPort.on("message", (request) => {
+  last = last.then(() => answer(request));
+});
+
+/** @param {import("./model-thread.ts").Request} request */
+async function answer({ id, ask }) {
   try {
     const result = await ANSWERS[ask.kind](ask);
     parentPort.postMessage({ id, result }, buffersOf(result));
   } catch (error) {
     parentPort.postMessage({ id, fault: error instanceof Error ? error.message : String(error) });
   }
-});
+}
 
 /** Names of the execution providers that this build has. */
 function offered() {
@@ -52,16 +60,21 @@ async function open({ file, threads, provider, constants }) {
 
 /** @param {import("./model-thread.ts").RunRequest} request */
 async function run({ key, inputs, outputs }) {
-  const { session, constants } = sessions.get(key);
+  const opened = sessions.get(key);
+  if (!opened) throw new Error("the model was closed before its turn came");
+  const { session, constants } = opened;
   const made = await session.run({ ...constants, ...toTensors(inputs) }, outputs);
   return outputs.map((name) => ({ data: made[name].data, dims: made[name].dims }));
 }
 
-/** @param {import("./model-thread.ts").CloseRequest} request */
+/**
+ * Closing what is closed is nothing.
+ * @param {import("./model-thread.ts").CloseRequest} request
+ */
 async function close({ key }) {
-  const { session } = sessions.get(key);
+  const opened = sessions.get(key);
   sessions.delete(key);
-  await session.release();
+  await opened?.session.release();
 }
 
 function toTensors(matrices) {

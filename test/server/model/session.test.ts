@@ -61,6 +61,20 @@ describe("a session", () => {
     await Promise.all(sessions.map((session) => session.close()));
   });
 
+  it("is closed once, says so to whoever comes late, and leaves the others alone", async () => {
+    const [gone, kept] = [await openSession(KERNEL, 1), await openSession(KERNEL, 1)];
+    const inputs = () => ({
+      index: { data: new Float32Array([1]), dims: [1, 1] },
+      photos: { data: new Float32Array([1]), dims: [1, 1] },
+    });
+    const before = gone.run(inputs(), "scores");
+    await Promise.all([gone.close(), gone.close()]);
+    expect([...(await before).data]).toEqual([1]);
+    await expect(gone.run(inputs(), "scores")).rejects.toThrow(/was closed/);
+    expect([...(await kept.run(inputs(), "scores")).data]).toEqual([1]);
+    await kept.close();
+  });
+
   it("says what ONNX Runtime says of a file that is no graph, and goes on", async () => {
     await expect(openSession(join(TINY, "bundle.json"), 1)).rejects.toThrow(/protobuf|model/i);
     const session = await openSession(join(TINY, "location.onnx"), 1);
