@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
 import type { ExitCode } from "../exit.ts";
-import { exportGames } from "./games.ts";
+import { type ExportFlags, exportGames } from "./games.ts";
 import { type AddFlags, addPhotos, listPhotos, removePhotos } from "./photos.ts";
 import { type PullFlags, pullCommons } from "./photos-commons.ts";
 import type { Terminal } from "./terminal.ts";
@@ -50,11 +50,13 @@ export function addGameCommands(
     .command("games")
     .description("Look after the games")
     .command("export")
-    .description("Write guesses as JSON lines (docs/play.md)")
+    .description("Write guesses as JSON lines, or as predictions of `eval` (docs/play.md)")
     .option("--photos", "one line a photo, with its difficulty")
+    .option(
+      "--predictions",
+      "a CSV for `eval score`, as --predictions and as --truth: each photo that was played once, with one pin drawn from its players' first; so a row of figures is that of one player, not of a crowd",
+    )
+    .option("--pack <name>", "with --predictions: only photos of this pack")
     .option("--all", "also of players who have not agreed; for the operator's eyes only")
-    .action(async (flags: { photos?: true; all?: true }) => {
-      const wanted = { all: flags.all === true, photos: flags.photos === true };
-      end(await exportGames(wanted, config(), terminal));
-    });
+    .action(async (flags: ExportFlags) => end(await exportGames(flags, config(), terminal)));
 }
