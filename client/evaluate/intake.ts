@@ -52,7 +52,8 @@ export function kindOf(path: string, head: string): FileKind {
   const columns = head
     .replace(/^\uFEFF/, "")
     .split(/[\r\n]/, 1)[0]!
-    .split(",");
+    // Semicolons and tabs are refused later, in words.
+    .split(/[,;\t]/);
   const has = (column: string) => columns.some((known) => known.trim() === column);
   if (has("mass_before") || name.endsWith("per_image.csv")) return "per-image";
   if (columns.some((column) => PREDICTED_COLUMNS.test(column.trim()))) return "predictions";

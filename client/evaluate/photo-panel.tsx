@@ -113,7 +113,10 @@ function factsOf(score: PhotoScore): [string, string][] {
       "Searched until found",
       score.areaKm2 === null ? null : `${formatArea(score.areaKm2)}, ${sizeInWords(score.areaKm2)}`,
     ],
-    ["Held before it", score.massBefore === null ? null : formatProbability(score.massBefore)],
+    [
+      "Probability ranked before it",
+      score.massBefore === null ? null : formatProbability(score.massBefore),
+    ],
     ["True place", truth ? at(truth) : country ? countryName(country) : null],
     ["Predicted", estimate ? at(estimate) : null],
     ["Country", countryWords(country, topCountry, score.topCountryProbability)],

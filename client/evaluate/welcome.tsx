@@ -15,12 +15,15 @@ export function Welcome() {
     <div class="evaluate-welcome">
       <h1>How good is a model, and how sure can we be of that?</h1>
       <p class="welcome__lead">
-        A run measures a model on photos whose places are known; make one where Graticule is
-        installed with{" "}
-        <code>
-          npm run -s graticule -- eval run --dataset im2gps3k --images photos --output runs/mine
-        </code>
-        . Put its folder here, or any predictions with a table of the true places, and they are
+        A run measures a model on photos whose places are known. Make one where Graticule is
+        installed:
+      </p>
+      <code>
+        npm run -s graticule -- eval run <span>--dataset im2gps3k</span>{" "}
+        <span>--images photos</span> <span>--output runs/mine</span>
+      </code>
+      <p class="welcome__lead">
+        Put its folder here, or any predictions with a table of the true places, and they are
         compared in this browser: nothing is uploaded.
       </p>
       <div class="drop-target">

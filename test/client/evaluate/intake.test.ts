@@ -29,6 +29,8 @@ describe("what a file is", () => {
     ["a.csv", "id,h3,probability\n", "predictions"],
     ["a.csv", "\uFEFFIMG_ID,LAT,LON,PRED_LAT,PRED_LON\r\n", "predictions"],
     ["a.csv", TABLE, "table"],
+    // Refused when it is read, with the reason.
+    ["a.csv", "id;lat;lon\n", "table"],
     ["report.html", "", "report"],
     ["photo.jpg", "", "unknown"],
   ] as const)("%s is %s", (path, head, kind) => {
