@@ -54,7 +54,7 @@ export function createPredictionTable(options: ReadingOptions): PredictionTable 
 
   return {
     add(line) {
-      const record = [...open, line].join("\n");
+      const record = open.length === 0 ? line : [...open, line].join("\n");
       if (record.trim() === "") return [];
       const fields = splitRecord(record);
       if (!fields) {
