@@ -27,7 +27,7 @@ export default defineConfig({
     target: "es2023",
     // Files stay files: the page's content policy allows no inline data except images.
     assetsInlineLimit: 0,
-    // The map library is one large chunk by nature; test/client/bundle.test.ts guards what loads before it.
+    // The map library is one large chunk by nature; test/client/build.test.ts guards what loads before it.
     chunkSizeWarningLimit: 1300,
   },
   server: {
