@@ -3,14 +3,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { GraticuleError } from "../core/errors.ts";
-import {
-  bundleFolder,
-  type Config,
-  type Environment,
-  modelFolders,
-  PROJECT_FOLDER,
-} from "./config.ts";
+import type { Config } from "./config.ts";
 import { createEvaluationRuns } from "./evaluation-runs.ts";
+import { bundleFolder, modelFolders, PROJECT_FOLDER } from "./folders.ts";
 import { createLazyGames } from "./game/open-games.ts";
 import { GEODATA_FOLDER } from "./geodata.ts";
 import { readGeodataManifest } from "./geodata-manifest.ts";
@@ -21,6 +16,7 @@ import { type Locator, type LocatorSettings, openLocator } from "./locator.ts";
 import { createLocatorHolder } from "./locator-holder.ts";
 import { listModels } from "./models.ts";
 import { checkPhoto, type PhotoLimits } from "./photo/photo.ts";
+import type { Environment } from "./setting.ts";
 
 /** A service that listens. */
 export interface RunningService {

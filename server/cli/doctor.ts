@@ -1,8 +1,9 @@
 import { access, mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { bundleFolder, type Config, ConfigError, PROJECT_FOLDER, readConfig } from "../config.ts";
+import { type Config, ConfigError, readConfig } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { bundleFolder, PROJECT_FOLDER } from "../folders.ts";
 import { verifyGeodata } from "../geodata-manifest.ts";
 import { verifyBundle } from "../model/bundle.ts";
 import { readEnsemble } from "../model/ensemble.ts";

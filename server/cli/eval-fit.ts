@@ -1,10 +1,11 @@
 import { join, resolve } from "node:path";
-import { bundleFolder, readConfig } from "../config.ts";
+import { readConfig } from "../config.ts";
 import { writeWhole } from "../eval/files.ts";
 import { type FitFigures, fitMembers, toEnsemble } from "../eval/fit.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { bundleFolder } from "../folders.ts";
 import { readGeography } from "../geodata.ts";
 import { photoLimits } from "../serve.ts";
 import { datasetsFolder } from "./eval-datasets.ts";

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { compareIds } from "../../core/eval/truth.ts";
 import type { PredictionOptions } from "../../core/options.ts";
-import { bundleFolder, readConfig } from "../config.ts";
+import { readConfig } from "../config.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { predictPhotos } from "../eval/predict.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { bundleFolder } from "../folders.ts";
 import { readOptions } from "../options/parameters.ts";
 import { photoLimits } from "../serve.ts";
 import { datasetsFolder } from "./eval-datasets.ts";

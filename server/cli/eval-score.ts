@@ -1,9 +1,10 @@
 import type { LandCells } from "../../core/land-cells.ts";
 import type { LandMask } from "../../core/land-mask.ts";
-import { bundleFolder, type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config.ts";
 import { openGallery } from "../eval/gallery.ts";
 import { describeRun, type ScoredRun, scorePredictions } from "../eval/score.ts";
 import { openTruth } from "../eval/truth-source.ts";
+import { bundleFolder } from "../folders.ts";
 import { readGeography } from "../geodata.ts";
 import { readBundle } from "../model/bundle.ts";
 import { readEnsemble } from "../model/ensemble.ts";

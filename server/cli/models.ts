@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
-import { bundleFolder, type Config, modelFolders } from "../config.ts";
+import type { Config } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { bundleFolder, modelFolders } from "../folders.ts";
 import { type ListedBundle, listBundles, verifyBundle } from "../model/bundle.ts";
 import { complain, print, type Terminal, toTable } from "./terminal.ts";
 

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
-import type { Environment } from "../config.ts";
 import type { openLocator } from "../locator.ts";
+import type { Environment } from "../setting.ts";
 
 /** The world around a command: data goes to `stdout` alone, progress and faults to `stderr`. */
 export interface Terminal {

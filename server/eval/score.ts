@@ -15,7 +15,7 @@ import { createPredictionReader } from "../../core/eval/prediction-reader.ts";
 import { type Baseline, type Leakage, type Summary, summarise } from "../../core/eval/summary.ts";
 import type { Geography } from "../../core/geography.ts";
 import { priorOf } from "../../core/prior.ts";
-import { PROJECT_FOLDER } from "../config.ts";
+import { PROJECT_FOLDER } from "../folders.ts";
 import { fileError } from "./files.ts";
 import { readLines } from "./lines.ts";
 import type { NamedTruth } from "./truth-source.ts";

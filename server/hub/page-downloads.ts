@@ -1,6 +1,7 @@
 import type { ModelDownload } from "../../core/api.ts";
-import type { Config, Environment } from "../config.ts";
+import type { Config } from "../config.ts";
 import type { Log } from "../http/service.ts";
+import type { Environment } from "../setting.ts";
 import { createByteRate } from "./byte-rate.ts";
 import {
   type CatalogueModel,

@@ -1,5 +1,6 @@
-import type { Config, Environment } from "../config.ts";
+import type { Config } from "../config.ts";
 import { listBundles } from "../model/bundle.ts";
+import type { Environment } from "../setting.ts";
 import { readCatalogue, thisMachine } from "./catalogue.ts";
 import { createHub } from "./hub.ts";
 import { interrupted } from "./hub-error.ts";

@@ -1,12 +1,8 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  bundleFolder,
-  ConfigError,
-  listSettings,
-  readConfig,
-  SETTINGS,
-} from "../../server/config.ts";
+import { ConfigError, listSettings, readConfig } from "../../server/config.ts";
+import { bundleFolder } from "../../server/folders.ts";
+import { SETTINGS } from "../../server/settings.ts";
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {

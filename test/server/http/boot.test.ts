@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { PredictionSchema } from "../../../core/prediction.ts";
-import { PROJECT_FOLDER, readConfig } from "../../../server/config.ts";
+import { readConfig } from "../../../server/config.ts";
+import { PROJECT_FOLDER } from "../../../server/folders.ts";
 import { PortError, startService } from "../../../server/serve.ts";
 import { readFixture } from "../photo/pictures.ts";
 

@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Config } from "./config.ts";
+import type { Environment } from "./setting.ts";
+
+/** The folder that holds `server/`. */
+export const PROJECT_FOLDER = fileURLToPath(new URL("..", import.meta.url));
+
+/** Where what was downloaded, added and played is kept unless told. */
+export function defaultDataFolder(env: Environment): string {
+  return join(env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "graticule");
+}
+
+/** Where what can be made again is kept unless told. */
+export function defaultCacheFolder(env: Environment): string {
+  return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "graticule");
+}
+
+/** Folders of bundles, in the order in which names are looked up: those that come with the program, those installed. */
+export function modelFolders({ models, data }: Pick<Config, "models" | "data">): string[] {
+  return [models, join(data, "models")];
+}
+
+/** The folder of the bundle that answers. */
+export function bundleFolder(config: Pick<Config, "bundle" | "models" | "data">): string {
+  const { bundle } = config;
+  const isPath = isAbsolute(bundle) || bundle.startsWith(".") || /[\\/]/.test(bundle);
+  if (isPath) return resolve(bundle);
+  const places = modelFolders(config).map((folder) => join(folder, bundle));
+  const isThere = (folder: string) =>
+    ["bundle.json", "ensemble.json"].some((file) => existsSync(join(folder, file)));
+  return places.find(isThere) ?? places[0]!;
+}
