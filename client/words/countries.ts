@@ -9,25 +9,57 @@ export interface Country {
 
 const NAMES = new Intl.DisplayNames("en", { type: "region" });
 
+/** Names of the geodata (map labels, answers, place of a round), where a browser's differ; older ones say "Turkey". */
+const ON_THE_MAP: Readonly<Record<string, string>> = {
+  AG: "Antigua and Barbuda",
+  BA: "Bosnia and Herzegovina",
+  BL: "Saint-Barthélemy",
+  CD: "Democratic Republic of the Congo",
+  CG: "Republic of the Congo",
+  CI: "Côte d'Ivoire",
+  GS: "South Georgia and South Sandwich Islands",
+  HK: "Hong Kong",
+  HM: "Heard Island and McDonald Islands",
+  KN: "St. Kitts and Nevis",
+  MM: "Myanmar",
+  MO: "Macau",
+  PM: "Saint Pierre and Miquelon",
+  PS: "Palestine",
+  SH: "Saint Helena, Ascension and Tristan da Cunha",
+  SJ: "Svalbard and Jan Mayen",
+  ST: "São Tomé and Principe",
+  TC: "Turks and Caicos Islands",
+  TL: "East Timor",
+  TR: "Türkiye",
+  TT: "Trinidad and Tobago",
+  VC: "St. Vincent and the Grenadines",
+  VI: "United States Virgin Islands",
+  WF: "Wallis and Futuna",
+};
+
+/** The name as the map and the answers have it. */
 export function countryName(code: string): string {
-  return NAMES.of(code) ?? code;
+  return ON_THE_MAP[code] ?? NAMES.of(code) ?? code;
 }
 
-const COUNTRIES: readonly Country[] = CODES.split(" ")
-  .map((code) => ({ code, name: countryName(code) }))
+/** With the browser's own name, by which a country is found too: "Burma". */
+const COUNTRIES = CODES.split(" ")
+  .map((code) => ({ code, name: countryName(code), otherName: NAMES.of(code) ?? code }))
   .sort((a, b) => a.name.localeCompare(b.name, "en"));
 
 /** Countries whose name has a word that begins with the text, those that begin with it first; also by exact code. */
 export function findCountries(text: string, limit = 8): Country[] {
   const wanted = fold(text);
   if (wanted === "") return [];
-  const rank = ({ code, name }: Country): number => {
+  const rank = (name: string): number => {
     const folded = fold(name);
     if (folded.startsWith(wanted)) return 0;
-    if (code.toLowerCase() === wanted) return 1;
     return folded.split(/[^\p{L}]+/u).some((word) => word.startsWith(wanted)) ? 2 : 3;
   };
-  return COUNTRIES.map((country) => [rank(country), country] as const)
+  return COUNTRIES.map(({ code, name, otherName }) => {
+    const byCode = code.toLowerCase() === wanted ? 1 : 3;
+    return [Math.min(rank(name), rank(otherName), byCode), { code, name }] as const;
+  })
     .filter(([order]) => order < 3)
     .sort(([a], [b]) => a - b)
     .slice(0, limit)

@@ -38,7 +38,7 @@ const KNOWN: readonly (readonly [name: string, km2: number])[] = [
   ["France", 552_000],
   ["Ukraine", 604_000],
   ["Chile", 756_000],
-  ["Turkey", 784_000],
+  ["Türkiye", 784_000],
   ["Nigeria", 924_000],
   ["Egypt", 1_000_000],
   ["Colombia", 1_140_000],

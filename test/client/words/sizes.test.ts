@@ -4,7 +4,7 @@ import { sizeInWords } from "../../../client/words/sizes.ts";
 describe("size in words", () => {
   it.each([
     [92_000, "about the size of Portugal"],
-    [784_000, "about the size of Turkey"],
+    [784_000, "about the size of Türkiye"],
     [17_000_000, "about the size of Russia"],
     [1.5, "about half the size of Central Park"],
     [0.05, "much smaller than Central Park"],
