@@ -1,12 +1,12 @@
 import type { Problem } from "../../core/api.ts";
 
-/** Why a photo has no answer, in words for a person. */
+/** Why what was asked for did not come, in words for a person and for every view. */
 export interface Failure {
   /** One of the service's error codes, or one of the page's own. */
   readonly code: Problem["code"] | "unreachable" | "not_understood";
   readonly title: string;
   readonly detail: string;
-  /** Whether asking again with the same photo can help. */
+  /** Whether asking the same again can help. */
   readonly canRetry: boolean;
   /** Names the request in the service's log. */
   readonly requestId: string | null;
@@ -43,8 +43,8 @@ export function unreachable(isOnline: boolean): Failure {
     code: "unreachable",
     title: isOnline ? "The server did not answer" : "This device is offline",
     detail: isOnline
-      ? "Check that the Graticule server is running, then try again. The photo is still here."
-      : "The photo is still here. Try again when the connection is back.",
+      ? "Nothing is lost. Check that the Graticule server is running, then try again."
+      : "Nothing is lost. Try again when the connection is back.",
     canRetry: true,
     requestId: null,
     retryAfterS: null,

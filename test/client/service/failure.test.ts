@@ -45,4 +45,11 @@ describe("failure", () => {
     expect(unreachable(false).title).toBe("This device is offline");
     expect(unreachable(true).title).toBe("The server did not answer");
   });
+
+  it("speaks of no photo, since games and runs are asked for too", () => {
+    for (const isOnline of [true, false]) {
+      expect(unreachable(isOnline).detail).toMatch(/^Nothing is lost\. .*ry again/);
+      expect(unreachable(isOnline).detail).not.toContain("photo");
+    }
+  });
 });
