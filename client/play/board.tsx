@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Game, Standing } from "../../core/game/api.ts";
-import { isRanked } from "../../core/game/modes.ts";
+import type { Daily, Game, Leaderboard, Standing } from "../../core/game/api.ts";
+import { isRanked, type RankedMode, RULES, type Rules } from "../../core/game/modes.ts";
 import { pointsNumber } from "../../core/game/share.ts";
+import { Choice } from "./choice.tsx";
 import { getChallenge, getDaily, getLeaderboard } from "./service.ts";
 
 interface Shown {
@@ -28,30 +29,115 @@ export function Board({ played }: { played: Game }) {
     <section class="board" aria-label={shown.title}>
       <h2>{shown.title}</h2>
       {shown.note && <p class="board__note">{shown.note}</p>}
-      <table class="rounds">
-        <thead>
-          <tr>
-            <th scope="col">Player</th>
-            <th scope="col">Points</th>
-            <th scope="col">Model</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.standings.map(({ rank, name, points, modelPoints, isYou }, i) => (
-            // Rows have no name of their own: players may share one.
-            <tr key={`${rank}-${i}`} data-you={isYou}>
-              <th scope="row">
-                {rank}. {name ?? "Nameless"}
-                {isYou ? " (you)" : ""}
-              </th>
-              <td>{pointsNumber(points)}</td>
-              <td>{pointsNumber(modelPoints)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Standings standings={shown.standings} rules={played.rules} />
     </section>
   );
+}
+
+interface StandingsProps {
+  readonly standings: readonly Standing[];
+  readonly rules: Rules;
+}
+
+function Standings({ standings, rules }: StandingsProps) {
+  return (
+    <table class="rounds">
+      <thead>
+        <tr>
+          <th scope="col">Player</th>
+          <th scope="col">{rules === "country" ? "Countries" : "Points"}</th>
+          <th scope="col">Model</th>
+        </tr>
+      </thead>
+      <tbody>
+        {standings.map(({ rank, name, points, modelPoints, isYou }, i) => (
+          // Rows have no name of their own: players may share one.
+          <tr key={`${rank}-${i}`} data-you={isYou}>
+            <th scope="row">
+              {rank}. {name ?? "Nameless"}
+              {isYou ? " (you)" : ""}
+            </th>
+            <td>{pointsNumber(points)}</td>
+            <td>{pointsNumber(modelPoints)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** In the order of the lobby. */
+const BOARDS: readonly (readonly [RankedMode, string])[] = [
+  ["daily", "Today"],
+  ["five", "Five rounds"],
+  ["bet", "Bet"],
+  ["streak", "Streak"],
+];
+
+const NOBODY: Readonly<Record<RankedMode, string>> = {
+  daily: "Nobody has played today's photos yet. The first place is free.",
+  five: "No five rounds that count yet. The first place is free.",
+  bet: "Nobody has bet on ten photos yet. The first place is free.",
+  streak: "No streak that counts yet. The first place is free.",
+};
+
+/** The boards before a game: the day's, and the others by a choice. */
+export function Boards({ daily }: { daily: Daily }) {
+  const [mode, setMode] = useState<RankedMode>("daily");
+  const [found, setFound] = useState<Leaderboard | { readonly fault: string } | null>(null);
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    if (mode === "daily") {
+      setFound(daily.leaderboard);
+      return;
+    }
+    let isWanted = true;
+    setFound(null);
+    getLeaderboard(mode).then(
+      (board) => isWanted && setFound(board),
+      (error: Error) => isWanted && setFound({ fault: error.message }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [mode, daily, tries]);
+  return (
+    <section class="board" aria-labelledby="boards-title">
+      <h2 id="boards-title">Leaderboards</h2>
+      <Choice
+        legend="Best game of each player"
+        name="board"
+        options={BOARDS}
+        value={mode}
+        onChange={setMode}
+      />
+      <p class="board__note" role="status">
+        {boardWords(found, mode)}
+      </p>
+      {found && "fault" in found && (
+        <button
+          type="button"
+          class="button button--small"
+          onClick={() => setTries((count) => count + 1)}
+        >
+          Try again
+        </button>
+      )}
+      {found && "standings" in found && found.standings.length > 0 && (
+        <Standings standings={found.standings} rules={RULES[found.mode]} />
+      )}
+    </section>
+  );
+}
+
+function boardWords(
+  found: Leaderboard | { readonly fault: string } | null,
+  mode: RankedMode,
+): string {
+  if (!found) return "Looking it up.";
+  if ("fault" in found) return `The board could not be had. ${found.fault}`;
+  if (found.standings.length === 0) return NOBODY[mode];
+  return `${found.players} ${found.players === 1 ? "player" : "players"}, against ${found.bundle}.`;
 }
 
 async function load(played: Game): Promise<Shown | null> {

@@ -5,6 +5,7 @@ import type { Strength } from "../../core/game/strength.ts";
 import { about } from "../locate/store.ts";
 import { TokenForm } from "../locate/token-form.tsx";
 import { Album } from "./album.tsx";
+import { Boards } from "./board.tsx";
 import { Choice } from "./choice.tsx";
 import { Invitation } from "./invitation.tsx";
 import { Me } from "./me.tsx";
@@ -58,6 +59,7 @@ export function Lobby() {
       <OpenGame />
       {isEmpty && <NoPack />}
       {packs.value && !isEmpty && <Modes />}
+      {store.today.value && !isEmpty && <Boards daily={store.today.value} />}
       {about.value.features?.uploads !== false && packs.value && <Album />}
       {packs.value && !isEmpty && <Origin />}
       {store.player.value && store.player.value.photos > 0 && <Me />}

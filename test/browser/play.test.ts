@@ -60,6 +60,32 @@ describe.skipIf(!CHROMIUM)("play view", { timeout: TEST_MS }, () => {
     page.locator(".play[data-phase=revealed][data-settled=true]").waitFor();
   const photo = (page: Page) => page.locator(".play__photo img").waitFor();
 
+  it("shows the boards before a game: the day's, empty at first, and others by keyboard", async () => {
+    const page = await open();
+    const boards = page.getByRole("region", { name: "Leaderboards" });
+    const said = boards.getByRole("status");
+    await boards.getByRole("radio", { name: "Today" }).focus();
+    await expect.poll(() => said.textContent()).toMatch(/Nobody has played today's photos yet/);
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => said.textContent()).toMatch(/No five rounds that count yet/);
+    expect(await boards.getByRole("table").count()).toBe(0);
+    // Somebody else plays the day.
+    const { request } = page.context();
+    const day = { mode: "daily", strength: "full", timerS: null };
+    const game = await request.post(`${site.url}/v1/games`, { data: day });
+    const { id } = (await game.json()) as { id: string };
+    for (let n = 1; n <= 5; n++) {
+      const round = `${site.url}/v1/games/${id}/rounds/${n}`;
+      await request.get(`${round}/photo`);
+      await request.post(`${round}/guess`, { data: { lat: 48, lng: 2 } });
+    }
+    await page.context().clearCookies();
+    await page.reload();
+    await boards.getByRole("row", { name: /1\. Nameless [\d,]+ [\d,]+/ }).waitFor();
+    expect(await said.textContent()).toMatch(/^1 player, against \w+/);
+    expectClean();
+  });
+
   it("is played by mouse: photo, pin, lock, reveal, results", async () => {
     const page = await open();
     await page.getByRole("button", { name: "Play Five rounds" }).click();
