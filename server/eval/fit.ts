@@ -95,6 +95,14 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
   const prior = priorOf("photos", cells, weights);
   const names = (base.bundle.manifest.attributes ?? []).map(({ name }) => name);
   const wanted = request.heads ?? names;
+  const strange = wanted.filter((name) => !names.includes(name));
+  if (strange.length > 0) {
+    await base.close();
+    throw fileError(
+      "--members",
+      `${base.bundle.manifest.name} has no head ${strange.join(", ")}; it has ${names.join(", ") || "none"}`,
+    );
+  }
   const heads = await openHeads(base.bundle, wanted, cells, request.members);
   const others = await Promise.all(
     request.bundleFolders.map((folder) => openCellScores(folder, cells, request.members)),

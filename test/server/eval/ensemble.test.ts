@@ -6,7 +6,7 @@ import type { Summary } from "../../../core/eval/summary.ts";
 import type { Prediction } from "../../../core/prediction.ts";
 import { EXIT } from "../../../server/exit.ts";
 import { makePicture } from "./pictures.ts";
-import { makeFolder, run, TINY } from "./world.ts";
+import { makeFolder, makeSet, run, TINY } from "./world.ts";
 
 /** An ensemble of the tiny bundle. */
 async function makeEnsemble(change: (ensemble: Ensemble) => void): Promise<string> {
@@ -57,6 +57,19 @@ describe("ensembles", () => {
     const country = ({ places }: Prediction) => places.filter(({ level }) => level === "country");
     expect(country(a).map(({ id }) => id)).toEqual(country(b).map(({ id }) => id));
     expect(country(a)[0]!.probability).toBeCloseTo(country(b)[0]!.probability, 4);
+  });
+
+  it("are not fitted with heads that the bundle does not have", async () => {
+    const { folder, images, truth } = await makeSet();
+    const output = join(folder, "ensemble");
+    const { exit, stderr } = await run([
+      ...["eval", "fit", "--images", images, "--truth", truth, "--output", output],
+      ...["--members", "drive,weather"],
+    ]);
+    expect(exit).toBe(EXIT.usage);
+    expect(stderr).toMatch(/--members: tiny has no head weather; it has .*drive/);
+    // And what was left out is told.
+    expect(stderr).toMatch(/1 photos of the set are not in the folder.*missing\.jpg/);
   });
 
   it("weigh attribute heads: the driving side moves mass between countries", async () => {
