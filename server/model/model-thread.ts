@@ -27,6 +27,7 @@ export interface CloseRequest {
 }
 
 export interface OpenedGraph {
+  /** No other graph of the process has it, in whichever thread. */
   readonly key: number;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -67,11 +68,11 @@ let asked = 0;
 export function askModelThread<A extends Ask>(ask: A): Promise<Answers[A["kind"]]> {
   const thread = (worker ??= start());
   const id = ++asked;
-  // The process lives as long as somebody waits, and not for the idle thread's sake.
-  thread.ref();
   return new Promise((resolve, reject) => {
-    waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
     thread.postMessage({ id, ask } satisfies Request, movedBuffers(ask));
+    waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+    // The process lives as long as somebody waits, and not for the idle thread's sake.
+    thread.ref();
   });
 }
 
@@ -95,13 +96,15 @@ function start(): Worker {
     if ("fault" in reply) asker?.reject(new Error(reply.fault));
     else asker?.resolve(reply.result);
   });
-  started.on("error", (error) => fail(error));
-  started.on("exit", (code) => fail(new Error(`the model thread stopped (${code})`)));
+  started.on("error", (error) => fail(started, error));
+  started.on("exit", (code) => fail(started, new Error(`the model thread stopped (${code})`)));
   return started;
 }
 
 /** Whoever waits is told; what comes later starts a new thread, in which nothing is open. */
-function fail(error: Error): void {
+function fail(stopped: Worker, error: Error): void {
+  // After an error comes the exit: by then another thread may be at work.
+  if (worker !== stopped) return;
   worker = null;
   for (const { reject } of waiting.values()) reject(error);
   waiting.clear();

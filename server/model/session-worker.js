@@ -9,7 +9,6 @@ import { InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-nod
 
 /** @type {Map<number, Opened>} */
 const sessions = new Map();
-let count = 0;
 
 const ANSWERS = { offered, open, run, close };
 
@@ -23,7 +22,7 @@ parentPort.on("message", (request) => {
 /** @param {import("./model-thread.ts").Request} request */
 async function answer({ id, ask }) {
   try {
-    const result = await ANSWERS[ask.kind](ask);
+    const result = await ANSWERS[ask.kind](ask, id);
     parentPort.postMessage({ id, result }, buffersOf(result));
   } catch (error) {
     parentPort.postMessage({ id, fault: error instanceof Error ? error.message : String(error) });
@@ -35,8 +34,11 @@ function offered() {
   return listSupportedBackends().map(({ name }) => name);
 }
 
-/** @param {import("./model-thread.ts").OpenRequest} request */
-async function open({ file, threads, provider, constants }) {
+/**
+ * @param {import("./model-thread.ts").OpenRequest} request
+ * @param {number} key
+ */
+async function open({ file, threads, provider, constants }, key) {
   const session = await InferenceSession.create(file, {
     executionProviders: [provider],
     intraOpNumThreads: threads,
@@ -46,7 +48,6 @@ async function open({ file, threads, provider, constants }) {
     extra: { session: { intra_op: { allow_spinning: "0" } } },
     logSeverityLevel: 3,
   });
-  const key = ++count;
   sessions.set(key, { session, constants: toTensors(constants) });
   const metadata = [...session.inputMetadata, ...session.outputMetadata];
   const types = metadata.map(({ name, isTensor, type }) => [name, isTensor ? type : "no tensor"]);
