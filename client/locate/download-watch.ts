@@ -1,4 +1,5 @@
 import type { DownloadAnswer } from "../service/download.ts";
+import { pause } from "../service/pause.ts";
 import { type DownloadNews, isUnderWay } from "./download-state.ts";
 
 const EVERY_MS = 1000;
@@ -28,14 +29,4 @@ export async function watchDownload(
     await pause(everyMs, signal);
     if (signal.aborted) return;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

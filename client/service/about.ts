@@ -1,4 +1,5 @@
 import type { Features, ModelSummary } from "../../core/api.ts";
+import { pause } from "./pause.ts";
 import { authorization, token } from "./token.ts";
 
 /** What the page knows of the service it speaks to. */
@@ -61,14 +62,4 @@ async function getJson<T>(url: string, signal: AbortSignal): Promise<T | null> {
   } catch {
     return null;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
