@@ -1,4 +1,4 @@
-import type { Padding } from "../map/map.ts";
+import type { Padding } from "../map/padding.ts";
 
 /** More of the map than this is never given up: beyond it there is no sensible room left. */
 const MAX_COVERED = 0.8;

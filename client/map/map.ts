@@ -57,8 +57,6 @@ export interface MapOptions {
   readonly onBasemapMissing: () => void;
 }
 
-export type { Padding };
-
 /** The map as the rest of the page knows it. */
 export interface MapHandle {
   show(view: View): void;

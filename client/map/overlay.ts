@@ -145,8 +145,8 @@ export function createOverlay(
       const [found] = map.queryRenderedFeatures(box, { layers });
       return found ? String(found.properties.name) : null;
     },
-    fitTo([southWest, northEast], isCovered, margin, animate) {
-      covered = isCovered;
+    fitTo([southWest, northEast], nowCovered, margin, animate) {
+      covered = nowCovered;
       map.setProjection({ type: "mercator" });
       for (const name of ["countries"]) {
         if (map.getLayer(name)) map.setLayerZoomRange(name, 0, 24);

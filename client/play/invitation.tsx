@@ -8,8 +8,9 @@ import { begin, isBusy, packs, resume } from "./store.ts";
 export function Invitation({ challenge }: { challenge: string }) {
   const [found, setFound] = useState<Challenge | null | "none">(null);
   useEffect(() => {
+    // A server that cannot be reached is told of by the lobby, which asks again: until it has answered there is no use.
+    if (!packs.value) return;
     getChallenge(challenge).then(setFound, (error) => {
-      // A server that cannot be reached is told of by the lobby, which asks again.
       const isGone = error instanceof PlayError && error.failure.code === "game_unknown";
       setFound(isGone ? "none" : null);
     });
