@@ -6,8 +6,9 @@ import { type Config, readConfig } from "../config.ts";
 import { fileError, parseGiven, writeWhole } from "../eval/files.ts";
 import { datasetFile } from "../eval/truth-source.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
-import { type GivenFlags, textOf, usage } from "./eval-flags.ts";
+import { type GivenFlags, textOf } from "./eval-flags.ts";
 import { complain, print, type Terminal, toTable } from "./terminal.ts";
+import { usage } from "./usage.ts";
 
 /** Where tables of truth are kept once fetched. */
 export function datasetsFolder({ cache }: Pick<Config, "cache">): string {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { GraticuleError } from "../../core/errors.ts";
 import type { Terminal } from "./terminal.ts";
+import { usage } from "./usage.ts";
 
 /** One flag of the evaluation commands. Each has a twin in the environment, `--max-cells` GRATICULE_EVAL_MAX_CELLS. */
 interface Flag {
@@ -136,8 +136,4 @@ export function commandOf(flags: GivenFlags): string[] {
     if (typeof value === "string") return [name, /\s/.test(value) ? JSON.stringify(value) : value];
     return value === !name.startsWith("--no-") ? [name] : [];
   });
-}
-
-export function usage(message: string): GraticuleError {
-  return new GraticuleError("parameter_invalid", message);
 }

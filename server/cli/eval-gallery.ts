@@ -8,8 +8,9 @@ import { openTruth } from "../eval/truth-source.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { readGeography } from "../geodata.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
-import { type GivenFlags, requiredText, textOf, usage } from "./eval-flags.ts";
+import { type GivenFlags, requiredText, textOf } from "./eval-flags.ts";
 import { complain, print, type Terminal, toTable } from "./terminal.ts";
+import { usage } from "./usage.ts";
 
 /** `eval gallery`: the prior-only row, the best case and the leakage of a list of points. */
 export async function measureGallery(flags: GivenFlags, terminal: Terminal): Promise<ExitCode> {

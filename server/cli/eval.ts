@@ -109,18 +109,17 @@ async function score(
 /** What `--strict` does not forgive, in words. */
 function troubleOf({ summary: { counts }, scores }: ScoredRun): string[] {
   const kinds = [
-    [counts.missing, "photos have no prediction"],
-    [counts.unreadable, "photos could not be read"],
-    [counts.invalid, "predictions cannot be used"],
-    [counts.duplicates, "photos were predicted twice; the first counts"],
-    [counts.truthDuplicates, "photos are twice in the set; the first counts"],
-    [counts.extra, "predictions are for photos that the set does not have"],
+    [counts.missing, "photos have no prediction", false],
+    [counts.unreadable, "photos could not be read", true],
+    [counts.invalid, "predictions cannot be used", true],
+    [counts.duplicates, "photos were predicted twice; the first counts", false],
+    [counts.truthDuplicates, "photos are twice in the set; the first counts", false],
+    [counts.extra, "predictions are for photos that the set does not have", false],
   ] as const;
   return kinds
     .filter(([{ count }]) => count > 0)
-    .map(([{ count, first }, what]) => {
+    .map(([{ count, first }, what, hasReason]) => {
       const detail = scores.find(({ id }) => id === first[0])?.detail;
-      const hasReason = what === kinds[1][1] || what === kinds[2][1];
       const reason = hasReason ? ` (the first ${detail}; per_image.csv says why of each)` : "";
       return `${count} ${what}: ${first.slice(0, 3).join(", ")}${reason}`;
     });

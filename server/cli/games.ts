@@ -1,4 +1,3 @@
-import { GraticuleError } from "../../core/errors.ts";
 import { toCsv } from "../../core/formats/csv.ts";
 import type { Config } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
@@ -7,6 +6,7 @@ import { exportGuesses, exportPhotos, type PlayerPins, playerPins } from "../gam
 import { listPacks } from "../game/photos.ts";
 import { openDatabase } from "../game/storage.ts";
 import { complain, print, type Terminal } from "./terminal.ts";
+import { usage } from "./usage.ts";
 
 export interface ExportFlags {
   readonly all?: true;
@@ -82,8 +82,4 @@ function describe(found: PlayerPins): string {
   ] as const;
   const words = left.map(([count, what]) => `${count} ${what}`).join(", ");
   return `${photos.length} photos, one pin each, drawn from ${pins} of ${players} players. Left out: ${words}.`;
-}
-
-function usage(message: string): GraticuleError {
-  return new GraticuleError("parameter_invalid", message);
 }

@@ -1,6 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GraticuleError } from "../../core/errors.ts";
 import type { Config } from "../config.ts";
 import type { ExitCode } from "../exit.ts";
 import {
@@ -14,6 +13,7 @@ import {
 import { readVersion } from "../serve.ts";
 import { storeAll } from "./photos.ts";
 import { complain, type Terminal } from "./terminal.ts";
+import { usage } from "./usage.ts";
 
 export interface PullFlags {
   readonly count: string;
@@ -107,8 +107,4 @@ function readPlace({ category, bbox }: PullFlags): CommonsPlace {
     Math.abs(north!) <= 90;
   if (!isBox) throw usage(`--bbox: expected west,south,east,north in degrees, got ${bbox}`);
   return { bbox: [west!, south!, east!, north!] };
-}
-
-function usage(message: string): GraticuleError {
-  return new GraticuleError("parameter_invalid", message);
 }

@@ -1,0 +1,6 @@
+import { GraticuleError } from "../../core/errors.ts";
+
+/** The fault of a command line that asks for what cannot be. */
+export function usage(message: string): GraticuleError {
+  return new GraticuleError("parameter_invalid", message);
+}
