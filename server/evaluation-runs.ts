@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluationSummary } from "../core/api.ts";
+import { idOfLine } from "../core/eval/estimate.ts";
 import { createIdMatcher } from "../core/eval/ids.ts";
 import { readSummary, type Summary } from "../core/eval/summary.ts";
 import { readLines } from "./eval/lines.ts";
@@ -117,17 +118,12 @@ export function createEvaluationRuns(folder: string | null): EvaluationRuns {
   };
 }
 
-const NAME = /"(?:id|image_id|img_id|IMG_ID|file)"\s*:\s*("(?:[^"\\]|\\.)*")/;
-
 async function readSpans(file: string): Promise<Map<string, readonly [number, number]>> {
   const spans = new Map<string, readonly [number, number]>();
   let start = 0;
   for await (const { text, end } of readLines(file)) {
-    const quoted = NAME.exec(text)?.[1];
-    if (quoted !== undefined) {
-      const name = JSON.parse(quoted) as string;
-      if (!spans.has(name)) spans.set(name, [start, end]);
-    }
+    const name = idOfLine(text);
+    if (name !== null && !spans.has(name)) spans.set(name, [start, end]);
     start = end;
   }
   return spans;

@@ -1,5 +1,5 @@
 import { cellAreaKm2, isCell } from "../../core/cells.ts";
-import { idOf } from "../../core/eval/estimate.ts";
+import { idOfLine } from "../../core/eval/estimate.ts";
 import { createIdMatcher } from "../../core/eval/ids.ts";
 import type { LngLat, Position } from "../../core/lng-lat.ts";
 import type { CellProbability } from "../../core/prediction.ts";
@@ -45,19 +45,6 @@ export function createPredictionFinder(file: File, ids: readonly string[]): Pred
       return span ? file.slice(...span).text() : null;
     },
   };
-}
-
-/** The id stands first in the lines that `eval predict` writes: no need to parse all of them. */
-const OWN_HEAD = /^\{"id":"([^"\\]*)","file":/;
-
-function idOfLine(line: string): string | null {
-  const own = OWN_HEAD.exec(line)?.[1];
-  if (own !== undefined) return own;
-  try {
-    return idOf(JSON.parse(line));
-  } catch {
-    return null;
-  }
 }
 
 interface Document {

@@ -104,21 +104,20 @@ interface Columns {
 }
 
 function readHeader(header: readonly string[]): Columns {
-  const named = [header[0]!.replace(/^\uFEFF/, ""), ...header.slice(1)];
-  const h3 = findColumn(named, ["h3", "cell"]);
-  const probability = findColumn(named, ["probability", "prob", "p"]);
+  const h3 = findColumn(header, ["h3", "cell"]);
+  const probability = findColumn(header, ["probability", "prob", "p"]);
   const columns = {
-    id: findColumn(named, COLUMNS.id),
-    lat: findPredicted(named, COLUMNS.lat),
-    lng: findPredicted(named, COLUMNS.lng),
+    id: findColumn(header, COLUMNS.id),
+    lat: findPredicted(header, COLUMNS.lat),
+    lng: findPredicted(header, COLUMNS.lng),
     h3: probability < 0 ? -1 : h3,
-    rank: findColumn(named, ["rank"]),
+    rank: findColumn(header, ["rank"]),
     probability,
   };
   const hasPoints = columns.lat >= 0 && columns.lng >= 0;
   if (columns.id < 0 || !(hasPoints || columns.h3 >= 0)) {
     throw badTable(
-      `${describeHeader(named)}. Expected the predicted point of each photo: name the columns id,lat,lon (with rank or probability where several rows are candidates for one photo), or id,h3,probability for cells`,
+      `${describeHeader(header)}. Expected the predicted point of each photo: name the columns id,lat,lon (with rank or probability where several rows are candidates for one photo), or id,h3,probability for cells`,
     );
   }
   return { ...columns, isGrouped: columns.rank >= 0 || columns.probability >= 0 };

@@ -27,12 +27,9 @@ export async function* readLines(file: string): AsyncGenerator<Line> {
   try {
     yield* linesOf(stream);
   } catch (cause) {
-    throw new Error(
-      GZIP_FAULTS[(cause as NodeJS.ErrnoException).code ?? ""] ?? (cause as Error).message,
-      {
-        cause,
-      },
-    );
+    const fault = GZIP_FAULTS[(cause as NodeJS.ErrnoException).code ?? ""];
+    if (fault === undefined) throw cause;
+    throw new Error(fault, { cause });
   }
 }
 
