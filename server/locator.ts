@@ -99,6 +99,9 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     }
   }
 
-  if (settings.rehearse) await rehearse();
+  if (settings.rehearse) {
+    // A convenience: a model whose rehearsal fails answers, or says why it does not, when it is asked.
+    await rehearse().catch((error) => settings.log?.(`The rehearsal failed: ${String(error)}`));
+  }
   return { model, locate, close: engine.close };
 }

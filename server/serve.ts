@@ -14,6 +14,7 @@ import type { Log, Readiness } from "./http/service.ts";
 import { createPageDownloads } from "./hub/page-downloads.ts";
 import { type Locator, type LocatorSettings, openLocator } from "./locator.ts";
 import { createLocatorHolder } from "./locator-holder.ts";
+import { watchModelThread } from "./model/model-thread.ts";
 import { listModels } from "./models.ts";
 import { checkPhoto, type PhotoLimits } from "./photo/photo.ts";
 import type { Environment } from "./setting.ts";
@@ -118,6 +119,14 @@ export async function startService(
     }
   }
 
+  const unwatch = watchModelThread((error) => {
+    log.error({ err: error }, "the model thread has died");
+    if (readiness.state === "draining") return;
+    readiness = {
+      state: "failed",
+      detail: "The models have stopped running: restart the service.",
+    };
+  });
   const ready = warmUp();
   // Whoever does not wait for it learns of a failure from /readyz.
   ready.catch(() => {});
@@ -126,6 +135,7 @@ export async function startService(
     ready,
     async close() {
       readiness = { state: "draining" };
+      unwatch();
       await drain(server);
       await ready.catch(() => {});
       await downloads.close();

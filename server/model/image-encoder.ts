@@ -19,7 +19,13 @@ export async function openImageEncoder(
 ): Promise<ImageEncoder> {
   const { image, dimension, name } = bundle.manifest;
   const tower = await openPart(bundle, image, threads, provider);
-  const head = image.head ? await openPart(bundle, image.head, threads, provider) : null;
+  const head = image.head
+    ? await closeOnFailure(tower, openPart(bundle, image.head, threads, provider))
+    : null;
+  const close = async () => {
+    await tower.close();
+    await head?.close();
+  };
   const photoLength = 3 * image.size * image.size;
 
   async function encode(photos: readonly Float32Array[]): Promise<Float32Array[]> {
@@ -37,15 +43,26 @@ export async function openImageEncoder(
     return photos.map((_, i) => vectors.subarray(i * dimension, (i + 1) * dimension));
   }
 
-  const [probe] = await encode([new Float32Array(photoLength)]);
-  checkFinite(name, "image encoder", probe!);
-  return {
-    encode,
-    async close() {
-      await tower.close();
-      await head?.close();
-    },
-  };
+  async function probe(): Promise<void> {
+    const [vector] = await encode([new Float32Array(photoLength)]);
+    checkFinite(name, "image encoder", vector!);
+  }
+
+  await closeOnFailure({ close }, probe());
+  return { encode, close };
+}
+
+/** What the work gives; if it fails, what was opened for it is closed: a model that is refused must not stay in memory. */
+export async function closeOnFailure<T>(
+  opened: { close(): Promise<void> },
+  work: Promise<T>,
+): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
 }
 
 /** Opens a graph of a bundle and checks that it has the input and the output that the bundle names. */
@@ -64,6 +81,15 @@ export async function openPart(
       { cause },
     );
   });
+  await closeOnFailure(session, checkNames(bundle, part, session));
+  return session;
+}
+
+async function checkNames(
+  bundle: Bundle,
+  part: { readonly file: string; readonly input: string; readonly output: string },
+  session: Session,
+): Promise<void> {
   const has = [
     ["input", part.input, session.inputs],
     ["output", part.output, session.outputs],
@@ -83,7 +109,6 @@ export async function openPart(
       );
     }
   }
-  return session;
 }
 
 export function checkShape(

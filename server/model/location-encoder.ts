@@ -1,7 +1,7 @@
 import type { LngLat } from "../../core/lng-lat.ts";
 import type { Site } from "../../core/refinement.ts";
 import type { Bundle } from "./bundle.ts";
-import { checkFinite, checkShape, openPart } from "./image-encoder.ts";
+import { checkFinite, checkShape, closeOnFailure, openPart } from "./image-encoder.ts";
 import type { Provider } from "./provider.ts";
 import { normaliseRows } from "./vectors.ts";
 
@@ -59,6 +59,10 @@ export async function openLocationEncoder(
     return vectors as Float32Array[];
   }
 
-  checkFinite(name, "location encoder", await encode([[0, 0]]));
+  async function probe(): Promise<void> {
+    checkFinite(name, "location encoder", await encode([[0, 0]]));
+  }
+
+  await closeOnFailure(session, probe());
   return { encode, encodeSites, close: () => session.close() };
 }

@@ -97,8 +97,17 @@ function start(): Worker {
     else asker?.resolve(reply.result);
   });
   started.on("error", (error) => fail(started, error));
+  started.on("messageerror", (error) => fail(started, error));
   started.on("exit", (code) => fail(started, new Error(`the model thread stopped (${code})`)));
   return started;
+}
+
+const onLost = new Set<(error: Error) => void>();
+
+/** Calls back when the thread has died, and with it every session that was open. Answers how to stop listening. */
+export function watchModelThread(lost: (error: Error) => void): () => void {
+  onLost.add(lost);
+  return () => onLost.delete(lost);
 }
 
 /** Whoever waits is told; what comes later starts a new thread, in which nothing is open. */
@@ -106,6 +115,7 @@ function fail(stopped: Worker, error: Error): void {
   // After an error comes the exit: by then another thread may be at work.
   if (worker !== stopped) return;
   worker = null;
+  for (const lost of onLost) lost(error);
   for (const { reject } of waiting.values()) reject(error);
   waiting.clear();
 }
