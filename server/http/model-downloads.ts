@@ -99,7 +99,12 @@ export function describeModelDownloads(security: object) {
         },
         responses: {
           202: { description: "Started, or under way", content },
-          ...problemResponses([...PROBLEMS_HERE, "body_invalid"]),
+          ...problemResponses([
+            ...PROBLEMS_HERE,
+            "body_invalid",
+            "download_under_way",
+            "not_ready",
+          ]),
         },
       },
       delete: {

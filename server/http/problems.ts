@@ -12,7 +12,8 @@ export type HttpOnlyCode =
   | "not_ready"
   | "body_invalid"
   | "range_invalid"
-  | "downloads_off";
+  | "downloads_off"
+  | "download_under_way";
 
 export type ProblemCode = ErrorCode | GameErrorCode | HttpOnlyCode;
 
@@ -136,6 +137,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 403,
     title: "Models are not downloaded from here",
     remedy: "The operator runs `graticule models pull`, or sets GRATICULE_MODEL_DOWNLOADS=on.",
+  },
+  download_under_way: {
+    status: 409,
+    title: "Another model is being downloaded",
+    remedy: "Ask again when it is installed, or stop it; the detail names it.",
   },
   ...GAME_PROBLEMS,
 };

@@ -1,5 +1,6 @@
 import type { ModelDownload } from "../../core/api.ts";
 import type { Config } from "../config.ts";
+import { HttpError } from "../http/problems.ts";
 import type { Log } from "../http/service.ts";
 import type { Environment } from "../setting.ts";
 import { createByteRate } from "./byte-rate.ts";
@@ -17,7 +18,10 @@ import { createPullWorld } from "./world.ts";
 
 /** Pulls that are started over HTTP. All throw `parameter_invalid` for what the catalogue has not. */
 export interface PageDownloads {
-  /** Starts a pull, or joins the one that is under way. Null: the variant that suits the machine. */
+  /**
+   * Starts a pull, or joins the one of this model that is under way; one that is being stopped is waited for first. Null:
+   * the variant that suits the machine. Throws `download_under_way` while another model comes.
+   */
   start(name: string, variant: string | null): Promise<ModelDownload>;
   state(name: string): Promise<ModelDownload>;
   /** Stops the pull, if one is under way, and waits for its end; what has come is kept. */
@@ -54,16 +58,19 @@ interface Running {
  * The same pull as on the command line, one at a time.
  *
  * @param onInstalled lets the new bundle answer
+ * @param list the catalogue
  */
 export function createPageDownloads(
   config: Config,
   env: Environment,
   log: Log,
   onInstalled: (folder: string) => Promise<void>,
+  list: () => Promise<readonly CatalogueModel[]> = readCatalogue,
 ): PageDownloads {
   const states = new Map<string, ModelDownload>();
   const rate = createByteRate();
   let running: Running | null = null;
+  let isClosed = false;
 
   async function run(
     offer: ModelDownload,
@@ -108,8 +115,20 @@ export function createPageDownloads(
 
   return {
     async start(name, variant) {
-      const model = findModel(await readCatalogue(), name);
+      const model = findModel(await list(), name);
       const offer = offerOf(model, variant);
+      while (running?.stop.signal.aborted) await running.ended;
+      if (isClosed) {
+        throw new HttpError("not_ready", "The service is stopping and starts no download.", {
+          "Retry-After": "2",
+        });
+      }
+      if (running && running.name !== name) {
+        throw new HttpError(
+          "download_under_way",
+          `${running.name} is being downloaded, and one model comes at a time.`,
+        );
+      }
       if (!running) {
         const stop = new AbortController();
         const ended = run(offer, variant, stop.signal).finally(() => {
@@ -120,10 +139,10 @@ export function createPageDownloads(
       return stateOf(model);
     },
     async state(name) {
-      return stateOf(findModel(await readCatalogue(), name));
+      return stateOf(findModel(await list(), name));
     },
     async cancel(name) {
-      const model = findModel(await readCatalogue(), name);
+      const model = findModel(await list(), name);
       if (running?.name === name) {
         running.stop.abort();
         await running.ended;
@@ -131,6 +150,7 @@ export function createPageDownloads(
       return stateOf(model);
     },
     async close() {
+      isClosed = true;
       running?.stop.abort();
       await running?.ended;
     },

@@ -205,6 +205,7 @@ function isOfCore(code: string): code is ErrorCode {
     "body_invalid",
     "range_invalid",
     "downloads_off",
+    "download_under_way",
     "cancelled",
   ] satisfies ProblemCode[];
   return !onlyHttp.includes(code) && !Object.hasOwn(GAME_PROBLEMS, code);

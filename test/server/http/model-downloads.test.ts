@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ModelDownload, ModelDownloadSchema } from "../../../core/api.ts";
 import { readConfig } from "../../../server/config.ts";
+import { findModel, readCatalogue } from "../../../server/hub/catalogue.ts";
 import { createPageDownloads } from "../../../server/hub/page-downloads.ts";
 import { readSelection } from "../../../server/hub/selection.ts";
 import { type FakeHub, holdAfter, sha256Of, startFakeHub, status } from "../hub/fake-hub.ts";
@@ -22,6 +23,10 @@ beforeEach(async () => {
 
 afterEach(() => hub.close());
 
+const GEOCLIP = findModel(await readCatalogue(), "geoclip");
+/** The catalogue with the model under a second name. */
+const CATALOGUE = [GEOCLIP, { ...GEOCLIP, bundle: { ...GEOCLIP.bundle, name: "other" } }];
+
 /** The service over real downloads from the local hub. */
 async function start() {
   const folder = await temporaryFolder();
@@ -32,9 +37,10 @@ async function start() {
   };
   const installed: string[] = [];
   const log = { info() {}, warn() {}, error() {} };
-  const downloads = createPageDownloads(readConfig(env), env, log, async (path) => {
+  const install = async (path: string) => {
     installed.push(path);
-  });
+  };
+  const downloads = createPageDownloads(readConfig(env), env, log, install, async () => CATALOGUE);
   const { url } = await startTestService({ downloads });
   return { url, env, downloads, installed };
 }
@@ -95,6 +101,32 @@ describe("POST /v1/models/{name}/download", () => {
     expect(done).toBeGreaterThanOrEqual(60_000);
     expect(total).toBeGreaterThan(done);
     expect((await cancel(url)).bytesPerSecond).toBe(0);
+  });
+
+  it("refuses another model until the first has ended", async () => {
+    const { url } = await start();
+    hub.troubles.set(INT8, [holdAfter(60_000).trouble]);
+    await ask(url, { variant: "int8" });
+    const other = await ask(url, {}, "/v1/models/other/download");
+    expect(other.status).toBe(409);
+    expect(await other.json()).toMatchObject({
+      code: "download_under_way",
+      detail: expect.stringMatching(/^geoclip is being downloaded/),
+    });
+    expect((await see(url)).state).toBe("downloading");
+    await cancel(url);
+  });
+
+  it("is refused once the service stops", async () => {
+    const { url, downloads } = await start();
+    hub.troubles.set(INT8, [holdAfter(60_000).trouble]);
+    await ask(url, { variant: "int8" });
+    const closing = downloads.close();
+    const late = await ask(url, { variant: "int8" });
+    await closing;
+    expect(late.status).toBe(503);
+    expect(await late.json()).toMatchObject({ code: "not_ready" });
+    expect((await see(url)).state).toBe("stopped");
   });
 
   it("tells a failure without paths", async () => {
@@ -170,6 +202,21 @@ describe("DELETE /v1/models/{name}/download", () => {
       .toBe("installed");
     expect(hub.sent.get(INT8)).toBe(bytes.length - 60_000);
     expect(installed).toHaveLength(1);
+  });
+
+  it("is waited for by a start that comes meanwhile, which then begins anew", async () => {
+    const { url, downloads } = await start();
+    hub.troubles.set(INT8, [holdAfter(60_000).trouble, holdAfter(60_000).trouble]);
+    await ask(url, { variant: "int8" });
+    await expect.poll(async () => (await see(url)).done).toBeGreaterThanOrEqual(60_000);
+    // The start finds the pull aborted, and not yet ended.
+    const [, started] = await Promise.all([
+      downloads.cancel("geoclip"),
+      downloads.start("geoclip", "int8"),
+    ]);
+    expect(started.state).toBe("downloading");
+    expect((await see(url)).state).toBe("downloading");
+    await cancel(url);
   });
 
   it("stops the making of the indexes too, and nothing is installed", {
