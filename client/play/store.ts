@@ -106,12 +106,13 @@ async function openRound(n: number): Promise<void> {
   isMapOpen.value = false;
   phase.value = "looking";
   const { id, timerS } = game.value!;
-  const blob = await service.getPhoto(id, n);
-  const timed = timerS === null ? null : await service.getGame(id);
-  // Whoever has left meanwhile is not called back.
-  if (game.value?.id !== id) return;
-  photoUrl.value = URL.createObjectURL(blob);
-  if (timed) game.value = timed;
+  const opened = await unlessLeft(id, async () => {
+    const photo = await service.getPhoto(id, n);
+    return { photo, timed: timerS === null ? null : await service.getGame(id) };
+  });
+  if (!opened) return;
+  photoUrl.value = URL.createObjectURL(opened.photo);
+  if (opened.timed) game.value = opened.timed;
   const left = round.value?.remainingMs ?? null;
   deadline = left === null ? null : performance.now() + left;
   key = crypto.randomUUID();
@@ -142,13 +143,15 @@ export async function sendGuess(): Promise<void> {
           ...(rules === "circle" && { radiusKm: radiusKm.value, confidence: confidence.value }),
         }
       : { lat: null, lng: null };
-    const locked = await service.sendGuess(id, n, guess, key).catch((error) => {
-      const code = error instanceof service.PlayError ? error.failure.code : "";
-      // The round was closed by the clock or in another tab: what counts is there.
-      if (code !== "guess_late" && code !== "round_closed") throw error;
-      return service.getGame(id);
-    });
-    if (game.value?.id !== id) return;
+    const locked = await unlessLeft(id, () =>
+      service.sendGuess(id, n, guess, key).catch((error) => {
+        const code = error instanceof service.PlayError ? error.failure.code : "";
+        // The round was closed by the clock or in another tab: what counts is there.
+        if (code !== "guess_late" && code !== "round_closed") throw error;
+        return service.getGame(id);
+      }),
+    );
+    if (!locked) return;
     game.value = locked;
     stopClock();
     key = crypto.randomUUID();
@@ -267,6 +270,17 @@ async function once(task: () => Promise<void>): Promise<void> {
     await attempt(task);
   } finally {
     isBusy.value = false;
+  }
+}
+
+/** What is asked for a game; null once the player has left it: whoever has left is told neither of that nor of a failure. */
+async function unlessLeft<T>(id: string, ask: () => Promise<T>): Promise<T | null> {
+  try {
+    const found = await ask();
+    return game.value?.id === id ? found : null;
+  } catch (error) {
+    if (game.value?.id === id) throw error;
+    return null;
   }
 }
 

@@ -1,0 +1,80 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import {
+  failure,
+  isBusy,
+  leave,
+  phase,
+  photoUrl,
+  pin,
+  resume,
+  sendGuess,
+} from "../../../client/play/store.ts";
+
+const ID = "a".repeat(22);
+const GAME = {
+  id: ID,
+  rules: "pin",
+  timerS: null,
+  roundCount: 5,
+  round: 1,
+  rounds: [{ n: 1, state: "open", remainingMs: null, reveal: null }],
+};
+const LOBBY: Record<string, object> = {
+  "/v1/packs": { photos: 0, today: "2026-01-01" },
+  "/v1/players/me": { albums: [] },
+};
+
+/** A service whose answer to one path comes when it is told to. */
+function serve(held: string): { asked: Promise<void>; fail(): void } {
+  let fail = () => {};
+  const failed = new Promise<Response>((answer) => {
+    fail = () =>
+      answer(Response.json({ code: "internal", title: "T", detail: "D" }, { status: 500 }));
+  });
+  const asked = new Promise<void>((tell) => {
+    vi.stubGlobal("fetch", async (path: string) => {
+      if (path === held) tell();
+      if (path === held) return failed;
+      if (path.endsWith("/photo")) return new Response("photo");
+      return Response.json(LOBBY[path] ?? GAME);
+    });
+  });
+  return { asked, fail };
+}
+
+afterEach(() => {
+  leave();
+  vi.unstubAllGlobals();
+});
+
+describe("a request that fails after the player has left", () => {
+  it.each([
+    ["the photo", `/v1/games/${ID}/rounds/1/photo`],
+    ["the guess", `/v1/games/${ID}/rounds/1/guess`],
+  ])("says nothing in the lobby: %s", async (_, path) => {
+    const { asked, fail } = serve(path);
+    let playing = resume(ID);
+    if (path.endsWith("/guess")) {
+      await playing;
+      expect(photoUrl.value).not.toBeNull();
+      pin.value = { lat: 1, lng: 2 };
+      playing = sendGuess();
+    }
+    await asked;
+    leave();
+    fail();
+    await playing;
+    expect(isBusy.value).toBe(false);
+    expect(phase.value).toBe("lobby");
+    expect(failure.value).toBeNull();
+  });
+
+  it("is told to one who has stayed", async () => {
+    const { asked, fail } = serve(`/v1/games/${ID}/rounds/1/photo`);
+    const playing = resume(ID);
+    await asked;
+    fail();
+    await playing;
+    expect(failure.value).toMatchObject({ code: "internal", detail: "D" });
+  });
+});
