@@ -81,26 +81,26 @@ const NOBODY: Readonly<Record<RankedMode, string>> = {
   streak: "No streak that counts yet. The first place is free.",
 };
 
+/** A board, why it could not be had, or null while it is looked up. */
+type Found = Leaderboard | { readonly fault: string } | null;
+
 /** The boards before a game: the day's, and the others by a choice. */
 export function Boards({ daily }: { daily: Daily }) {
   const [mode, setMode] = useState<RankedMode>("daily");
-  const [found, setFound] = useState<Leaderboard | { readonly fault: string } | null>(null);
+  const [fetched, setFetched] = useState<Found>(null);
   const [tries, setTries] = useState(0);
   useEffect(() => {
-    if (mode === "daily") {
-      setFound(daily.leaderboard);
-      return;
-    }
+    if (mode === "daily") return;
     let isWanted = true;
-    setFound(null);
     getLeaderboard(mode).then(
-      (board) => isWanted && setFound(board),
-      (error: Error) => isWanted && setFound({ fault: error.message }),
+      (board) => isWanted && setFetched(board),
+      (error: Error) => isWanted && setFetched({ fault: error.message }),
     );
     return () => {
       isWanted = false;
     };
-  }, [mode, daily, tries]);
+  }, [mode, tries]);
+  const found = mode === "daily" ? daily.leaderboard : fetched;
   return (
     <section class="board" aria-labelledby="boards-title">
       <h2 id="boards-title">Leaderboards</h2>
@@ -109,7 +109,10 @@ export function Boards({ daily }: { daily: Daily }) {
         name="board"
         options={BOARDS}
         value={mode}
-        onChange={setMode}
+        onChange={(wanted) => {
+          setMode(wanted);
+          setFetched(null);
+        }}
       />
       <p class="board__note" role="status">
         {boardWords(found, mode)}
@@ -118,7 +121,10 @@ export function Boards({ daily }: { daily: Daily }) {
         <button
           type="button"
           class="button button--small"
-          onClick={() => setTries((count) => count + 1)}
+          onClick={() => {
+            setTries(tries + 1);
+            setFetched(null);
+          }}
         >
           Try again
         </button>
@@ -130,10 +136,7 @@ export function Boards({ daily }: { daily: Daily }) {
   );
 }
 
-function boardWords(
-  found: Leaderboard | { readonly fault: string } | null,
-  mode: RankedMode,
-): string {
+function boardWords(found: Found, mode: RankedMode): string {
   if (!found) return "Looking it up.";
   if ("fault" in found) return `The board could not be had. ${found.fault}`;
   if (found.standings.length === 0) return NOBODY[mode];
