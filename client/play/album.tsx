@@ -1,4 +1,6 @@
 import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import type { Player } from "../../core/game/api.ts";
 import { acceptedTypes } from "../locate/intake.ts";
 import { about } from "../locate/store.ts";
 import { chooseFiles, fileInput } from "../shell/commands.ts";
@@ -14,7 +16,7 @@ interface Refusal {
 const album = signal<string | null>(null);
 const added = signal(0);
 const waiting = signal(0);
-const refusals = signal<readonly Refusal[]>([]);
+export const refusals = signal<readonly Refusal[]>([]);
 
 /** Sends photos to a private album, one after another, and tells of each that cannot be played. */
 export async function addToAlbum(files: readonly File[]): Promise<void> {
@@ -39,17 +41,65 @@ export function forgetAlbum(): void {
   refusals.value = [];
 }
 
+/** Removes an album before its time, tells why where that fails, and looks up again what there is. */
+export async function removeAlbum(id: string, name: string): Promise<void> {
+  refusals.value = refusals.value.filter((refusal) => refusal.name !== name);
+  try {
+    await deleteAlbum(id);
+  } catch (error) {
+    if (!(error instanceof PlayError)) throw error;
+    refusals.value = [...refusals.value, { name, detail: error.failure.detail }];
+  }
+  await openLobby();
+}
+
 /** Albums of earlier visits: to be played again, or removed before their time. */
 function KeptAlbums() {
   const kept = (player.value?.albums ?? []).filter((own) => own.album !== album.value);
   if (kept.length === 0) return null;
   return (
     <ul class="album__kept">
-      {kept.map(({ album: id, photos, expires }) => (
-        <li key={id}>
-          <span>
-            {photos} {photos === 1 ? "photo" : "photos"}, kept until {dateText(expires)}
-          </span>
+      {kept.map((own) => (
+        <KeptAlbum key={own.album} own={own} />
+      ))}
+    </ul>
+  );
+}
+
+function KeptAlbum({ own: { album: id, photos, expires } }: { own: Player["albums"][number] }) {
+  const [isAsked, setAsked] = useState(false);
+  const [isGoing, setGoing] = useState(false);
+  const name = `${photos} ${photos === 1 ? "photo" : "photos"}, kept until ${dateText(expires)}`;
+  const remove = async () => {
+    setGoing(true);
+    await removeAlbum(id, name);
+    setGoing(false);
+    setAsked(false);
+  };
+  return (
+    <li>
+      <span>{name}</span>
+      {isAsked ? (
+        <>
+          <button
+            type="button"
+            class="link-button"
+            disabled={isGoing}
+            onClick={() => void remove()}
+          >
+            Delete these photos
+          </button>
+          <button
+            type="button"
+            class="link-button"
+            disabled={isGoing}
+            onClick={() => setAsked(false)}
+          >
+            Keep them
+          </button>
+        </>
+      ) : (
+        <>
           <button
             type="button"
             class="link-button"
@@ -58,16 +108,12 @@ function KeptAlbums() {
           >
             Play
           </button>
-          <button
-            type="button"
-            class="link-button"
-            onClick={() => void deleteAlbum(id).then(openLobby, openLobby)}
-          >
+          <button type="button" class="link-button" onClick={() => setAsked(true)}>
             Delete
           </button>
-        </li>
-      ))}
-    </ul>
+        </>
+      )}
+    </li>
   );
 }
 
