@@ -56,7 +56,10 @@ export function addGameCommands(
       "--predictions",
       "a CSV for `eval score`, as --predictions and as --truth: each photo that was played once, with one pin drawn from its players' first; so a row of figures is that of one player, not of a crowd",
     )
-    .option("--pack <name>", "with --predictions: only photos of this pack")
+    .option(
+      "--pack <name>",
+      "with --predictions: only photos of this pack, by the names of their files",
+    )
     .option("--all", "also of players who have not agreed; for the operator's eyes only")
     .action(async (flags: ExportFlags) => end(await exportGames(flags, config(), terminal)));
 }

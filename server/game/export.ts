@@ -1,7 +1,7 @@
-import { compareIds } from "../../core/eval/truth.ts";
 import type { Database } from "./database.ts";
 import type { PlaceName } from "./place.ts";
 import type { ModelPlay } from "./plays.ts";
+import { PLAYED } from "./rows.ts";
 
 // Human guesses as open data. docs/play.md lists the fields beside GeoComp's.
 
@@ -75,10 +75,7 @@ export async function* exportGuesses(
          games.mode, g.lat, g.lng, p.lat as true_lat, p.lng as true_lng, g.country, p.place,
          g.distance_km, g.points, g.model_points, g.radius_km, g.confidence, g.used_ms,
          games.timer_s, games.bundle, games.strength, l.play, g.created_at
-       from guesses g join rounds r on r.game_id = g.game_id and r.n = g.n
-       join games on games.id = g.game_id join players on players.id = games.player_id
-       join photos p on p.id = r.photo_id
-       left join plays l on l.photo_id = r.photo_id and l.bundle = games.bundle
+       ${PLAYED} left join plays l on l.photo_id = r.photo_id and l.bundle = games.bundle
        where p.pack is not null and ($1 or players.consent) and (g.game_id, g.n) > ($2, $3)
        order by g.game_id, g.n limit ${PAGE}`,
       [all, after.game, after.n],
@@ -155,10 +152,7 @@ export async function* exportPhotos(
     `select p.id, p.source, p.pack, p.lat, p.lng, p.place, count(*)::int as guesses,
        avg(g.points)::double precision as mean_score,
        percentile_cont(0.5) within group (order by g.distance_km) as median_km
-     from guesses g join rounds r on r.game_id = g.game_id and r.n = g.n
-     join games on games.id = g.game_id join players on players.id = games.player_id
-     join photos p on p.id = r.photo_id
-     where p.pack is not null and games.rules = 'pin' and ($1 or players.consent)
+     ${PLAYED} where p.pack is not null and games.rules = 'pin' and ($1 or players.consent)
      group by p.id order by p.id`,
     [all],
   );
@@ -175,71 +169,4 @@ export async function* exportPhotos(
       difficulty: Math.round((1 - row.mean_score / 5000) * 1000) / 1000,
     };
   }
-}
-
-/** A photo with where people put it: one of their pins, drawn, and how many there were to draw from. */
-export interface PlayedPhoto {
-  readonly id: string;
-  readonly lat: number;
-  readonly lng: number;
-  readonly trueLat: number;
-  readonly trueLng: number;
-  readonly pins: number;
-}
-
-export interface PlayerPins {
-  /** Sorted by id. */
-  readonly photos: readonly PlayedPhoto[];
-  /** Players of whom a pin counts. */
-  readonly players: number;
-  readonly pins: number;
-  /** First looks that ended without a pin. */
-  readonly withoutPin: number;
-  /** First looks in games in which a country or a circle is guessed. */
-  readonly otherRules: number;
-  /** Guesses of players who had been told the photo's place before. */
-  readonly repeated: number;
-}
-
-/** Guesses on packs; the first parameter is whether all players count, the second a pack's name or null for all. */
-const GUESSES = `from guesses g join rounds r on r.game_id = g.game_id and r.n = g.n
-  join games on games.id = g.game_id join players on players.id = games.player_id
-  join photos p on p.id = r.photo_id
-  where p.pack is not null and ($1 or players.consent) and ($2::text is null or p.pack = $2)`;
-
-/** Each player's first guess at each photo: every later one comes from somebody who was told the place. */
-const FIRSTS = `firsts as (
-  select distinct on (games.player_id, r.photo_id) games.player_id, r.photo_id, g.game_id, g.lat, g.lng,
-    games.rules = 'pin' as is_pin_game, games.rules = 'pin' and g.lat is not null as is_pin
-  ${GUESSES} order by games.player_id, r.photo_id, g.created_at, g.game_id)`;
-
-/**
- * One pin per photo, drawn from the first pins of its players. The draw looks at neither the truth nor the other pins,
- * so that every figure over the photos is an unbiased estimate of one player's; it comes out alike each time.
- */
-export async function playerPins(
-  { query }: Database,
-  all: boolean,
-  pack: string | null,
-): Promise<PlayerPins> {
-  const photos = await query<PlayedPhoto>(
-    `with ${FIRSTS}, drawn as (
-       select distinct on (photo_id) photo_id, lat, lng,
-         count(*) over (partition by photo_id)::int as pins
-       from firsts where is_pin order by photo_id, md5(game_id || photo_id))
-     select coalesce(p.source, p.id) as id, drawn.lat, drawn.lng, p.lat as "trueLat", p.lng as "trueLng",
-       drawn.pins from drawn join photos p on p.id = drawn.photo_id`,
-    [all, pack],
-  );
-  const [counts] = await query<Omit<PlayerPins, "photos">>(
-    `with ${FIRSTS}
-     select count(distinct player_id) filter (where is_pin)::int as players,
-       count(*) filter (where is_pin)::int as pins,
-       count(*) filter (where is_pin_game and not is_pin)::int as "withoutPin",
-       count(*) filter (where not is_pin_game)::int as "otherRules",
-       ((select count(*) ${GUESSES}) - count(*))::int as repeated
-     from firsts`,
-    [all, pack],
-  );
-  return { ...counts!, photos: photos.sort((a, b) => compareIds(a.id, b.id)) };
 }

@@ -37,6 +37,11 @@ export interface RoundRow {
   readonly model_points: number | null;
 }
 
+/** Every guess with its round, game, player and photo. */
+export const PLAYED = `from guesses g join rounds r on r.game_id = g.game_id and r.n = g.n
+  join games on games.id = g.game_id join players on players.id = games.player_id
+  join photos p on p.id = r.photo_id`;
+
 const GAME = `id, player_id, request, mode, rules, strength, timer_s, date, challenge, bundle, ranked, done, points, model_points`;
 
 export async function findGame(
