@@ -32,8 +32,7 @@ export interface PageDownloads {
 
 /** What strangers are told; the whole message, which may hold paths, is in the log. */
 const DETAILS: Readonly<Record<HubErrorCode, string>> = {
-  unreachable:
-    "The hub cannot be reached, or breaks off again and again. What has come is kept: try again later.",
+  unreachable: "The hub cannot be reached, or breaks off again and again. Try again later.",
   unauthorized: "The hub wants a token, or another one: the operator sets HF_TOKEN.",
   not_found: "The hub has no such model: the operator checks HF_ENDPOINT.",
   rate_limited: "The hub has had too many requests from here. Try again later.",
