@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Daily, Game, Leaderboard, Standing } from "../../core/game/api.ts";
 import { isRanked, type RankedMode, RULES, type Rules } from "../../core/game/modes.ts";
-import { pointsNumber } from "../../core/game/share.ts";
+import { pointsNumber } from "../../core/game/points.ts";
 import { Choice } from "./choice.tsx";
 import { getChallenge, getDaily, getLeaderboard } from "./service.ts";
 

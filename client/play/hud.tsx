@@ -1,4 +1,4 @@
-import { pointsNumber } from "../../core/game/share.ts";
+import { pointsNumber } from "../../core/game/points.ts";
 import { CloseIcon } from "../shell/icons.tsx";
 import { game, leave, roundN, secondsLeft } from "./store.ts";
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Challenge } from "../../core/game/api.ts";
-import { pointsNumber } from "../../core/game/share.ts";
+import { pointsNumber } from "../../core/game/points.ts";
 import { getChallenge, PlayError } from "./service.ts";
 import { begin, isBusy, packs, resume } from "./store.ts";
 

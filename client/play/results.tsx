@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Game } from "../../core/game/api.ts";
-import { pointsNumber, shareText } from "../../core/game/share.ts";
+import { pointsNumber } from "../../core/game/points.ts";
+import { shareText } from "../../core/game/share.ts";
 import { Board } from "./board.tsx";
 import { Curve } from "./curve.tsx";
 import { Me } from "./me.tsx";

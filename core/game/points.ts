@@ -15,6 +15,11 @@ export function pointsFor(km: number): number {
   return km <= PERFECT_KM ? GEOSCORE_MAX : Math.round(geoScore(km));
 }
 
+/** Points with thousands apart and a true minus: bets lose some. */
+export function pointsNumber(points: number): string {
+  return points.toLocaleString("en").replace("-", "\u2212");
+}
+
 /** Great-circle distance between two positions of documents, km. */
 export function kmBetween(a: Position, b: Position): number {
   return distanceKm(toLngLat(a), toLngLat(b));

@@ -1,5 +1,6 @@
 import { GEOSCORE_MAX } from "../geo-score.ts";
 import type { Game } from "./api.ts";
+import { pointsNumber } from "./points.ts";
 
 const SQUARES = 5;
 const FULL = "\u{1F7E6}";
@@ -27,11 +28,6 @@ export function shareText(game: Game, link: string | null): string {
           ...squaresOf(game),
         ];
   return [...lines, ...(link ? [link] : [])].join("\n");
-}
-
-/** Points with thousands apart and a true minus: bets lose some. */
-export function pointsNumber(points: number): string {
-  return points.toLocaleString("en").replace("-", "\u2212");
 }
 
 /** A line per photo; of bets one line, with a full square for each circle that held the place. */
