@@ -10,9 +10,8 @@ import { readGeography } from "../geodata.ts";
 import { photoLimits } from "../serve.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
 import { type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
-import { tell } from "./eval-predict.ts";
 import { createProgress } from "./progress.ts";
-import { complain, print, type Terminal, toTable } from "./terminal.ts";
+import { complain, print, type Terminal, tell, toTable } from "./terminal.ts";
 import { usage } from "./usage.ts";
 
 /** `eval fit`: weights of a product of experts, written as a folder that is served like a bundle. */

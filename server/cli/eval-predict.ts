@@ -12,7 +12,7 @@ import { photoLimits } from "../serve.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
 import { type EvalFlag, type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
 import { createProgress } from "./progress.ts";
-import { complain, type Terminal } from "./terminal.ts";
+import { complain, type Terminal, tell } from "./terminal.ts";
 
 export const PREDICT_FLAGS = [
   "dataset",
@@ -118,10 +118,4 @@ function optionsOf(flags: GivenFlags): PredictionOptions {
     // Regions follow from the cells; their outlines would be most of the file.
     { source: "option", name: "regions", text: "" },
   ]);
-}
-
-/** Says how many photos something is the matter with, and names the first. */
-export function tell(terminal: Terminal, names: readonly string[], what: string): void {
-  if (names.length === 0) return;
-  complain(terminal, `${names.length} ${what}, such as ${names.slice(0, 3).join(", ")}.`);
 }

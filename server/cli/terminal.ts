@@ -25,6 +25,12 @@ export function complain({ stderr }: Terminal, message: string): void {
   stderr.write(`${message}\n`);
 }
 
+/** Says how many photos something is the matter with, and names the first. */
+export function tell(terminal: Terminal, names: readonly string[], what: string): void {
+  if (names.length === 0) return;
+  complain(terminal, `${names.length} ${what}, such as ${names.slice(0, 3).join(", ")}.`);
+}
+
 /** Columns as wide as their widest text, two spaces apart. */
 export function toTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -22,6 +22,7 @@ import type { Truth } from "../../core/eval/truth.ts";
 import type { Geography } from "../../core/geography.ts";
 import { distanceKm, EARTH_AREA_KM2 } from "../../core/lng-lat.ts";
 import { priorOf } from "../../core/prior.ts";
+import { readBundle } from "../model/bundle.ts";
 import {
   type CellScores,
   type MemberSettings,
@@ -86,60 +87,19 @@ export interface Fitted {
 
 const FOLDS = 5;
 
-/** Gathers what every member says of every photo, and fits products of them by cross-validation over clusters. */
+/** Fits products of what the members say of the photos, by cross-validation over clusters. */
 export async function fitMembers(request: FitRequest): Promise<Fitted> {
   const { geography, onProgress } = request;
   const { cells } = geography;
-  const base = await openCellScores(request.baseFolder, cells, request.members);
-  const weights = await readPriorWeights(base.bundle, cells);
-  const prior = priorOf("photos", cells, weights);
-  const names = (base.bundle.manifest.attributes ?? []).map(({ name }) => name);
-  const wanted = request.heads ?? names;
-  const strange = wanted.filter((name) => !names.includes(name));
-  if (strange.length > 0) {
-    await base.close();
-    throw fileError(
-      "--members",
-      `${base.bundle.manifest.name} has no head ${strange.join(", ")}; it has ${names.join(", ") || "none"}`,
-    );
-  }
-  const heads = await openHeads(base.bundle, wanted, cells, request.members);
-  const others = await Promise.all(
-    request.bundleFolders.map((folder) => openCellScores(folder, cells, request.members)),
-  );
-  const own: Float32Array[] = [];
-  const theirs: Float32Array[][] = others.map(() => []);
-  const answers: Float64Array[][] = heads.names.map(() => []);
-  const rows: number[] = [];
-  const truths: Truth[] = [];
-  try {
-    for (const [i, { id, path }] of request.photos.entries()) {
-      onProgress?.(i + 1, request.photos.length, "photos");
-      const truth = request.truth.get(id);
-      const row = truth?.at ? landRowAt(geography, truth.at) : -1;
-      if (!truth || row < 0) continue;
-      const photo = await readPhoto(await readFile(path), request.limits).catch(() => null);
-      if (!photo) continue;
-      const pixels = await toPixels(photo, base.bundle.manifest.image);
-      own.push(Float32Array.from(await base.scores(photo)));
-      (await heads.read(pixels)).forEach((probabilities, head) => {
-        answers[head]!.push(probabilities);
-      });
-      for (const [k, other] of others.entries()) {
-        theirs[k]!.push(Float32Array.from(await other.scores(photo)));
-      }
-      rows.push(row);
-      truths.push(truth);
-    }
-  } finally {
-    await Promise.all([base.close(), heads.close(), ...others.map((other) => other.close())]);
-  }
+  const said = await askMembers(request, await chooseHeads(request));
+  const { base, weights, heads, others, own, theirs, answers, rows, truths } = said;
   if (truths.length < 2 * FOLDS) {
     throw fileError(
       "eval fit",
       `${truths.length} photos have a position on land and can be read; fitting needs at least ${2 * FOLDS}`,
     );
   }
+  const prior = priorOf("photos", cells, weights);
   const shares = heads.classes.map((classes, k) =>
     classShares(classes, answers[k]![0]!.length, prior).map((share) =>
       Number(share.toPrecision(6)),
@@ -177,6 +137,65 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
     base: base.bundle,
     others: others.map(({ bundle }) => bundle),
   };
+}
+
+/** The heads that are asked for, by the base's manifest alone: nothing is opened for a name that is not there. */
+async function chooseHeads({ baseFolder, heads }: FitRequest): Promise<readonly string[]> {
+  const { manifest } = await readBundle(baseFolder);
+  const names = (manifest.attributes ?? []).map(({ name }) => name);
+  const strange = (heads ?? []).filter((name) => !names.includes(name));
+  if (strange.length === 0) return heads ?? names;
+  throw fileError(
+    "--members",
+    `${manifest.name} has no head ${strange.join(", ")}; it has ${names.join(", ") || "none"}`,
+  );
+}
+
+/** What every member says of every photo that can be used. Members are closed when this ends, however it ends. */
+async function askMembers(request: FitRequest, wanted: readonly string[]) {
+  const { geography, members, onProgress } = request;
+  const { cells } = geography;
+  const opened: { close(): Promise<void> }[] = [];
+  const open = async <T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T> => {
+    const member = await opening;
+    opened.push(member);
+    return member;
+  };
+  try {
+    const base = await open(openCellScores(request.baseFolder, cells, members));
+    const weights = await readPriorWeights(base.bundle, cells);
+    const heads = await open(openHeads(base.bundle, wanted, cells, members));
+    const others: CellScores[] = [];
+    for (const folder of request.bundleFolders) {
+      others.push(await open(openCellScores(folder, cells, members)));
+    }
+    const own: Float32Array[] = [];
+    const theirs: Float32Array[][] = others.map(() => []);
+    const answers: Float64Array[][] = heads.names.map(() => []);
+    const rows: number[] = [];
+    const truths: Truth[] = [];
+    for (const [i, { id, path }] of request.photos.entries()) {
+      onProgress?.(i + 1, request.photos.length, "photos");
+      const truth = request.truth.get(id);
+      const row = truth?.at ? landRowAt(geography, truth.at) : -1;
+      if (!truth || row < 0) continue;
+      const photo = await readPhoto(await readFile(path), request.limits).catch(() => null);
+      if (!photo) continue;
+      const pixels = await toPixels(photo, base.bundle.manifest.image);
+      own.push(Float32Array.from(await base.scores(photo)));
+      (await heads.read(pixels)).forEach((probabilities, head) => {
+        answers[head]!.push(probabilities);
+      });
+      for (const [k, other] of others.entries()) {
+        theirs[k]!.push(Float32Array.from(await other.scores(photo)));
+      }
+      rows.push(row);
+      truths.push(truth);
+    }
+    return { base, weights, heads, others, own, theirs, answers, rows, truths };
+  } finally {
+    await Promise.all(opened.map((member) => member.close()));
+  }
 }
 
 function fitProducts(

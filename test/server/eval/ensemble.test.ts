@@ -1,10 +1,11 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Ensemble } from "../../../core/ensemble.ts";
 import type { Summary } from "../../../core/eval/summary.ts";
 import type { Prediction } from "../../../core/prediction.ts";
 import { EXIT } from "../../../server/exit.ts";
+import { bundleCopy } from "../model/fixture.ts";
 import { makePicture } from "./pictures.ts";
 import { makeFolder, makeSet, run, TINY } from "./world.ts";
 
@@ -62,9 +63,12 @@ describe("ensembles", () => {
   it("are not fitted with heads that the bundle does not have", async () => {
     const { folder, images, truth } = await makeSet();
     const output = join(folder, "ensemble");
+    // Seen in the manifest: the bundle is not opened, or its missing file would be what is told.
+    const bundle = await bundleCopy();
+    await rm(join(bundle, "image.onnx"));
     const { exit, stderr } = await run([
       ...["eval", "fit", "--images", images, "--truth", truth, "--output", output],
-      ...["--members", "drive,weather"],
+      ...["--bundle", bundle, "--members", "drive,weather"],
     ]);
     expect(exit).toBe(EXIT.usage);
     expect(stderr).toMatch(/--members: tiny has no head weather; it has .*drive/);
