@@ -2,9 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { build, preview } from "vite";
 import { readTasks, type Task, TRACE_CATEGORIES } from "./chrome-trace.ts";
+import { launch } from "./chromium.ts";
 import { startGameService } from "./game-service.ts";
 import { printHeading } from "./timing.ts";
 
@@ -18,21 +19,10 @@ const [rounds = "2", bundle = `${ROOT}models/preview`] = process.argv.slice(2);
 const PRINTED_MS = 40;
 const LONG_MS = 100;
 const PATIENCE_MS = 60_000;
-/** WebGL in software, as on a machine without a graphics card. */
-const FLAGS = [
-  "--no-sandbox",
-  "--use-gl=angle",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
-  "--ignore-gpu-blocklist",
-];
 
 const folder = await mkdtemp(join(tmpdir(), "graticule-reveal-"));
 const service = await startGameService(10, bundle);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: FLAGS,
-});
+const browser = await launch();
 const site = await servePage(service.url);
 try {
   const { trace, cells, observed } = await play(browser, site.url, Number(rounds));

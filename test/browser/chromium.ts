@@ -1,30 +1,10 @@
-import { existsSync } from "node:fs";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-
-const PATHS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"];
-
-/** Where a browser is installed, if one is. */
-export const CHROMIUM = PATHS.find((path) => path && existsSync(path));
-
-/** WebGL in software: the tests run on machines without a graphics card. */
-const FLAGS = [
-  "--no-sandbox",
-  "--use-gl=angle",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
-  "--ignore-gpu-blocklist",
-  "--disable-background-networking",
-];
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 /** Software WebGL on a busy machine is slow, not broken. */
 export const PATIENCE_MS = 45_000;
 
 export const DESKTOP = { width: 960, height: 660 };
 export const PHONE = { width: 390, height: 844 };
-
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
-}
 
 /** A page with a record of what must not happen. */
 export interface Visit {

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { CHROMIUM, launch } from "../../bench/chromium.ts";
 import { type FakeHub, holdAfter, startFakeHub, status } from "../server/hub/fake-hub.ts";
-import { CHROMIUM, launch, PATIENCE_MS, PHONE, type Visit, visit } from "./chromium.ts";
+import { PATIENCE_MS, PHONE, type Visit, visit } from "./chromium.ts";
 import { makePhoto, type Site, startSite } from "./site.ts";
 
 const TEST_MS = 180_000;

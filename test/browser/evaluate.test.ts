@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { CHROMIUM, launch } from "../../bench/chromium.ts";
 import { makeFiles, makeRun } from "../client/evaluate/fixture.ts";
-import { CHROMIUM, launch, PHONE, probeMap, type Visit, visit } from "./chromium.ts";
+import { PHONE, probeMap, type Visit, visit } from "./chromium.ts";
 import { type Site, startSite } from "./site.ts";
 
 const TEST_MS = 90_000;

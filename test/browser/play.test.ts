@@ -3,20 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { CHROMIUM, launch } from "../../bench/chromium.ts";
 import { addPhoto } from "../../server/game/photos.ts";
 import { openDatabase } from "../../server/game/storage.ts";
 import { readGeography } from "../../server/geodata.ts";
 import { LIMITS, PLACES, picture } from "../server/game/fixture.ts";
-import {
-  CHROMIUM,
-  launch,
-  PATIENCE_MS,
-  PHONE,
-  probeMap,
-  settleMap,
-  type Visit,
-  visit,
-} from "./chromium.ts";
+import { PATIENCE_MS, PHONE, probeMap, settleMap, type Visit, visit } from "./chromium.ts";
 import { type Site, startSite } from "./site.ts";
 
 const TEST_MS = 240_000;
