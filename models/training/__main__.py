@@ -134,7 +134,7 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--geodata", type=Path, required=True, help="folder with land cells and their attributes")
         if name == "train":
             sub.add_argument("--run", type=Path, required=True, help="folder for the checkpoint")
-            sub.add_argument("--start", type=Path, help="start weights of the backbone (.npz or .pth)")
+            sub.add_argument("--start", type=Path, help="start weights: of the backbone (.npz or .pth), or a whole bundle (a folder)")
             sub.add_argument("--shards", help="glob of WebDataset shards, read instead of the cache")
             sub.add_argument("--budget-minutes", type=float)
             sub.add_argument("--steps", type=int)

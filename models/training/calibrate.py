@@ -51,7 +51,8 @@ def calibrate(scored: Scored, cells: Cells, known: Truth) -> Calibration:
     side = halves(known.groups)
 
     def best(rows: np.ndarray) -> int:
-        return int(np.abs(found[:, rows].mean(1) - np.asarray(LEVELS)).sum(1).argmin())
+        # The level that is furthest off decides: one region that lies is one too many.
+        return int(np.abs(found[:, rows].mean(1) - np.asarray(LEVELS)).max(1).argmin())
 
     whole = best(np.ones(len(side), bool))
     fitted = [best(side == h) for h in (0, 1)]

@@ -16,6 +16,7 @@ class Data:
     coarse: int = 3  # H3 resolution of the cells that training ranks
     fine: int = 4  # H3 resolution of the cells that the product ranks
     country_power: float = 0.5  # 1 keeps the countries' counts, 0 makes them equal
+    view_power: float = 1.0  # 1 keeps the number of views of one place, 0 makes places equal
     split_below: int = 3  # countries with fewer coarse cells are ranked by their fine cells
 
 

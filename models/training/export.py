@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import itertools
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from .model import Geolocator, ImageEncoder
 from .places import ATTRIBUTES, Cells
 
 OPSET = 17
+HALF = ".half"  # ends the names of tensors that are stored as fp16
 KEPT = 4096  # tensors with fewer elements stay fp32: they weigh nothing and may be sensitive
 
 
@@ -41,6 +44,21 @@ def load_checkpoint(settings: config.Config, paths: list[Path]) -> Geolocator:
     return model.eval()
 
 
+def load_bundle(model: Geolocator, folder: Path) -> None:
+    """The weights of an exported bundle, so that a run can go on from what was shipped."""
+    about = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
+    state = {"log_scale": torch.tensor(math.log(about["logitScale"]))}
+    for part, prefix in (("image", "encoder."), ("location", "")):
+        graph = onnx.load(folder / about[part]["file"]).graph
+        capsules = itertools.count()
+        for tensor in graph.initializer:
+            name, values = tensor.name.removesuffix(HALF), torch.tensor(numpy_helper.to_array(tensor).astype(np.float32))
+            if name.startswith("onnx::MatMul"):  # the exporter folds the transposition of the frequencies and drops their name
+                name, values = f"capsules.{next(capsules)}.frequencies", values.T.contiguous()
+            state[f"{part}.{name.removeprefix(prefix)}"] = values
+    model.load_state_dict(state)
+
+
 def _export(module: nn.Module, example: Tensor, path: Path, source: str, outputs: list[str]) -> None:
     axes = {name: {0: "n"} for name in [source, *outputs]}
     torch.onnx.export(module.eval(), (example,), str(path), input_names=[source], output_names=outputs, opset_version=OPSET,
@@ -58,8 +76,8 @@ def store_half(path: Path, keep: tuple[str, ...] = ()) -> None:
         if np.abs(values).max() > 6e4:
             continue
         name = tensor.name
-        tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
-        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+        tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), name + HALF))
+        casts.append(helper.make_node("Cast", [name + HALF], [name], to=TensorProto.FLOAT))
     nodes = [*casts, *model.graph.node]
     del model.graph.node[:]
     model.graph.node.extend(nodes)

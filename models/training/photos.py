@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,13 @@ class Photos:
     @property
     def located(self) -> np.ndarray:
         return ~np.isnan(self.points[:, 0])
+
+    @property
+    def views(self) -> np.ndarray:
+        """How many photos were taken within some 100 m of each; 1 where coordinates are not known."""
+        spots = [tuple(point) if known else i for i, (point, known) in enumerate(zip(self.points.round(3), self.located, strict=True))]
+        counts = Counter(spots)
+        return np.array([counts[spot] for spot in spots])
 
 
 def read_photos(path: Path) -> Photos:

@@ -12,10 +12,14 @@ KERNEL_KM = 200.0
 FLOOR = 0.25
 
 
-def sampling_weights(countries: np.ndarray, power: float, most: float = 4.0) -> np.ndarray:
-    """Draws per photo and epoch: country counts to the power `power`, nobody more than `most` times; mean 1."""
-    counts = np.bincount(countries[countries != UNKNOWN], minlength=countries.max() + 1)
-    weights = np.where(countries == UNKNOWN, 0.0, np.maximum(counts[countries], 1).astype(float) ** (power - 1))
+def sampling_weights(countries: np.ndarray, power: float, views: np.ndarray | None = None, view_power: float = 1.0,
+                     most: float = 4.0) -> np.ndarray:  # fmt: skip
+    """Draws per photo and epoch, mean 1: a place counts as its views to the power `view_power`, a country as the sum
+    of its places to the power `power`; nobody is drawn more than `most` times."""
+    shares = np.ones(len(countries)) if views is None else views.astype(float) ** (view_power - 1)
+    known = countries != UNKNOWN
+    counts = np.bincount(countries[known], shares[known], minlength=countries.max() + 1)
+    weights = np.where(known, shares * np.maximum(counts[countries], 1.0) ** (power - 1), 0.0)
     for _ in range(20):
         weights = np.minimum(weights * (len(weights) / weights.sum()), most)
     return weights

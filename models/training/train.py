@@ -16,6 +16,7 @@ from .augment import erase, jitter_colours, normalise
 from .backbone import load_start
 from .batches import Batch, training_batches
 from .distributed import World, agreed
+from .export import load_bundle
 from .loss import CellLoss, LocationQueue, Targets, pair_loss, smoothed_targets
 from .model import Geolocator
 from .optimise import Average, Budget, make_optimiser, set_rates
@@ -40,13 +41,15 @@ class Trainer:
         optimiser, loss = settings.optimiser, settings.loss
         torch.manual_seed(optimiser.seed)
         self.model = Geolocator(settings.model).to(world.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        if start is not None:
+        if start is not None and start.is_dir():
+            load_bundle(self.model, start)
+        elif start is not None:
             load_start(self.model.image.backbone, start)
         self.optimiser = make_optimiser(self.model, optimiser)
         self.average = Average(self.model, optimiser.ema)
         self.labeller = Labeller(fine)
         countries = np.array([cells.country_index(code) for code in photos.countries])
-        self.weights = sampling_weights(countries, settings.data.country_power)
+        self.weights = sampling_weights(countries, settings.data.country_power, photos.views, settings.data.view_power)
         prior = torch.from_numpy(photo_prior(cells, photos, self.weights))
         self.criterion = CellLoss(cells, prior, loss.country, loss.attributes, world.device)
         self.points = torch.as_tensor(cells.points, dtype=torch.float32, device=world.device)

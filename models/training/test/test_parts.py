@@ -22,6 +22,7 @@ from models.training.loss import CellLoss, LocationQueue, Targets, smoothed_targ
 from models.training.metrics import EARTH_KM2, area_until, covered, macro, share
 from models.training.optimise import Budget
 from models.training.places import UNKNOWN, Labeller, distances_km, read_cells, training_cells
+from models.training.photos import Photos
 from models.training.prior import sampling_weights
 from models.training.shards import shard_batches
 
@@ -112,6 +113,22 @@ def test_sampling_is_capped() -> None:
     assert weights.mean() == pytest.approx(1, rel=0.02)
     assert weights[-1] == pytest.approx(4)
     assert weights[countries == 1].sum() / weights[countries == 0].sum() == pytest.approx(np.sqrt(99 / 900), rel=0.01)
+
+
+def test_views_of_one_place_count_less() -> None:
+    photos = Photos(
+        files=[str(i) for i in range(6)],
+        points=np.array([[1.0, 2.0]] * 4 + [[50.0, 8.0], [np.nan, np.nan]]),
+        precision_km=np.ones(6),
+        countries=["AA"] * 6,
+        groups=[str(i) for i in range(6)],
+        sources=[""] * 6,
+    )
+    assert photos.views.tolist() == [4, 4, 4, 4, 1, 1]
+    weights = sampling_weights(np.zeros(6, int), 1.0, photos.views, view_power=0.5)
+    assert weights[:4].sum() / weights[4] == pytest.approx(2)
+    assert weights[4] == pytest.approx(weights[5])
+    assert weights.mean() == pytest.approx(1)
 
 
 def test_crops_and_colours() -> None:

@@ -86,6 +86,15 @@ def test_bundle_agrees_with_pytorch(bundle: tuple[Bundle, Path], world: Path, ca
     assert min(agreement(bundle[0], model, PixelCache(cache / "val"), points).values()) > 0.999
 
 
+def test_a_run_can_start_from_a_bundle(bundle: tuple[Bundle, Path], world: Path, settings: config.Config, tmp_path: Path) -> None:
+    cells, fine = training_cells(world / "geodata", 1, 2, 3)
+    photos, here = read_photos(world / "train.csv"), World(0, 1, torch.device("cpu"))
+    started = Trainer(settings, photos, cells, fine, here, tmp_path, bundle[0].folder, Budget(None, 1)).model
+    shipped = load_checkpoint(settings, [bundle[1] / "checkpoint.pt"])
+    for name, weights in shipped.state_dict().items():
+        torch.testing.assert_close(started.state_dict()[name], weights, rtol=2e-3, atol=2e-3, msg=name)
+
+
 def test_figures_and_calibration(bundle: tuple[Bundle, Path], world: Path) -> None:
     cells, photos = read_cells(world / "geodata", 2), read_photos(world / "val.csv")
     scored, known = evaluate.score(bundle[0], cells, photos, world / "val"), evaluate.truth(photos, cells)
