@@ -1,7 +1,9 @@
+import { booleanPointInPolygon } from "@turf/turf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NewGame } from "../../../core/game/api.ts";
 import { GRACE_MS, type Mode } from "../../../core/game/modes.ts";
 import { newId } from "../../../server/game/ids.ts";
+import { PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
 import { LIMITS, MODEL_AT, openTable, PLACES, picture, playRound, type Table } from "./fixture.ts";
 import { STORES, type Store } from "./stores.ts";
 
@@ -282,7 +284,13 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     expect(missed!.bet!.isHit).toBe(false);
     expect(missed!.points).toBeLessThan(0);
     expect(hits.every(({ bet, points }) => bet!.isHit && points > 2000)).toBe(true);
-    expect(game.rounds[0]!.reveal!.model!.bet).toMatchObject({ confidence: 0.5, isHit: false });
+    // Which photo comes when is drawn: the model hits where its region of half the mass holds the truth.
+    const half = PREDICTION_EXAMPLE.regions.find(({ mass }) => mass === 0.5)!;
+    for (const [i, { reveal }] of game.rounds.entries()) {
+      const { lat, lng } = await table.truthOf(game.id, i + 1);
+      const isHit = booleanPointInPolygon([lng, lat], half.geometry);
+      expect(reveal!.model!.bet).toMatchObject({ confidence: 0.5, isHit });
+    }
     const me = await table.games.player(player);
     expect(me.bets).toEqual([{ confidence: 0.8, count: 10, hits: 9 }]);
     expect(me.curve!.you).toHaveLength(10);

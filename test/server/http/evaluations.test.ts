@@ -12,6 +12,10 @@ const SUMMARY = {
   name: "preview",
   model: "preview 0.1.0",
   dataset: { name: "val", photos: 2, withPosition: 2, countryOnly: 0, fingerprint: "" },
+  counts: {},
+  settings: {},
+  slices: [],
+  baselines: [],
 };
 const LINES = [
   { id: "a.jpg", lat: 1, lng: 2 },
