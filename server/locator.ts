@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { answerOf } from "../core/answer.ts";
 import type { ModelSummary } from "../core/api.ts";
 import { hintEvidence } from "../core/hints.ts";
@@ -11,6 +10,7 @@ import { type PhotoLimits, readPhoto } from "./photo/photo.ts";
 import { toPixels, toTenCrops } from "./photo/pixels.ts";
 import { rankCells, rankPoints } from "./ranked.ts";
 import { startWatch } from "./stopwatch.ts";
+import { takeTurn } from "./turns.ts";
 import { hintWarnings, photoWarnings } from "./warnings.ts";
 
 /** The whole service: photo bytes in, prediction document out. */
@@ -31,7 +31,7 @@ export interface Locator {
 }
 
 /** Answers that compile the long loops. */
-const REHEARSALS = 4;
+const REHEARSALS = 2;
 
 export interface LocatorSettings extends EngineSettings {
   readonly limits: PhotoLimits;
@@ -67,11 +67,13 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     const scored = await engine.score(views, signal);
     const evidence = await engine.evidence(photo, views);
     watch.lap("encode");
+    await takeTurn();
     const ranked =
       gallery && options.ranking === "gallery"
         ? await rankPoints(engine, gallery, scored, options.topK, finest)
         : await rankCells(engine, scored, evidence, hints, options, finest);
     watch.lap("rank");
+    await takeTurn();
     const answer = answerOf(ranked, geography, options, finest);
     see?.(ranked.shown);
     watch.lap("answer");
@@ -93,7 +95,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
       scores: new Float32Array(geography.cells.count),
     };
     for (let time = 0; time < REHEARSALS; time++) {
-      await setImmediate();
+      await takeTurn();
       const ranked = await rankCells(engine, nothing, [], null, DEFAULT_OPTIONS, finest);
       JSON.stringify(answerOf(ranked, geography, DEFAULT_OPTIONS, finest));
     }

@@ -3,6 +3,7 @@ import { GraticuleError } from "../../core/errors.ts";
 import { FORMATS, writePrediction } from "../options/formats.ts";
 import { type GivenText, readOptions } from "../options/parameters.ts";
 import type { Slots } from "../slots.ts";
+import { takeTurn } from "../turns.ts";
 import { chooseFormat } from "./answer-format.ts";
 import type { createByteBudgets } from "./byte-budget.ts";
 import type { Metrics } from "./metrics.ts";
@@ -47,6 +48,7 @@ export function postPrediction(parts: Parts): RequestHandler {
         return service.locate(photo, options, signal);
       }, signal);
       metrics.observePrediction(prediction);
+      await takeTurn();
       const timing = { upload: uploadedMs - startedMs, queue: queuedMs - uploadedMs };
       response.setHeader("Server-Timing", serverTiming({ ...timing, ...prediction.timingMs }));
       send(response, FORMATS[format], await writePrediction(prediction, format));

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { takeTurn } from "../../server/turns.ts";
+
+it("lets timers run between any two that ask for a turn together", async () => {
+  const seen: string[] = [];
+  const tick = setInterval(() => seen.push("timer"), 1);
+  await Promise.all(
+    ["a", "b", "c"].map(async (name) => {
+      await takeTurn();
+      seen.push(name);
+      // Work that lasts longer than the timer waits.
+      const end = performance.now() + 5;
+      while (performance.now() < end);
+    }),
+  );
+  clearInterval(tick);
+  const order = seen.filter((name, i) => name !== "timer" || seen[i - 1] !== "timer");
+  expect(order.join(" ")).toMatch(/^(timer )?a timer b timer c$/);
+});
