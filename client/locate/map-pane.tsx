@@ -61,8 +61,9 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   const fitted = useRef<PhotoId | null>(null);
 
   const showAnswer = () => {
-    const region = prediction.peek() && regionOf(prediction.peek()!, FIT_MASS);
-    const bounds = region && boundsOf(region.geometry);
+    const answer = prediction.peek();
+    const region = answer && regionOf(answer, FIT_MASS);
+    const bounds = region && boundsOf(region.geometry, answer.best.score.lng);
     if (bounds) map.fit(bounds, coveredBy(element));
   };
 

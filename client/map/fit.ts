@@ -14,6 +14,8 @@ export const WORLD: Bounds = [
 const MAX_LAT = 82;
 /** A box wider than this is the whole world for all a map can show. */
 const MAX_WIDTH = 300;
+/** From half the Earth on, a narrow screen shows the middle of a box only: let the likeliest place be there. */
+const HALF_TURN = 180;
 /** A box is never tighter than this: a single cell wants its surroundings. */
 const MIN_SPAN = 0.6;
 
@@ -22,8 +24,13 @@ type Interval = [west: number, east: number];
 /**
  * The smallest box around a shape that is cut at the antimeridian (RFC 7946): its longitudes leave out the widest
  * empty arc of the circle, so Fiji or Chukotka give a narrow box around 180 degrees and not the whole world.
+ *
+ * @param centre longitude that shapes around more than half the Earth have in their middle
  */
-export function boundsOf({ coordinates }: Pick<MultiPolygon, "coordinates">): Bounds | null {
+export function boundsOf(
+  { coordinates }: Pick<MultiPolygon, "coordinates">,
+  centre?: number,
+): Bounds | null {
   const outers = coordinates.map(([outer]) => outer!);
   const intervals = outers.map(lngInterval);
   const arc = smallestArc(intervals);
@@ -32,6 +39,11 @@ export function boundsOf({ coordinates }: Pick<MultiPolygon, "coordinates">): Bo
   const south = lats.reduce((a, b) => Math.min(a, b), 90);
   const north = lats.reduce((a, b) => Math.max(a, b), -90);
   const [west, east] = arc;
+  if (centre !== undefined && east - west > HALF_TURN)
+    return [
+      [centre - HALF_TURN, clampLat(south)],
+      [centre + HALF_TURN, clampLat(north)],
+    ];
   if (east - west > MAX_WIDTH)
     return [
       [WORLD[0][0], clampLat(south)],

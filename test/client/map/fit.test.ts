@@ -37,6 +37,16 @@ describe("bounds", () => {
     expect([west, east]).toEqual([140, 238]);
   });
 
+  it("around more than half the Earth have the likeliest place in their middle, narrower ones do not care", () => {
+    const wide = [box(-123, 37, -122, 38), box(10, 59, 11, 60), box(140, -36, 141, -35)];
+    expect(boundsOf({ coordinates: wide }, 10)).toEqual([
+      [-170, -36],
+      [190, 60],
+    ]);
+    const narrow = { coordinates: [box(-9, 37, -6, 42)] };
+    expect(boundsOf(narrow, 100)).toEqual(boundsOf(narrow));
+  });
+
   it("of places on both sides of the Atlantic go the short way", () => {
     const [[west], [east]] = boundsOf({ coordinates: [box(-75, 40, -74, 41), box(2, 48, 3, 49)] })!;
     expect([west, east]).toEqual([-75, 3]);
