@@ -39,7 +39,7 @@ export interface LocatorSettings extends EngineSettings {
   readonly finestResolution: number;
   /**
    * Whether to make a few answers about no photo at all while opening, so that the first visitor finds compiled code and
-   * known outlines: a first answer takes ten times as long as the hundredth, and holds the event loop as long.
+   * known outlines: a first answer takes several times as long as the hundredth, and holds the event loop as long.
    */
   readonly rehearse?: boolean;
 }
