@@ -6,7 +6,7 @@ import { type LngLat, toPosition } from "./lng-lat.ts";
 import type { PredictionOptions } from "./options.ts";
 import { placesOf } from "./places.ts";
 import { informationBits, type Posterior } from "./posterior.ts";
-import type { CellProbability, Place, Prediction } from "./prediction.ts";
+import type { CellProbability, Place, Prediction, Region } from "./prediction.ts";
 import { massOf, type Ranking, rankByDensity } from "./ranking.ts";
 import { credibleSets, regionsOf } from "./regions.ts";
 
@@ -31,34 +31,48 @@ export interface Posteriors {
  *
  * @param finest H3 resolution that nothing in the answer may be finer than
  */
-export function answerOf(
+export function answerOf(...given: Parameters<typeof answerSteps>): Answer {
+  const steps = answerSteps(...given);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, with a pause after each of its long parts, so that a server may attend to others. */
+export function* answerSteps(
   { land, shown, prior, mode }: Posteriors,
   geography: Geography,
   options: PredictionOptions,
   finest: number,
-): Answer {
+): Generator<void, Answer> {
   const ranking = rankByDensity(shown);
-  const { at, expectedScore } = scorePoint(shown, ranking, geography);
-  const sets = credibleSets(shown, ranking, [...options.regions, ABSTENTION_MASS]);
-  const half = sets.find(({ mass }) => mass === ABSTENTION_MASS)!;
   const cells = cellsOf(shown, ranking, options.maxCells);
   const listed = cells.reduce((sum, { probability }) => sum + probability, 0);
+  yield;
+  const { at, expectedScore } = scorePoint(shown, ranking, geography);
+  yield;
+  const places = placesShown(land, shown, geography, options.topK, finest);
+  const sets = credibleSets(shown, ranking, [...options.regions, ABSTENTION_MASS]);
+  const half = sets.find(({ mass }) => mass === ABSTENTION_MASS)!;
+  const abstained = abstentionOf(informationBits(land.probability, prior), half);
+  const asked = sets.filter(({ mass }) => options.regions.includes(mass));
+  const regions: Region[] = [];
+  for (const region of regionsOf(shown, ranking, asked, geography)) {
+    regions.push(region);
+    yield;
+  }
   return {
     prior: options.prior,
     best: {
       mode: toPosition(mode ?? modePoint(shown, ranking)),
       score: { ...toPosition(at), expectedScore: Math.round(expectedScore) },
     },
-    places: placesShown(land, shown, geography, options.topK, finest),
-    regions: regionsOf(
-      shown,
-      ranking,
-      sets.filter(({ mass }) => options.regions.includes(mass)),
-      geography,
-    ),
+    places,
+    regions,
     cells,
     otherMass: Math.max(0, 1 - listed),
-    abstained: abstentionOf(informationBits(land.probability, prior), half),
+    abstained,
   };
 }
 

@@ -12,12 +12,9 @@ export type Outline = Position[][][];
  * Outlines of sets of land cells, found by walking their borders through the table of neighbours: the work grows
  * with the border, not with the area, and no coordinates are compared. Three cells meet at every corner of an H3
  * grid, so the next border edge is always one of two.
- *
- * Corners are asked from H3 once per cell and kept (up to 8.5 MB for all land cells).
  */
 export function createOutliner(cells: LandCells): (members: Uint8Array) => Outline {
-  const corners: (LngLat[] | undefined)[] = new Array(cells.count);
-  const cornersOf = (row: number) => (corners[row] ??= rounded(cellName(cells.ids[row]!)));
+  const corners = createCorners(cells);
   const across = (row: number, edge: number) => cells.neighbours[row * 6 + edge]!;
   const isMember = (members: Uint8Array, row: number) => row >= 0 && members[row] === 1;
 
@@ -26,12 +23,11 @@ export function createOutliner(cells: LandCells): (members: Uint8Array) => Outli
     const positions: LngLat[] = [];
     while ((taken[row]! & (1 << edge)) === 0) {
       taken[row]! |= 1 << edge;
-      const here = cornersOf(row);
-      positions.push(here[edge]!);
-      const next = (edge + 1) % here.length;
+      positions.push(corners.at(row, edge));
+      const next = (edge + 1) % corners.count(row);
       const neighbour = across(row, next);
       if (isMember(members, neighbour)) {
-        edge = (edgeTowards(neighbour, row) + 1) % cornersOf(neighbour).length;
+        edge = (edgeTowards(neighbour, row) + 1) % corners.count(neighbour);
         row = neighbour;
       } else {
         edge = next;
@@ -45,20 +41,24 @@ export function createOutliner(cells: LandCells): (members: Uint8Array) => Outli
     throw new Error(`Land cells ${row} and ${neighbour} are neighbours one way only.`);
   }
 
-  /** Marks all members that hang together with one and returns them. */
-  function component(members: Uint8Array, seen: Uint8Array, start: number): number[] {
+  /** Marks all members that hang together with one, and returns their edges to what is outside, as 6 * row + edge. */
+  function borderOf(members: Uint8Array, seen: Uint8Array, start: number): number[] {
     const rows = [start];
+    const border: number[] = [];
     seen[start] = 1;
     for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
       for (let edge = 0; edge < 6; edge++) {
-        const neighbour = across(rows[i]!, edge);
-        if (isMember(members, neighbour) && seen[neighbour] === 0) {
+        const neighbour = across(row, edge);
+        if (!isMember(members, neighbour)) {
+          border.push(row * 6 + edge);
+        } else if (seen[neighbour] === 0) {
           seen[neighbour] = 1;
           rows.push(neighbour);
         }
       }
     }
-    return rows;
+    return border;
   }
 
   return (members) => {
@@ -68,15 +68,45 @@ export function createOutliner(cells: LandCells): (members: Uint8Array) => Outli
     for (let start = 0; start < cells.count; start++) {
       if (members[start] !== 1 || seen[start] === 1) continue;
       const rings: LngLat[][] = [];
-      for (const row of component(members, seen, start)) {
-        for (let edge = 0; edge < 6; edge++) {
-          if (taken[row]! & (1 << edge) || isMember(members, across(row, edge))) continue;
-          if (edge < cornersOf(row).length) rings.push(walk(members, taken, row, edge));
-        }
+      for (const side of borderOf(members, seen, start)) {
+        const [row, edge] = [Math.floor(side / 6), side % 6];
+        if (taken[row]! & (1 << edge) || edge >= corners.count(row)) continue;
+        rings.push(walk(members, taken, row, edge));
       }
       polygons.push(toPolygon(rings));
     }
     return toOutline(polygons);
+  };
+}
+
+/** Documents write degrees in steps of a hundred-thousandth, so corners fit into 32-bit integers. */
+const STEPS_PER_DEGREE = 1e5;
+
+/** Corners of land cells as documents write them: asked from H3 once per cell, and kept in 4.3 MB. */
+function createCorners({ count, ids }: LandCells) {
+  const steps = new Int32Array(count * 12);
+  const counts = new Uint8Array(count);
+
+  function countOf(row: number): number {
+    if (counts[row] === 0) {
+      const boundary = cellBoundary(cellName(ids[row]!));
+      boundary.forEach(([lng, lat], corner) => {
+        steps[row * 12 + corner * 2] = Math.round(lng * STEPS_PER_DEGREE);
+        steps[row * 12 + corner * 2 + 1] = Math.round(lat * STEPS_PER_DEGREE);
+      });
+      counts[row] = boundary.length;
+    }
+    return counts[row]!;
+  }
+
+  return {
+    /** 6, or 5 of a pentagon. */
+    count: countOf,
+    at(row: number, corner: number): LngLat {
+      countOf(row);
+      const first = row * 12 + corner * 2;
+      return [steps[first]! / STEPS_PER_DEGREE, steps[first + 1]! / STEPS_PER_DEGREE];
+    },
   };
 }
 
@@ -114,9 +144,4 @@ function opened(ring: LngLat[]): LngLat[] {
 
 function toOutline(polygons: readonly Ring[][]): Outline {
   return polygons.flatMap(cutAtAntimeridian) as unknown as Outline;
-}
-
-/** Corners as documents write them; rounded here, once, rather than in every outline. */
-function rounded(name: string): LngLat[] {
-  return cellBoundary(name).map(([lng, lat]) => [roundDegrees(lng), roundDegrees(lat)]);
 }

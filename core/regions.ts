@@ -35,19 +35,20 @@ export function credibleSets(
 /**
  * Credible regions with their shapes, for sets in ascending order. Cells of each resolution are dissolved among
  * themselves; where two resolutions meet, their borders follow H3's own, which do not tile exactly
- * (docs/decisions/0003-region-shapes.md). The area is the sum of the cells' areas.
+ * (docs/decisions/0003-region-shapes.md). The area is the sum of the cells' areas. One region is made at a time, when it
+ * is asked for.
  */
-export function regionsOf(
+export function* regionsOf(
   { cells, fine }: Posterior,
   { items }: Ranking,
   sets: readonly CredibleSet[],
   { outline }: Geography,
-): Region[] {
+): Generator<Region> {
   // Each region holds the ones before it, so its members are added to theirs.
   const members = new Uint8Array(cells.count);
   const finer = new Map<number, string[]>();
   let next = 0;
-  return sets.map(({ mass, count, areaKm2 }) => {
+  for (const { mass, count, areaKm2 } of sets) {
     for (; next < count; next++) {
       const item = items[next]!;
       if (item < cells.count) {
@@ -63,11 +64,11 @@ export function regionsOf(
       ...outline(members),
       ...[...finer.values()].flatMap((names) => outlineOf(names)),
     ] as Region["geometry"]["coordinates"];
-    return {
+    yield {
       mass,
       areaKm2: Math.round(areaKm2 * 10) / 10,
       cells: count,
       geometry: { type: "MultiPolygon", coordinates },
     };
-  });
+  }
 }

@@ -1,4 +1,4 @@
-import { answerOf } from "../core/answer.ts";
+import { answerSteps } from "../core/answer.ts";
 import type { ModelSummary } from "../core/api.ts";
 import { hintEvidence } from "../core/hints.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../core/options.ts";
@@ -10,7 +10,7 @@ import { type PhotoLimits, readPhoto } from "./photo/photo.ts";
 import { toPixels, toTenCrops } from "./photo/pixels.ts";
 import { rankCells, rankPoints } from "./ranked.ts";
 import { startWatch } from "./stopwatch.ts";
-import { takeTurn } from "./turns.ts";
+import { inTurns, takeTurn } from "./turns.ts";
 import { hintWarnings, photoWarnings } from "./warnings.ts";
 
 /** The whole service: photo bytes in, prediction document out. */
@@ -73,8 +73,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
         ? await rankPoints(engine, gallery, scored, options.topK, finest)
         : await rankCells(engine, scored, evidence, hints, options, finest);
     watch.lap("rank");
-    await takeTurn();
-    const answer = answerOf(ranked, geography, options, finest);
+    const answer = await inTurns(answerSteps(ranked, geography, options, finest));
     see?.(ranked.shown);
     watch.lap("answer");
     const { width, height, sha256, exif } = photo;
@@ -97,7 +96,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     for (let time = 0; time < REHEARSALS; time++) {
       await takeTurn();
       const ranked = await rankCells(engine, nothing, [], null, DEFAULT_OPTIONS, finest);
-      JSON.stringify(answerOf(ranked, geography, DEFAULT_OPTIONS, finest));
+      JSON.stringify(await inTurns(answerSteps(ranked, geography, DEFAULT_OPTIONS, finest)));
     }
   }
 

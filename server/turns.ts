@@ -11,3 +11,12 @@ export function takeTurn(): Promise<void> {
   last = last.then(() => setImmediate());
   return last;
 }
+
+/** Runs what pauses between its parts, each part in a turn of its own. */
+export async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    await takeTurn();
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import * as z from "zod";
 import { csvText } from "../../core/formats/csv.ts";
 import { geoJsonText } from "../../core/formats/geojson.ts";
+import { jsonText } from "../../core/formats/json.ts";
 import { kmlText } from "../../core/formats/kml.ts";
 import type { Prediction } from "../../core/prediction.ts";
 
@@ -36,7 +37,7 @@ export async function writePrediction(prediction: Prediction, format: FormatName
 function textOf(prediction: Prediction, format: FormatName): Iterable<string> {
   switch (format) {
     case "json":
-      return [JSON.stringify(prediction)];
+      return jsonText(prediction);
     case "geojson":
       return geoJsonText(prediction);
     case "csv":

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { takeTurn } from "../../server/turns.ts";
+import { inTurns, takeTurn } from "../../server/turns.ts";
 
 it("lets timers run between any two that ask for a turn together", async () => {
   const seen: string[] = [];
@@ -16,4 +16,17 @@ it("lets timers run between any two that ask for a turn together", async () => {
   clearInterval(tick);
   const order = seen.filter((name, i) => name !== "timer" || seen[i - 1] !== "timer");
   expect(order.join(" ")).toMatch(/^(timer )?a timer b timer c$/);
+});
+
+it("gives each part of long work a turn of its own, and its result", async () => {
+  const seen: string[] = [];
+  function* work(name: string) {
+    for (const part of [1, 2]) {
+      seen.push(`${name}${part}`);
+      yield;
+    }
+    return name.toUpperCase();
+  }
+  expect(await Promise.all([inTurns(work("a")), inTurns(work("b"))])).toEqual(["A", "B"]);
+  expect(seen).toEqual(["a1", "b1", "a2", "b2"]);
 });
