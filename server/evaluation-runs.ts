@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { EvaluationSummary } from "../core/api.ts";
 import { idOfLine } from "../core/eval/estimate.ts";
 import { createIdMatcher } from "../core/eval/ids.ts";
-import { readSummary, type Summary } from "../core/eval/summary.ts";
+import type { Summary } from "../core/eval/summary.ts";
+import { readSummary } from "../core/eval/summary-file.ts";
 import { readLines } from "./eval/lines.ts";
 import { RUN_FILES } from "./eval/run-files.ts";
 

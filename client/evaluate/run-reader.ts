@@ -1,6 +1,7 @@
 import { readPerImage } from "../../core/eval/per-image.ts";
 import type { PhotoScore } from "../../core/eval/photo-score.ts";
-import { readSummary, type Summary } from "../../core/eval/summary.ts";
+import type { Summary } from "../../core/eval/summary.ts";
+import { readSummary } from "../../core/eval/summary-file.ts";
 import { readText } from "./lines.ts";
 import type { RunFiles } from "./messages.ts";
 

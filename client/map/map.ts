@@ -16,12 +16,14 @@ import { SIDES } from "../locate/question.ts";
 import type { Palette } from "../palette.ts";
 import type { Bounds } from "./fit.ts";
 import { createHexagons } from "./hexagons.ts";
+import { countryFilter, HINT_LAYER } from "./labels.ts";
 import type { LayerSet } from "./layer-set.ts";
 import { createOverlay, type Overlay } from "./overlay.ts";
 import { type Padding, sumOf } from "./padding.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
-import { CELL_LAYERS, countryFilter, HINT_LAYER, mapStyle, SOURCE, withAnswer } from "./style.ts";
+import { SOURCE } from "./sources.ts";
+import { CELL_LAYERS, mapStyle, withAnswer } from "./style.ts";
 
 // The only file that speaks to MapLibre. It is loaded after the page, with all that only the map needs.
 

@@ -6,7 +6,7 @@ import type { Bounds } from "./fit.ts";
 import type { Hexagons } from "./hexagons.ts";
 import { type Padding, sumOf } from "./padding.ts";
 import { PIN_PATH } from "./pin-shapes.ts";
-import { SOURCE } from "./style.ts";
+import { SOURCE } from "./sources.ts";
 
 export type MarkKind = "you" | "model" | "truth" | "other";
 

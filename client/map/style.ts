@@ -1,27 +1,15 @@
 import type {
   ExpressionSpecification,
-  FilterSpecification,
   LayerSpecification,
   SourceSpecification,
   StyleSpecification,
 } from "maplibre-gl";
-import type { HintSide, Question } from "../locate/question.ts";
 import type { Palette } from "../palette.ts";
 import { BANDS, bandColour } from "./bands.ts";
 import { NOTHING } from "./features.ts";
 import { graticule } from "./graticule.ts";
-
-/** Names that the map and its layers share. */
-export const SOURCE = {
-  basemap: "basemap",
-  graticule: "graticule",
-  cells: "cells",
-  regions: "regions",
-  outline: "outline",
-  hints: "hints",
-  draft: "draft",
-  game: "game",
-} as const;
+import { labels } from "./labels.ts";
+import { SOURCE } from "./sources.ts";
 
 /** Whose line or circle a feature of the game's source is, by its property `role`. */
 export type GameRole = "you" | "model" | "bet";
@@ -29,16 +17,8 @@ export type GameRole = "you" | "model" | "bet";
 /** Layers of the cells, one per band from the rest up: a layer of one colour needs no shader of its own. */
 export const CELL_LAYERS = BANDS.toReversed().map((band) => `cells-${band}`);
 
-/** Layers that mark the labels of hinted countries. */
-export const HINT_LAYER: Readonly<Record<HintSide, string>> = {
-  within: "hint-within",
-  exclude: "hint-exclude",
-};
-
 /** From here on the base map's own, denser graticule is drawn. */
 const FINE_GRATICULE_ZOOM = 3;
-
-const FONT = ["Inter"];
 
 /** The whole map as a function of the palette: sources that start empty, and layers from the sea up. */
 export function mapStyle(palette: Palette, basemapUrl: string): StyleSpecification {
@@ -235,66 +215,6 @@ function gameLayers({ ui, map }: Palette): LayerSpecification[] {
   ];
 }
 
-function labels({ map }: Palette): LayerSpecification[] {
-  return [
-    hintLabel("within", "Only ", map.keep, map.halo),
-    hintLabel("exclude", "Not ", map.exclude, map.halo),
-    {
-      id: "cities",
-      type: "symbol",
-      source: SOURCE.basemap,
-      "source-layer": "cities",
-      minzoom: 4,
-      layout: {
-        "text-field": ["get", "name"],
-        "text-font": FONT,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 4, 10.5, 9, 13],
-        "text-max-width": 8,
-        "text-padding": 6,
-      },
-      paint: haloed(map["label-soft"], map.halo),
-    },
-    {
-      id: "countries",
-      type: "symbol",
-      source: SOURCE.basemap,
-      "source-layer": "countries",
-      layout: {
-        "text-field": ["get", "name"],
-        "text-font": FONT,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 1, 10, 6, 15],
-        "text-max-width": 7,
-        "text-padding": 8,
-        "text-letter-spacing": 0.02,
-      },
-      paint: haloed(map.label, map.halo),
-    },
-  ];
-}
-
-/** A hinted country's label: it stands for the country's shape, which the base map does not have. */
-function hintLabel(side: HintSide, word: string, colour: string, halo: string): LayerSpecification {
-  return {
-    id: HINT_LAYER[side],
-    type: "symbol",
-    source: SOURCE.basemap,
-    "source-layer": "countries",
-    filter: countryFilter(null, side),
-    layout: {
-      "text-field": ["concat", word, ["get", "name"]],
-      "text-font": FONT,
-      "text-size": 14,
-      "text-allow-overlap": true,
-    },
-    paint: { ...haloed(colour, halo), "text-halo-width": 2 },
-  };
-}
-
-/** Which countries' labels a hint marks. */
-export function countryFilter(question: Question | null, side: HintSide): FilterSpecification {
-  return ["in", ["get", "iso"], ["literal", [...(question?.[side].countries ?? [])]]];
-}
-
 /** One layer per band, the widest first, to be painted over. */
 function bandLayers(name: string, source: string, palette: Palette): LayerSpecification[] {
   return BANDS.toReversed().map((band) => ({
@@ -308,10 +228,6 @@ function bandLayers(name: string, source: string, palette: Palette): LayerSpecif
 
 function hintColour({ map }: Palette): ExpressionSpecification {
   return ["match", ["get", "side"], "exclude", map.exclude, map.keep];
-}
-
-function haloed(colour: string, halo: string) {
-  return { "text-color": colour, "text-halo-color": halo, "text-halo-width": 1.6 };
 }
 
 /** A width that grows with the zoom from the world view to a city. */

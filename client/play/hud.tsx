@@ -1,6 +1,7 @@
 import { pointsNumber } from "../../core/game/points.ts";
 import { CloseIcon } from "../shell/icons.tsx";
-import { game, leave, roundN, secondsLeft } from "./store.ts";
+import { secondsLeft } from "./clock.ts";
+import { game, leave, roundN } from "./store.ts";
 
 /** Which round it is, both scores, the time, and the way out. */
 export function Hud() {

@@ -5,6 +5,7 @@ import type { Strength } from "../../core/game/strength.ts";
 import { type Position, roundDegrees } from "../../core/lng-lat.ts";
 import type { CellProbability } from "../../core/prediction.ts";
 import type { Failure } from "../service/failure.ts";
+import { startClock, stopClock } from "./clock.ts";
 import * as service from "./service.ts";
 import { lockedWords, openedWords } from "./spoken.ts";
 
@@ -15,7 +16,6 @@ export type Phase = "lobby" | "looking" | "revealed" | "results";
 /** How far the reveal has come: the truth, the distance, the model, its heatmap. */
 export const REVEAL_END = 4;
 const REVEAL_STEP_MS = 850;
-const TICK_MS = 200;
 const SETTLE_MS = 500;
 
 export const phase = signal<Phase>("lobby");
@@ -32,8 +32,6 @@ export const revealStep = signal(0);
 const NO_CELLS: readonly CellProbability[] = [];
 export const cells = signal(NO_CELLS);
 export const shownCells = computed(() => (revealStep.value >= REVEAL_END ? cells.value : NO_CELLS));
-/** Seconds that are left, or null without a clock. */
-export const secondsLeft = signal<number | null>(null);
 /** Phones show the photo or the map. */
 export const isMapOpen = signal(false);
 /** What is read out. */
@@ -56,11 +54,9 @@ export const canLock = computed(
   () => phase.value === "looking" && pin.value !== null && photoUrl.value !== null && !isBusy.value,
 );
 
-let deadline: number | null = null;
 /** Whether the reveal has stood long enough that a click is meant for it. */
 export const settled = signal(false);
 let settling: ReturnType<typeof setTimeout> | undefined;
-let ticking: ReturnType<typeof setInterval> | undefined;
 let revealing: ReturnType<typeof setInterval> | undefined;
 /** One key per wish: a repeated click, or a retry after a broken line, is the same wish. */
 let key = crypto.randomUUID();
@@ -114,9 +110,14 @@ async function openRound(n: number): Promise<void> {
   photoUrl.value = URL.createObjectURL(opened.photo);
   if (opened.timed) game.value = opened.timed;
   const left = round.value?.remainingMs ?? null;
-  deadline = left === null ? null : performance.now() + left;
   key = crypto.randomUUID();
-  startClock();
+  startClock(left, {
+    // The pin that stands counts; without one the round counts nothing.
+    onEnd: () => void sendGuess(),
+    onNearEnd: (seconds) => {
+      announcement.value = `${seconds} seconds left.`;
+    },
+  });
   announcement.value = openedWords(game.value!, n, left);
 }
 
@@ -232,29 +233,6 @@ export function leave(): void {
   phase.value = "lobby";
   announcement.value = "";
   void openLobby();
-}
-
-function startClock(): void {
-  stopClock();
-  if (deadline === null) return;
-  const tick = () => {
-    const ms = deadline! - performance.now();
-    const seconds = Math.max(0, Math.ceil(ms / 1000));
-    if (secondsLeft.value !== seconds) secondsLeft.value = seconds;
-    if (seconds === 10) announcement.value = "10 seconds left.";
-    // The pin that stands counts; without one the round counts nothing.
-    if (ms <= 0) {
-      stopClock();
-      void sendGuess();
-    }
-  };
-  tick();
-  ticking = setInterval(tick, TICK_MS);
-}
-
-function stopClock(): void {
-  clearInterval(ticking);
-  secondsLeft.value = null;
 }
 
 function dropPhoto(): void {

@@ -1,10 +1,6 @@
-import {
-  type Estimate,
-  type Failure,
-  type ReadingOptions,
-  readPredictionLine,
-} from "./estimate.ts";
+import { type Estimate, type Failure, readPredictionLine } from "./estimate.ts";
 import { createPredictionTable } from "./prediction-table.ts";
+import type { ReadingOptions } from "./stated-support.ts";
 import { badTable } from "./table.ts";
 
 /** A line of a file of predictions. */

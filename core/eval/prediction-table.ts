@@ -1,12 +1,6 @@
 import { COLUMNS, findColumn, findPredicted } from "./columns.ts";
-import {
-  type Estimate,
-  type Failure,
-  type ReadingOptions,
-  toCandidates,
-  toCellSupport,
-  topPoint,
-} from "./estimate.ts";
+import type { Estimate, Failure } from "./estimate.ts";
+import { type ReadingOptions, toCandidates, toCellSupport, topPoint } from "./stated-support.ts";
 import { badTable, describeHeader, splitRecord, toNumber } from "./table.ts";
 import { isPosition, positionFault } from "./truth.ts";
 

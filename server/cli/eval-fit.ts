@@ -1,8 +1,9 @@
 import { join, resolve } from "node:path";
 import { readConfig } from "../config.ts";
 import { writeWhole } from "../eval/files.ts";
-import { type FitFigures, fitMembers, toEnsemble } from "../eval/fit.ts";
+import { fitMembers, toEnsemble } from "../eval/fit.ts";
 import { findPhotos } from "../eval/photo-files.ts";
+import type { FitFigures } from "../eval/products.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { bundleFolder } from "../folders.ts";

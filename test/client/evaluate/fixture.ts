@@ -2,7 +2,7 @@ import { scoreRunFiles } from "../../../client/evaluate/run-scorer.ts";
 import { cellAt } from "../../../core/cells.ts";
 import { writePerImage } from "../../../core/eval/per-image.ts";
 import { createUniform } from "../../../core/eval/random.ts";
-import { writeSummary } from "../../../core/eval/summary.ts";
+import { writeSummary } from "../../../core/eval/summary-file.ts";
 import { geography } from "../../geography.ts";
 
 // A small set and a made-up system: near the truth now and then, with two cells a photo. The same at each run.

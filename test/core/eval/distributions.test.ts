@@ -9,8 +9,8 @@ import {
   squareAreaKm2,
 } from "../../../core/eval/baselines.ts";
 import { createCellAreas } from "../../../core/eval/cell-areas.ts";
-import { toCellSupport } from "../../../core/eval/estimate.ts";
 import { rankOf } from "../../../core/eval/rank.ts";
+import { toCellSupport } from "../../../core/eval/stated-support.ts";
 import { fromTailDocument, tailOf, toTailDocument } from "../../../core/eval/tail.ts";
 import type { Geography } from "../../../core/geography.ts";
 import { distanceKm, EARTH_AREA_KM2, type LngLat } from "../../../core/lng-lat.ts";

@@ -5,12 +5,12 @@ import {
   type Estimate,
   type Failure,
   isFailure,
-  type ReadingOptions,
   readPredictionLine,
 } from "../../../core/eval/estimate.ts";
 import { createIdMatcher, photographerOf } from "../../../core/eval/ids.ts";
 import { createPredictionReader } from "../../../core/eval/prediction-reader.ts";
 import { createPredictionTable } from "../../../core/eval/prediction-table.ts";
+import type { ReadingOptions } from "../../../core/eval/stated-support.ts";
 import { parseCsv, splitRecord } from "../../../core/eval/table.ts";
 import { readTruth } from "../../../core/eval/truth.ts";
 import { geography } from "../../geography.ts";

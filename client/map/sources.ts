@@ -1,0 +1,11 @@
+/** Names that the map and its layers share. */
+export const SOURCE = {
+  basemap: "basemap",
+  graticule: "graticule",
+  cells: "cells",
+  regions: "regions",
+  outline: "outline",
+  hints: "hints",
+  draft: "draft",
+  game: "game",
+} as const;
