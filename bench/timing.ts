@@ -15,16 +15,29 @@ export function summarise(samples: readonly number[]): Timing {
   return { median: at(0.5), low: at(0.1), high: at(0.9), runs: sorted.length };
 }
 
+/** How long a stage is measured at most, so that an encoder of GeoCLIP's size does not take an hour. */
+const MOST_SECONDS = 20;
+/** Runs that are measured however long they take. */
+const LEAST_RUNS = 3;
+
 /** Runs a stage a few times to warm up, then measures it. */
 export async function measure(run: (i: number) => unknown, runs: number): Promise<Timing> {
-  for (let i = 0; i < Math.ceil(runs / 4); i++) await run(i);
+  const warm = untilLate();
+  for (let i = 0; i < Math.ceil(runs / 4) && (i === 0 || !warm()); i++) await run(i);
+  const isLate = untilLate();
   const samples: number[] = [];
-  for (let i = 0; i < runs; i++) {
+  for (let i = 0; i < runs && (i < LEAST_RUNS || !isLate()); i++) {
     const start = performance.now();
     await run(i);
     samples.push(performance.now() - start);
   }
   return summarise(samples);
+}
+
+/** Starts a watch that says when measuring has taken long enough. */
+export function untilLate(): () => boolean {
+  const end = performance.now() + 1000 * MOST_SECONDS;
+  return () => performance.now() > end;
 }
 
 /** One line of the table: what, median, spread. */

@@ -1,4 +1,4 @@
-import { areaBounds, areaHolds } from "./areas.ts";
+import { areaBounds, areaTest } from "./areas.ts";
 import { cellId, cellsTouching } from "./cells.ts";
 import { GraticuleError } from "./errors.ts";
 import type { Geography } from "./geography.ts";
@@ -49,7 +49,8 @@ const SMALL_DEGREES = 10;
 
 interface Matcher {
   readonly countries: ReadonlySet<number>;
-  readonly areas: Hint["areas"];
+  /** Whether a position lies in each of the areas. */
+  readonly areas: readonly ((at: LngLat) => boolean)[];
   /** 1 per land cell whose point lies in an area. */
   readonly inside: Uint8Array;
   /** 1 per land cell that touches a small area. */
@@ -70,12 +71,14 @@ function matcher(hint: Hint, { cells, names }: Geography): Matcher | null {
   );
   const inside = new Uint8Array(cells.count);
   const touched = new Uint8Array(cells.count);
-  for (const area of hint.areas) {
+  const areas = hint.areas.map(areaTest);
+  for (const [i, area] of hint.areas.entries()) {
+    const isIn = areas[i]!;
     const [west, south, east, north] = areaBounds(area);
     for (let row = 0; row < cells.count; row++) {
       const [lng, lat] = [cells.lng[row]!, cells.lat[row]!];
       if (lng < west || lng > east || lat < south || lat > north) continue;
-      if (areaHolds(area, [lng, lat])) inside[row] = 1;
+      if (isIn([lng, lat])) inside[row] = 1;
     }
     // Along the border of a wide area a cell more or less is nothing; of a small one it may be all there is.
     if (east - west > SMALL_DEGREES || north - south > SMALL_DEGREES) continue;
@@ -84,7 +87,7 @@ function matcher(hint: Hint, { cells, names }: Geography): Matcher | null {
       if (row >= 0) touched[row] = 1;
     }
   }
-  return { countries, areas: hint.areas, inside, touched };
+  return { countries, areas, inside, touched };
 }
 
 function touching(area: Hint["areas"][number], resolution: number): Set<string> {
@@ -99,6 +102,6 @@ function touching(area: Hint["areas"][number], resolution: number): Set<string> 
   }
 }
 
-function holds(areas: Hint["areas"], at: LngLat): boolean {
-  return areas.some((area) => areaHolds(area, at));
+function holds(areas: Matcher["areas"], at: LngLat): boolean {
+  return areas.some((isIn) => isIn(at));
 }
