@@ -26,7 +26,7 @@ export function createSlots(count: number, queue: number): Slots {
   let running = 0;
   let meanMs = FIRST_GUESS_MS;
 
-  function takeTurn(signal: AbortSignal): Promise<void> {
+  function takeSlot(signal: AbortSignal): Promise<void> {
     if (running < count) {
       running += 1;
       return Promise.resolve();
@@ -56,7 +56,7 @@ export function createSlots(count: number, queue: number): Slots {
   return {
     async run(task, signal) {
       if (signal.aborted) throw cancelled();
-      await takeTurn(signal);
+      await takeSlot(signal);
       const started = performance.now();
       try {
         return await task();
