@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import config, evaluate, report
+from . import config, distributed, evaluate, report
 from .backbone import EfficientNetLite, load_start
 from .bundle import Bundle
 from .calibrate import calibrate
-from .distributed import join
-from .export import load_checkpoint, write_bundle, write_json
+from .export import join, load_checkpoint, write_bundle, write_json
+from .model import Geolocator
 from .optimise import Budget
 from .photos import Photos, PixelCache, build_cache, read_photos
 from .places import UNKNOWN, Cells, read_cells, training_cells
@@ -42,18 +42,25 @@ def run_train(a: argparse.Namespace, settings: config.Config) -> None:
     d = settings.data
     cells, fine = training_cells(a.geodata, d.coarse, d.fine, d.split_below)
     budget = Budget(a.budget_minutes, a.steps)
-    trainer = Trainer(settings, read_photos(a.photos / "train.csv"), cells, fine, join(), a.run, a.start, budget)
+    trainer = Trainer(settings, read_photos(a.photos / "train.csv"), cells, fine, distributed.join(), a.run, a.start, budget, a.companion)
     if trainer.resume():
         print(f"resumed at step {budget.step}")
     shards = sorted(glob.glob(a.shards)) if a.shards else None
     trainer.fit(None if shards else PixelCache(a.cache / "train"), shards)
 
 
+def _model(a: argparse.Namespace, settings: config.Config) -> Geolocator:
+    model = load_checkpoint(settings, a.checkpoints)
+    if a.join:
+        join(model, config.load(a.join_config or a.config), a.join)
+    return model
+
+
 def run_export(a: argparse.Namespace, settings: config.Config) -> None:
     cells = read_cells(a.geodata, settings.data.fine)
     photos = read_photos(a.photos / "train.csv")
     prior = photo_prior(cells, photos, _weights(photos, cells, settings.bundle.prior_power), settings.bundle.prior_floor)
-    write_bundle(load_checkpoint(settings, a.checkpoints), settings, cells, prior, a.bundle)
+    write_bundle(_model(a, settings), settings, cells, prior, a.bundle)
     print("\n".join(f"{name}: {entry['bytes']:,} bytes" for name, entry in Bundle(a.bundle).about["files"].items()))
 
 
@@ -87,10 +94,10 @@ def run_report(a: argparse.Namespace, settings: config.Config) -> None:
         rows[f"frozen {path.stem} + ridge"] = _ridge(a, settings, path, cells, photos)
     print(report.table(rows, ["country top-1", "country top-5", "country macro", "median km", "GeoScore", "recall at 1e+06 km2"]))
     print("\n" + report.listing(rows[f"bundle {bundle.about['version']}"]))
+    print("\n" + report.attributes(evaluate.attribute_figures(scored, cells, photos)))
     print("\nspeed", report.speed(bundle))
     if a.checkpoints:
-        model = load_checkpoint(settings, a.checkpoints)
-        print("least cosine to PyTorch fp32", report.agreement(bundle, model, PixelCache(a.cache / a.set), cells.points[::40]))
+        print("least cosine to PyTorch fp32", report.agreement(bundle, _model(a, settings), PixelCache(a.cache / a.set), cells.points[::40]))
 
 
 def _people(cells: Cells) -> np.ndarray:
@@ -135,6 +142,7 @@ def parser() -> argparse.ArgumentParser:
         if name == "train":
             sub.add_argument("--run", type=Path, required=True, help="folder for the checkpoint")
             sub.add_argument("--start", type=Path, help="start weights: of the backbone (.npz or .pth), or a whole bundle (a folder)")
+            sub.add_argument("--companion", type=Path, help="a bundle whose location encoder is kept as it is: its image encoder and the new one can be joined")
             sub.add_argument("--shards", help="glob of WebDataset shards, read instead of the cache")
             sub.add_argument("--budget-minutes", type=float)
             sub.add_argument("--steps", type=int)
@@ -144,6 +152,8 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--set", default="val")
         if name != "calibrate":
             sub.add_argument("--checkpoints", type=Path, nargs="+" if name == "export" else "*", default=[], required=name == "export")
+            sub.add_argument("--join", type=Path, help="the bundle that was the companion of this training: its image encoder goes beside the new one")
+            sub.add_argument("--join-config", type=Path, help="that bundle's configuration, where it is another")
         if name == "report":
             sub.add_argument("--frozen", type=Path, nargs="*", default=[], help="start weights for frozen + ridge rows")
     return main

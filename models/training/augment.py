@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import torch
 from PIL import Image
@@ -37,7 +39,8 @@ def normalise(pixels: Tensor) -> Tensor:
     return ((pixels.permute(0, 3, 1, 2).float() / 255.0) - MEAN) / STD
 
 
-def colour_matrices(count: int, generator: torch.Generator, strength: float = 0.35, grey: float = 0.08) -> tuple[Tensor, Tensor]:
+def colour_matrices(count: int, generator: torch.Generator, strength: float = 0.35, grey: float = 0.08,
+                    cast: float = 0.06) -> tuple[Tensor, Tensor]:  # fmt: skip
     """Brightness, contrast, saturation and a small cast per photo, as one 3x3 matrix and one offset."""
 
     def factor(spread: float, channels: int = 1) -> Tensor:
@@ -46,13 +49,13 @@ def colour_matrices(count: int, generator: torch.Generator, strength: float = 0.
     saturation = factor(strength)
     saturation = torch.where(torch.rand(count, 1, 1, generator=generator) < grey, torch.zeros(()), saturation)
     mix = saturation * torch.eye(3) + (1 - saturation) * _GREY.expand(3, 3)
-    contrast, brightness, cast = factor(strength), factor(strength), factor(0.06, 3)
-    return mix * contrast * brightness * cast, (0.45 * (1 - contrast) * brightness * cast)
+    contrast, brightness, tint = factor(strength), factor(strength), factor(cast, 3)
+    return mix * contrast * brightness * tint, (0.45 * (1 - contrast) * brightness * tint)
 
 
-def jitter_colours(x: Tensor, generator: torch.Generator) -> Tensor:
+def jitter_colours(x: Tensor, generator: torch.Generator, cast: float = 0.06) -> Tensor:
     """Works on normalised pixels, clamped to what a photo can hold."""
-    matrix, offset = (m.to(x.device) for m in colour_matrices(len(x), generator))
+    matrix, offset = (m.to(x.device) for m in colour_matrices(len(x), generator, cast=cast))
     flat = (x.permute(0, 2, 3, 1).reshape(len(x), -1, 3) * STD + MEAN) @ matrix.transpose(1, 2) + offset.transpose(1, 2)
     flat = (flat.clamp(0, 1) - MEAN) / STD
     return flat.reshape(len(x), x.shape[2], x.shape[3], 3).permute(0, 3, 1, 2)
@@ -67,3 +70,38 @@ def erase(x: Tensor, rng: np.random.Generator, share: float = 0.25) -> Tensor:
         top, left = rng.integers(0, height - h + 1), rng.integers(0, width - w + 1)
         x[i, :, top : top + h, left : left + w] = 0
     return x
+
+
+def worse_recording(pixels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """What a cheap camera and a strong codec leave of uint8 [h, w, 3]: 4 in 10 photos lose resolution, 4 in 10 are JPEGs of quality 20 to 85."""
+    height, width = pixels.shape[:2]
+    if rng.random() < 0.4:
+        share = rng.uniform(0.35, 0.9)
+        small = Image.fromarray(pixels).resize((max(8, int(width * share)), max(8, int(height * share))), Image.Resampling.BILINEAR)
+        pixels = np.asarray(small.resize((width, height), Image.Resampling.BICUBIC))
+    if rng.random() < 0.4:
+        stream = io.BytesIO()
+        Image.fromarray(pixels).save(stream, "JPEG", quality=int(rng.integers(20, 86)))
+        pixels = np.asarray(Image.open(stream))
+    return pixels
+
+
+def behind_windscreen(x: Tensor, rng: np.random.Generator) -> Tensor:
+    """Normalised [b, 3, h, w] as other cameras see it: another gamma, haze, darker corners, and the car's hood below or its roof above."""
+    count, height, width = len(x), *x.shape[2:]
+
+    def some(share: float, low: float, high: float) -> Tensor:
+        """A number for each photo, zero for all but `share` of them."""
+        values = np.where(rng.random(count) < share, rng.uniform(low, high, count), 0.0)
+        return torch.from_numpy(values.astype(np.float32)).view(-1, 1, 1, 1).to(x.device)
+
+    y = (x * STD + MEAN).clamp(1e-3, 1.0).pow(torch.exp(some(0.6, -0.5, 0.5)))
+    haze = some(0.25, 0.05, 0.4)
+    y = y * (1 - haze) + haze * (0.6 + some(1.0, -0.2, 0.3))
+    down, across = (torch.linspace(-1, 1, n, device=x.device) for n in (height, width))
+    y = y * (1 - some(0.25, 0.1, 0.5) * (down[:, None] ** 2 + across[None, :] ** 2).div(2))
+    tilt = some(1.0, -0.12, 0.12) * across[None, :]
+    hood, roof = some(0.3, 0.06, 0.44), some(0.1, 0.06, 0.3)
+    car = ((hood > 0) & (down[:, None] > 1 - hood + tilt)) | ((roof > 0) & (down[:, None] < -1 + roof + tilt))
+    y = torch.where(car, 0.3 * y + some(1.0, 0.0, 0.3), y)
+    return (y - MEAN) / STD

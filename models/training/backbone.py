@@ -29,7 +29,8 @@ def _channels(count: int, width: float) -> int:
     return scaled + 8 if scaled < 0.9 * count * width else scaled
 
 
-def _same_padding(size: int, kernel: int, stride: int) -> tuple[int, int]:
+def same_padding(size: int, kernel: int, stride: int) -> tuple[int, int]:
+    """Before and after, as TensorFlow pads: the odd one after."""
     total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
     return total // 2, total - total // 2
 
@@ -41,7 +42,7 @@ class Convolution(nn.Conv2d):
         kernel, stride = self.kernel_size[0], self.stride[0]
         if kernel == 1:
             return super().forward(x)
-        padding = (*_same_padding(x.shape[3], kernel, stride), *_same_padding(x.shape[2], kernel, stride))
+        padding = (*same_padding(x.shape[3], kernel, stride), *same_padding(x.shape[2], kernel, stride))
         if self.groups > 1:
             return depthwise(x, self.weight, self.bias, stride, padding)
         return F.conv2d(F.pad(x, padding), self.weight, self.bias, stride)

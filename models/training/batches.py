@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from .augment import centre_crop, random_crop
+from .augment import centre_crop, random_crop, worse_recording
 from .photos import Photos, PixelCache
 
 KM_PER_DEGREE = 111.195
@@ -44,8 +44,8 @@ def jittered(point: np.ndarray, precision_km: float, rng: np.random.Generator) -
 class CropDataset(Dataset[Sample]):
     """One random crop per draw; every draw has its own seed, whatever process makes it."""
 
-    def __init__(self, photos: Photos, cache: PixelCache, size: int, draws: np.ndarray, seed: int) -> None:
-        self.photos, self.cache, self.size, self.draws, self.seed = photos, cache, size, draws, seed
+    def __init__(self, photos: Photos, cache: PixelCache, size: int, draws: np.ndarray, seed: int, cameras: float = 0.0) -> None:
+        self.photos, self.cache, self.size, self.draws, self.seed, self.cameras = photos, cache, size, draws, seed, cameras
 
     def __len__(self) -> int:
         return len(self.draws)
@@ -53,15 +53,18 @@ class CropDataset(Dataset[Sample]):
     def __getitem__(self, k: int) -> Sample:
         i, rng = int(self.draws[k]), np.random.default_rng((self.seed, k))
         point = jittered(self.photos.points[i], float(self.photos.precision_km[i]), rng)
-        return random_crop(self.cache[i], self.size, rng), point, self.photos.countries[i]
+        pixels = random_crop(self.cache[i], self.size, rng)
+        if rng.random() < self.cameras:
+            pixels = worse_recording(pixels, rng)
+        return pixels, point, self.photos.countries[i]
 
 
 def training_batches(photos: Photos, cache: PixelCache, weights: np.ndarray, size: int, batch: int, steps: int, seed: int,
-                     rank: int = 0, world: int = 1, workers: int = 0) -> Iterator[Batch]:  # fmt: skip
+                     rank: int = 0, world: int = 1, workers: int = 0, cameras: float = 0.0) -> Iterator[Batch]:  # fmt: skip
     """`steps` batches of balanced draws; ranks draw from the same stream and take turns."""
     rng = np.random.default_rng(seed)
     draws = rng.choice(len(photos), size=steps * batch * world, p=weights / weights.sum())[rank::world]
-    dataset = CropDataset(photos, cache, size, draws, seed * world + rank)
+    dataset = CropDataset(photos, cache, size, draws, seed * world + rank, cameras)
     yield from DataLoader(dataset, batch, num_workers=workers, collate_fn=collate, prefetch_factor=2 if workers else None)
 
 

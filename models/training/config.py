@@ -17,6 +17,7 @@ class Data:
     fine: int = 4  # H3 resolution of the cells that the product ranks
     country_power: float = 0.5  # 1 keeps the countries' counts, 0 makes them equal
     view_power: float = 1.0  # 1 keeps the number of views of one place, 0 makes places equal
+    cameras: float = 0.0  # share of the photos that are drawn as a poorer camera would have taken them
     split_below: int = 3  # countries with fewer coarse cells are ranked by their fine cells
 
 
@@ -65,7 +66,7 @@ class Bundle:
     name: str = "preview"
     version: str = "0.1.0"
     size: int = 224
-    precision: str = "fp16"  # how weights are stored: fp32 or fp16
+    precision: str = "fp16"  # how weights are stored: fp32, fp16, or int8 (the image encoder's large ones)
     prior_power: float = 0.5  # as country_power, for the prior that is shipped
     prior_floor: float = 0.25  # share of people and land in it
     summary: str = ""

@@ -1,4 +1,4 @@
-"""Depthwise convolution whose CPU bfloat16 backward pass is ours (depthwise.cpp); elsewhere it is PyTorch's own."""
+"""Depthwise convolution whose backward pass on a CPU is ours (depthwise.cpp); elsewhere it is PyTorch's own."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class _Depthwise(torch.autograd.Function):
 
 def depthwise(x: Tensor, weight: Tensor, bias: Tensor | None, stride: int, padding: tuple[int, ...]) -> Tensor:
     """`padding` is left, right, top, bottom, as `F.pad` takes it."""
-    if x.dtype == torch.bfloat16 and x.device.type == "cpu" and x.shape[1] % 16 == 0 and bias is not None:
+    if x.dtype in (torch.bfloat16, torch.float32) and x.device.type == "cpu" and x.shape[1] % 16 == 0 and bias is not None:
         if torch.is_grad_enabled() and not torch.jit.is_tracing() and native() is not None:
             return _Depthwise.apply(x, weight, bias, stride, padding)
     left, right, top, bottom = padding

@@ -20,6 +20,11 @@ class World:
     def main(self) -> bool:
         return self.rank == 0
 
+    @property
+    def low(self) -> bool:
+        """Whether bfloat16 is fast here: a CPU without it computes it in software, many times slower than float32."""
+        return self.device.type != "cpu" or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
     def wrap(self, model: nn.Module, resting: bool = False) -> nn.Module:
         """`resting`: some parameters get no gradient in some steps."""
         if self.size == 1:

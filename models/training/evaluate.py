@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ import torch
 from .bundle import Bundle
 from .metrics import BUDGETS_KM2, RADII_KM, Figure, area_until, covered, geoscore, macro, resampled, share
 from .photos import Photos
-from .places import UNKNOWN, Cells, Labeller, distances_km, unit_vectors
+from .places import ATTRIBUTES, UNKNOWN, Cells, Labeller, distances_km, unit_vectors
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Scored:
 
     scores: np.ndarray
     prior: np.ndarray
+    logits: dict[str, np.ndarray] = field(default_factory=dict)  # of each attribute, [photos, classes]
 
     def posterior(self, temperature: float, prior: np.ndarray | None = None) -> np.ndarray:
         logits = temperature * self.scores + np.log(self.prior if prior is None else prior).astype(np.float32)
@@ -30,9 +31,10 @@ class Scored:
 
 
 def score(bundle: Bundle, cells: Cells, photos: Photos, folder: Path) -> Scored:
-    embeds = bundle.encode_photos([folder / file for file in photos.files])[bundle.about["image"]["output"]]
+    said = bundle.encode_photos([folder / file for file in photos.files])
     index = bundle.encode_points(cells.points)
-    return Scored(np.float32(bundle.about["logitScale"]) * (embeds @ index.T), bundle.prior(cells))
+    scores = np.float32(bundle.about["logitScale"]) * (said[bundle.about["image"]["output"]] @ index.T)
+    return Scored(scores, bundle.prior(cells), {a["name"]: said[a["output"]] for a in bundle.about["attributes"]})
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,18 @@ def place_figures(posterior: np.ndarray, cells: Cells, known: Truth) -> dict[str
     figures |= {f"within {r} km": share(km <= r) for r in RADII_KM}
     areas = area_until(part / cells.area_km2.astype(np.float32), cells.area_km2, known.cells)
     figures |= {f"recall at {budget:.0e} km2": share(areas <= budget) for budget in BUDGETS_KM2}
+    return figures
+
+
+def attribute_figures(scored: Scored, cells: Cells, photos: Photos) -> dict[str, tuple[Figure, Figure]]:
+    """How often the likeliest class of each attribute is the photo's, and how often the commonest class of the set would be."""
+    labeller = Labeller(cells)
+    classes = np.stack([labeller.label(p, cells.country_index(c)) for p, c in zip(photos.points, photos.countries, strict=True)])
+    figures = {}
+    for i, name in enumerate(ATTRIBUTES):
+        known = classes[:, i] != UNKNOWN
+        truth = classes[known, i]
+        figures[name] = (share(scored.logits[name][known].argmax(1) == truth), share(truth == np.bincount(truth).argmax()))
     return figures
 
 

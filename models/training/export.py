@@ -13,21 +13,19 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from . import config
 from .backbone import MEAN, STD
-from .model import Geolocator, ImageEncoder
+from .model import Geolocator, ImageEncoder, JoinedEncoders
 from .places import ATTRIBUTES, Cells
+from .storage import store, stored_weights
 
 OPSET = 17
-HALF = ".half"  # ends the names of tensors that are stored as fp16
-KEPT = 4096  # tensors with fewer elements stay fp32: they weigh nothing and may be sensitive
 
 
 class _Image(nn.Module):
-    def __init__(self, encoder: ImageEncoder) -> None:
+    def __init__(self, encoder: ImageEncoder | JoinedEncoders) -> None:
         super().__init__()
         self.encoder = encoder
 
@@ -44,45 +42,40 @@ def load_checkpoint(settings: config.Config, paths: list[Path]) -> Geolocator:
     return model.eval()
 
 
-def load_bundle(model: Geolocator, folder: Path) -> None:
-    """The weights of an exported bundle, so that a run can go on from what was shipped."""
+def load_bundle(model: Geolocator, folder: Path, parts: tuple[str, ...] = ("image", "location")) -> None:
+    """The weights of an exported bundle and its scale, so that a run can go on from what was shipped."""
     about = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
     state = {"log_scale": torch.tensor(math.log(about["logitScale"]))}
-    for part, prefix in (("image", "encoder."), ("location", "")):
+    for part in parts:
+        prefix = "encoder." if part == "image" else ""
         graph = onnx.load(folder / about[part]["file"]).graph
         capsules = itertools.count()
-        for tensor in graph.initializer:
-            name, values = tensor.name.removesuffix(HALF), torch.tensor(numpy_helper.to_array(tensor).astype(np.float32))
+        for name, stored in stored_weights(graph):
+            values = torch.tensor(stored)
             if name.startswith("onnx::MatMul"):  # the exporter folds the transposition of the frequencies and drops their name
                 name, values = f"capsules.{next(capsules)}.frequencies", values.T.contiguous()
             state[f"{part}.{name.removeprefix(prefix)}"] = values
-    model.load_state_dict(state)
+    wanted = {key for key in model.state_dict() if key.partition(".")[0] in (*parts, "log_scale")}
+    if wanted != set(state):
+        raise ValueError(f"{folder}: its {' and '.join(parts)} encoders have other tensors than this model's: {sorted(wanted ^ set(state))[:6]}")
+    model.load_state_dict(state, strict=False)
+
+
+def join(model: Geolocator, first: config.Config, folder: Path) -> None:
+    """Puts the image encoder of an exported bundle beside the model's own, which was trained for that bundle's location encoder."""
+    companion = Geolocator(first.model).eval()
+    load_bundle(companion, folder)
+    theirs = companion.location.state_dict()
+    for name, ours in model.location.state_dict().items():
+        if ours.shape != theirs[name].shape or (ours - theirs[name]).abs().max() > 1e-6:
+            raise ValueError(f"{folder} has another location encoder ({name} differs): train with --companion {folder}")
+    model.image = JoinedEncoders([companion.image, model.image])  # type: ignore[assignment]
 
 
 def _export(module: nn.Module, example: Tensor, path: Path, source: str, outputs: list[str]) -> None:
     axes = {name: {0: "n"} for name in [source, *outputs]}
     torch.onnx.export(module.eval(), (example,), str(path), input_names=[source], output_names=outputs, opset_version=OPSET,
                       dynamic_axes=axes, dynamo=False)  # fmt: skip
-
-
-def store_half(path: Path, keep: tuple[str, ...] = ()) -> None:
-    """Stores large weights as fp16 and casts them back in the graph: half the bytes, fp32 arithmetic."""
-    model = onnx.load(path)
-    casts = []
-    for tensor in model.graph.initializer:
-        values = numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.size < KEPT or any(name in tensor.name for name in keep):
-            continue
-        if np.abs(values).max() > 6e4:
-            continue
-        name = tensor.name
-        tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), name + HALF))
-        casts.append(helper.make_node("Cast", [name + HALF], [name], to=TensorProto.FLOAT))
-    nodes = [*casts, *model.graph.node]
-    del model.graph.node[:]
-    model.graph.node.extend(nodes)
-    onnx.checker.check_model(model, full_check=True)
-    onnx.save(model, path)
 
 
 def write_prior(path: Path, cells: Cells, weights: np.ndarray) -> None:
@@ -99,9 +92,8 @@ def export_graphs(model: Geolocator, folder: Path, size: int, precision: str) ->
     outputs = ["image_embeds", *(f"{name}_logits" for name in ATTRIBUTES)]
     _export(_Image(model.image), torch.zeros(2, 3, size, size), folder / "image.onnx", "pixel_values", outputs)
     _export(model.location, torch.tensor([[10.0, 20.0], [-30.0, 40.0]]), folder / "location.onnx", "location", ["location_embeds"])
-    if precision != "fp32":
-        store_half(folder / "image.onnx")
-        store_half(folder / "location.onnx", keep=("frequencies",))
+    store(folder / "image.onnx", precision)
+    store(folder / "location.onnx", "fp16" if precision == "int8" else precision, keep=("frequencies",))
 
 
 def describe(model: Geolocator, settings: config.Config, folder: Path) -> dict[str, Any]:

@@ -29,6 +29,20 @@ class ImageEncoder(nn.Module):
         return F.normalize(self.embed(features).float(), dim=1), {name: head(features).float() for name, head in self.heads.items()}
 
 
+class JoinedEncoders(nn.Module):
+    """Encoders that were trained for one location encoder, as one: the direction of the sum of their vectors, and the mean of their logits."""
+
+    def __init__(self, encoders: list[ImageEncoder]) -> None:
+        super().__init__()
+        self.encoders = nn.ModuleList(encoders)
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        said = [encoder(pixels) for encoder in self.encoders]
+        embeds = torch.stack([embed for embed, _ in said]).sum(0)
+        logits = {name: torch.stack([heads[name] for _, heads in said]).mean(0) for name in ATTRIBUTES}
+        return F.normalize(embeds, dim=1), logits
+
+
 class Geolocator(nn.Module):
     def __init__(self, settings: config.Model) -> None:
         super().__init__()
@@ -40,7 +54,8 @@ class Geolocator(nn.Module):
     def scale(self) -> Tensor:
         return self.log_scale.exp().clamp(max=60.0)
 
-    def forward(self, pixels: Tensor, points: Tensor) -> tuple[Tensor, dict[str, Tensor], Tensor]:
-        """Everything in one call, so that distributed data parallel sees every parameter used."""
+    def forward(self, pixels: Tensor, points: Tensor, places: Tensor | None = None) -> tuple[Tensor, dict[str, Tensor], Tensor]:
+        """Everything in one call, so that distributed data parallel sees every parameter used. `places`: the points' vectors, where they are known."""
         embeds, attributes = self.image(pixels)
-        return self.scale * embeds @ self.location(points).T, attributes, embeds
+        places = self.location(points) if places is None else places
+        return self.scale * embeds @ places.T, attributes, embeds

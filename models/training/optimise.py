@@ -20,7 +20,7 @@ def parameter_groups(model: Geolocator, settings: config.Optimiser) -> list[dict
     for parameter in model.image.backbone.parameters():
         rms = float(parameter.detach().float().pow(2).mean().sqrt())
         groups.append({"params": [parameter], "peak": settings.backbone_rate * max(rms, 1e-3), "weight_decay": 0.0})
-    rest = [p for p in model.parameters() if id(p) not in backbone]
+    rest = [p for p in model.parameters() if id(p) not in backbone and p.requires_grad]
     groups.append({"params": [p for p in rest if p.ndim > 1], "peak": settings.head_rate, "weight_decay": settings.weight_decay})
     groups.append({"params": [p for p in rest if p.ndim <= 1], "peak": settings.head_rate, "weight_decay": 0.0})
     return groups

@@ -13,7 +13,6 @@ from .model import Geolocator
 from .photos import PixelCache
 
 
-
 def _percent(name: str) -> bool:
     return name.startswith(("within", "recall")) or not name.startswith(("median", "GeoScore"))
 
@@ -28,6 +27,11 @@ def table(rows: dict[str, dict[str, Figure]], columns: list[str]) -> str:
 
 def listing(figures: dict[str, Figure]) -> str:
     return "\n".join(["| figure | value [95 % interval] |", "| --- | --- |", *(f"| {n} | {f.text(_percent(n))} |" for n, f in figures.items())])
+
+
+def attributes(figures: dict[str, tuple[Figure, Figure]]) -> str:
+    lines = ["| attribute | right | commonest class |", "| --- | --- | --- |"]
+    return "\n".join([*lines, *(f"| {name} | {right.text()} | {common.text()} |" for name, (right, common) in figures.items())])
 
 
 def speed(bundle: Bundle, runs: int = 20) -> dict[str, float]:

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from . import config
-from .augment import erase, jitter_colours, normalise
+from .augment import behind_windscreen, erase, jitter_colours, normalise
 from .backbone import load_start
 from .batches import Batch, training_batches
 from .distributed import World, agreed
@@ -36,11 +36,15 @@ def at(steps: tuple[tuple[float, int], ...], progress: float) -> int:
 
 class Trainer:
     def __init__(self, settings: config.Config, photos: Photos, cells: Cells, fine: Cells, world: World, run: Path,
-                 start: Path | None, budget: Budget) -> None:  # fmt: skip
+                 start: Path | None, budget: Budget, companion: Path | None = None) -> None:  # fmt: skip
         self.settings, self.photos, self.cells, self.world, self.run, self.budget = settings, photos, cells, world, run, budget
         optimiser, loss = settings.optimiser, settings.loss
         torch.manual_seed(optimiser.seed)
         self.model = Geolocator(settings.model).to(world.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        if companion is not None:
+            load_bundle(self.model, companion, ("location",))
+            self.model.location.requires_grad_(False)
+            self.model.log_scale.requires_grad_(False)
         if start is not None and start.is_dir():
             load_bundle(self.model, start)
         elif start is not None:
@@ -55,6 +59,8 @@ class Trainer:
         self.points = torch.as_tensor(cells.points, dtype=torch.float32, device=world.device)
         self.spread = torch.as_tensor(np.sqrt(cells.area_km2) / 4 / 111.195, dtype=torch.float32, device=world.device)
         self.queue = LocationQueue(loss.queue)
+        self.companion = companion
+        self.kept: Tensor | None = None
         self.running = 0.0
 
     # -- state ---------------------------------------------------------------
@@ -101,15 +107,21 @@ class Trainer:
         loss = self.settings.loss
         targets = self.targets(batch)
         pixels = normalise(batch.pixels.to(self.world.device, non_blocking=True))
-        pixels = erase(jitter_colours(pixels, generator), rng)
+        cameras = self.settings.data.cameras
+        pixels = jitter_colours(pixels, generator, cast=0.06 + 0.14 * cameras)
+        if cameras > 0:
+            seen = torch.from_numpy(rng.random(len(pixels)) < cameras).to(pixels.device)
+            pixels = torch.where(seen[:, None, None, None], behind_windscreen(pixels, rng), pixels)
+        pixels = erase(pixels, rng)
         share, order = 1.0, None
         if loss.mixup > 0 and rng.random() < loss.mixup_share:
             share = float(rng.beta(loss.mixup, loss.mixup))
             order = torch.from_numpy(rng.permutation(len(pixels))).to(self.world.device)
             pixels = share * pixels + (1 - share) * pixels[order]
         pixels = pixels.contiguous(memory_format=torch.channels_last)
-        with torch.autocast(self.world.device.type, torch.bfloat16):
-            scores, attributes, embeds = network(pixels, self.places())
+        points = self.places() if self.kept is None else self.points
+        with torch.autocast(self.world.device.type, torch.bfloat16, enabled=self.world.low):
+            scores, attributes, embeds = network(pixels, points, self.kept)
         total = share * self.criterion(scores, attributes, targets)
         if order is not None:
             total = total + (1 - share) * self.criterion(scores, attributes, targets.mixed(order))
@@ -131,7 +143,8 @@ class Trainer:
         if shards is not None:
             return shard_batches(shards, size, o.batch, steps, seed, self.world.rank, self.world.size, o.workers)
         assert cache is not None
-        return training_batches(self.photos, cache, self.weights, size, o.batch, steps, seed, self.world.rank, self.world.size, o.workers)
+        return training_batches(self.photos, cache, self.weights, size, o.batch, steps, seed, self.world.rank, self.world.size, o.workers,
+                                self.settings.data.cameras)  # fmt: skip
 
     def fit(self, cache: PixelCache | None, shards: list[str] | None = None, report: int = 20) -> None:
         o = self.settings.optimiser
@@ -146,6 +159,9 @@ class Trainer:
             self.model.image.backbone.frozen = at(o.frozen, agreed(self.budget.progress, self.world))
             rng = np.random.default_rng((seed, self.world.rank))
             generator = torch.Generator().manual_seed(seed + self.world.rank)
+            if self.companion is not None:  # a location encoder at rest is asked once a round
+                with torch.no_grad():
+                    self.kept = self.model.location(self.places())
             waiting = 0
             for batch in self.batches(cache, shards, ROUND * o.accumulate, seed):
                 loss = self.loss(network, batch, rng, generator)

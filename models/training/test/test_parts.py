@@ -14,8 +14,8 @@ from PIL import Image
 from torch.nn import functional as F
 
 from models.training import config
-from models.training.augment import centre_crop, jitter_colours, random_crop
-from models.training.backbone import Convolution, EfficientNetLite
+from models.training.augment import STD, behind_windscreen, centre_crop, jitter_colours, normalise, random_crop, worse_recording
+from models.training.backbone import Convolution, EfficientNetLite, same_padding
 from models.training.depthwise import native
 from models.training.location import LocationEncoder, equal_earth
 from models.training.loss import CellLoss, LocationQueue, Targets, smoothed_targets
@@ -25,6 +25,7 @@ from models.training.places import UNKNOWN, Labeller, distances_km, read_cells, 
 from models.training.photos import Photos
 from models.training.prior import sampling_weights
 from models.training.shards import shard_batches
+from models.training.storage import to_bytes
 
 
 def test_unknown_keys_are_named() -> None:
@@ -59,13 +60,15 @@ def test_native_depthwise_gradients(kernel: int, stride: int, size: int) -> None
     torch.manual_seed(0)
     layer = Convolution(32, 32, kernel, stride, groups=32)
     x = torch.randn(3, 32, size, size, requires_grad=True)
-    y = layer(x)
+    padding = same_padding(size, kernel, stride)
+    y = F.conv2d(F.pad(x, (*padding, *padding)), layer.weight, layer.bias, stride, groups=32)
     g = torch.randn_like(y)
     expected = torch.autograd.grad(y, [x, layer.weight, layer.bias], g)
-    low = x.detach().to(memory_format=torch.channels_last).bfloat16().requires_grad_()
-    found = torch.autograd.grad(layer(low), [low, layer.weight, layer.bias], g.bfloat16())
-    for a, b in zip(expected, found, strict=True):
-        assert (a - b.float()).norm() < 0.01 * a.norm()
+    for kind, tolerance in ((torch.bfloat16, 0.01), (torch.float32, 1e-5)):
+        given = x.detach().to(memory_format=torch.channels_last).to(kind).requires_grad_()
+        found = torch.autograd.grad(layer(given), [given, layer.weight, layer.bias], g.to(kind))
+        for a, b in zip(expected, found, strict=True):
+            assert (a - b.float()).norm() < tolerance * a.norm()
 
 
 def test_same_padding_halves_odd_and_even_sizes() -> None:
@@ -181,3 +184,31 @@ def test_two_logits_agree_with_plain_softmax(world: Path) -> None:
     scores, target = torch.randn(1, len(cells)), F.one_hot(torch.tensor([7]), len(cells)).float()
     loss = criterion(scores, {}, Targets(target, torch.tensor([0]), torch.full((1, 5), UNKNOWN)))
     assert loss.item() == pytest.approx(F.cross_entropy(scores + (prior / prior.sum()).log(), torch.tensor([7])).item(), rel=1e-4)
+
+
+def test_other_cameras_take_the_same_photo_worse() -> None:
+    ramp = np.linspace(0, 255, 64).astype(np.uint8)
+    photo = np.stack([np.broadcast_to(ramp, (48, 64)), np.broadcast_to(ramp[::-1], (48, 64)), np.full((48, 64), 90, np.uint8)], 2)
+    worse = [worse_recording(photo, np.random.default_rng(seed)) for seed in range(40)]
+    assert all(w.shape == photo.shape and w.dtype == np.uint8 for w in worse)
+    changed = [w for w in worse if not np.array_equal(w, photo)]
+    assert 15 <= len(changed) <= 35
+    assert max(np.abs(w.astype(int) - photo).mean() for w in changed) < 25
+    x = normalise(torch.from_numpy(np.stack([photo] * 40)))
+    seen = behind_windscreen(x, np.random.default_rng(0))
+    assert seen.shape == x.shape and bool(torch.isfinite(seen).all())
+    untouched = [i for i in range(40) if (seen[i] - x[i]).abs().max() < 0.01 / STD]
+    assert 1 <= len(untouched) <= 20
+    assert seen.min() >= x.min() - 0.1 and seen.max() <= x.max() + 0.2
+
+
+@pytest.mark.parametrize("shape", [(7, 300), (5, 6, 3, 3)])
+def test_bytes_hold_weights_to_half_a_step_but_for_the_clipped(shape: tuple[int, ...]) -> None:
+    values = np.random.default_rng(0).standard_normal(shape).astype(np.float32) * np.logspace(-3, 3, shape[0]).reshape(-1, *[1] * (len(shape) - 1)).astype(np.float32)
+    whole, steps = to_bytes(values)
+    assert whole.dtype == np.int8 and whole.shape == shape and steps.shape == (shape[0], *[1] * (len(shape) - 1))
+    error = np.abs(whole * steps - values)
+    assert np.all((error <= steps / 2 * 1.001) | (np.abs(whole) == 127))
+    rows = tuple(range(1, len(shape)))
+    plain = np.abs(np.round(values / (np.abs(values).max(rows, keepdims=True) / 127)) * (np.abs(values).max(rows, keepdims=True) / 127) - values)
+    assert np.all((error**2).sum(rows) <= (plain**2).sum(rows) * 1.0001)

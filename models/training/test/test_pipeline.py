@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import numpy as np
 import pytest
 import torch
 
-from models.training import config, evaluate
+from models.training import config, evaluate, storage
 from models.training.bundle import Bundle
 from models.training.calibrate import calibrate
 from models.training.distributed import World
-from models.training.export import load_checkpoint, write_bundle
+from models.training.export import join, load_bundle, load_checkpoint, write_bundle
+from models.training.model import Geolocator
 from models.training.optimise import Budget
 from models.training.photos import PixelCache, build_cache, read_photos
 from models.training.places import read_cells, training_cells
@@ -95,6 +97,35 @@ def test_a_run_can_start_from_a_bundle(bundle: tuple[Bundle, Path], world: Path,
         torch.testing.assert_close(started.state_dict()[name], weights, rtol=2e-3, atol=2e-3, msg=name)
 
 
+def test_a_second_encoder_joins_the_first(bundle: tuple[Bundle, Path], world: Path, cache: Path, settings: config.Config,
+                                          tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr(storage, "HALF_BELOW", 1000)
+    monkeypatch.setattr(storage, "KEPT", 100)
+    cells, fine = training_cells(world / "geodata", 1, 2, 3)
+    photos, here = read_photos(world / "train.csv"), World(0, 1, torch.device("cpu"))
+    second = Trainer(settings, photos, cells, fine, here, tmp_path / "run", None, Budget(None, 20), bundle[0].folder)
+    second.fit(PixelCache(cache / "train"))
+    model = load_checkpoint(settings, [tmp_path / "run" / "checkpoint.pt"])
+    own = model.image
+    join(model, settings, bundle[0].folder)
+    eight = dataclasses.replace(settings, bundle=dataclasses.replace(settings.bundle, precision="int8"))
+    ranked = read_cells(world / "geodata", 2)
+    write_bundle(model, eight, ranked, photo_prior(ranked, photos, np.ones(len(photos))), tmp_path / "both")
+    both = Bundle(tmp_path / "both")
+    assert min(agreement(both, model, PixelCache(cache / "val"), cells.points[:50]).values()) > 0.99
+
+    first = Geolocator(settings.model).eval()
+    load_bundle(first, bundle[0].folder)
+    pixels = torch.from_numpy(np.stack([both.pixels(PixelCache(cache / "val")[i]) for i in range(4)]))
+    with torch.inference_mode():
+        together, sum_of_both = model.image(pixels)[0], first.image(pixels)[0] + own(pixels)[0]
+    torch.testing.assert_close(together, torch.nn.functional.normalize(sum_of_both, dim=1))
+
+    stranger = Geolocator(settings.model)
+    with pytest.raises(ValueError, match="another location encoder"):
+        join(stranger, settings, bundle[0].folder)
+
+
 def test_figures_and_calibration(bundle: tuple[Bundle, Path], world: Path) -> None:
     cells, photos = read_cells(world / "geodata", 2), read_photos(world / "val.csv")
     scored, known = evaluate.score(bundle[0], cells, photos, world / "val"), evaluate.truth(photos, cells)
@@ -103,4 +134,11 @@ def test_figures_and_calibration(bundle: tuple[Bundle, Path], world: Path) -> No
     figures = evaluate.country_figures(posterior, cells, known) | evaluate.place_figures(posterior, cells, known)
     assert figures["country top-1"].photos == 16
     assert "country top-1" in table({"tiny": figures}, ["country top-1", "median km"])
+    right, common = evaluate.attribute_figures(scored, cells, photos)["drive"]
+    sides = np.array([0 if country in ("AA", "BB") else 1 for country in photos.countries])  # left west of Greenwich
+    # The code CC stands for the Cocos Islands, which count with Australia, and that is not in this world.
+    asked = np.array([at or country != "CC" for at, country in zip(photos.located, photos.countries, strict=True)])
+    assert right.photos == common.photos == asked.sum() > 10
+    assert right.value == pytest.approx((scored.logits["drive"].argmax(1) == sides)[asked].mean())
+    assert common.value == pytest.approx(max((sides[asked] == side).mean() for side in (0, 1)))
     assert set(calibrate(scored, cells, known).crossed) == {"0.5", "0.8", "0.9", "0.95"}
