@@ -60,5 +60,5 @@ function coverageInWords(): string | null {
   const coverage = calibration?.coverage["0.9"];
   if (!calibration || coverage === undefined) return null;
   const photos = calibration.photos.toLocaleString("en");
-  return `On ${photos} held-out photos its 90\u00a0% area held the true place for ${formatShare(coverage)}.`;
+  return `On ${photos} held-out street views its 90\u00a0% area held the true place for ${formatShare(coverage)}; on photos from other cameras it is far too sure.`;
 }
