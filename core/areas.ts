@@ -1,13 +1,8 @@
-import { bbox, booleanPointInPolygon } from "@turf/turf";
+import { bbox } from "@turf/turf";
 import type { MultiPolygon, Polygon, Position } from "geojson";
 import type { LngLat } from "./lng-lat.ts";
 
 // The only file in core that speaks to turf.
-
-/** Whether a position lies in an area or on its border. */
-export function areaHolds(area: Polygon | MultiPolygon, at: LngLat): boolean {
-  return booleanPointInPolygon([...at], area);
-}
 
 /** West, south, east and north of an area, degrees. */
 export function areaBounds(
@@ -17,7 +12,10 @@ export function areaBounds(
   return [west!, south!, east!, north!];
 }
 
-/** `areaHolds` for very many positions: each is compared with the few edges that share its band of latitude. */
+/**
+ * Whether positions lie in an area or on its border. Turf's answers (test/core/areas.test.ts), but each position is compared with
+ * the few edges that share its band of latitude only: hints ask for all land cells.
+ */
 export function areaTest(area: Polygon | MultiPolygon): (at: LngLat) => boolean {
   const polygons = area.type === "Polygon" ? [area.coordinates] : area.coordinates;
   const tests = polygons.map(polygonTest);

@@ -1,4 +1,4 @@
-import { areaHolds } from "../../core/areas.ts";
+import { areaTest } from "../../core/areas.ts";
 import { bestBet } from "../../core/game/bet.ts";
 import { toLngLat } from "../../core/game/points.ts";
 import { modelSearchKm2 } from "../../core/game/search-area.ts";
@@ -114,7 +114,7 @@ export function playOf(prediction: Prediction, truth: Position, geography: Geogr
     bet: bet && {
       areaKm2: bet.areaKm2,
       confidence: bet.confidence,
-      isHit: areaHolds(bet.geometry, toLngLat(truth)),
+      isHit: areaTest(bet.geometry)(toLngLat(truth)),
     },
     topPlaces: countries
       .slice(0, TOP_PLACES)
