@@ -1,6 +1,6 @@
 import type { Features } from "../../core/api.ts";
 import { type Failure, refusal } from "../service/failure.ts";
-import { formatBytes } from "../words/numbers.ts";
+import { formatPhotoBytes } from "../words/numbers.ts";
 
 /** Used until the service has said what it takes. */
 const USUAL_TYPES = [
@@ -54,7 +54,7 @@ export function refuse(file: File, features: Features | null): Failure | null {
     return refusal(
       "photo_too_large",
       "This file is too large",
-      `It has ${formatBytes(file.size)}; this server takes up to ${formatBytes(features.maxPhotoBytes)}. ` +
+      `It has ${formatPhotoBytes(file.size)}; this server takes up to ${formatPhotoBytes(features.maxPhotoBytes)}. ` +
         "Save it smaller and choose it again. Nothing was sent.",
     );
   }

@@ -1,4 +1,4 @@
-import { formatBytes } from "../words/numbers.ts";
+import { formatPhotoBytes } from "../words/numbers.ts";
 import { DownloadNotice } from "./download-notice.tsx";
 import { ChooseButton } from "./file-input.tsx";
 import { formatNames } from "./intake.ts";
@@ -39,5 +39,5 @@ function takes(): string {
   const { features } = about.value;
   const names = formatNames(features).join(", ");
   if (!features) return names;
-  return `${names} up to ${formatBytes(features.maxPhotoBytes)}`;
+  return `${names} up to ${formatPhotoBytes(features.maxPhotoBytes)}`;
 }

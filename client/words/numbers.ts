@@ -35,6 +35,12 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)}${NBSP}GB`;
 }
 
+/** Megabytes of 1024 x 1024 bytes, in which the service counts its limit of photos. */
+export function formatPhotoBytes(bytes: number): string {
+  const megabytes = bytes / 2 ** 20;
+  return `${megabytes.toFixed(Number.isInteger(megabytes) ? 0 : 1)}${NBSP}MB`;
+}
+
 /** Three significant digits, grouped; integers from 100 up. */
 function formatSize(value: number): string {
   if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))}${NBSP}million`;
