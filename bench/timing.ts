@@ -22,8 +22,8 @@ const LEAST_RUNS = 3;
 
 /** Runs a stage a few times to warm up, then measures it. */
 export async function measure(run: (i: number) => unknown, runs: number): Promise<Timing> {
-  const warm = untilLate();
-  for (let i = 0; i < Math.ceil(runs / 4) && (i === 0 || !warm()); i++) await run(i);
+  const isWarm = untilLate();
+  for (let i = 0; i < Math.ceil(runs / 4) && (i === 0 || !isWarm()); i++) await run(i);
   const isLate = untilLate();
   const samples: number[] = [];
   for (let i = 0; i < runs && (i < LEAST_RUNS || !isLate()); i++) {
