@@ -13,7 +13,7 @@ from . import config, distributed, evaluate, report
 from .backbone import EfficientNetLite, load_start
 from .bundle import Bundle
 from .calibrate import calibrate
-from .export import join, load_checkpoint, write_bundle, write_json
+from .export import join, load_model, write_bundle, write_json
 from .model import Geolocator
 from .optimise import Budget
 from .photos import Photos, PixelCache, build_cache, read_photos
@@ -50,7 +50,7 @@ def run_train(a: argparse.Namespace, settings: config.Config) -> None:
 
 
 def _model(a: argparse.Namespace, settings: config.Config) -> Geolocator:
-    model = load_checkpoint(settings, a.checkpoints)
+    model = load_model(settings, a.weights, a.shares)
     if a.join:
         join(model, config.load(a.join_config or a.config), a.join)
     return model
@@ -96,7 +96,7 @@ def run_report(a: argparse.Namespace, settings: config.Config) -> None:
     print("\n" + report.listing(rows[f"bundle {bundle.about['version']}"]))
     print("\n" + report.attributes(evaluate.attribute_figures(scored, cells, photos)))
     print("\nspeed", report.speed(bundle))
-    if a.checkpoints:
+    if a.weights:
         print("least cosine to PyTorch fp32", report.agreement(bundle, _model(a, settings), PixelCache(a.cache / a.set), cells.points[::40]))
 
 
@@ -121,7 +121,7 @@ def _ridge(a: argparse.Namespace, settings: config.Config, path: Path, cells: Ce
 COMMANDS = {
     "prepare": (run_prepare, "decode every photo once"),
     "train": (run_train, "train, or go on where the run stopped"),
-    "export": (run_export, "write the bundle from one checkpoint or the mean of several"),
+    "export": (run_export, "write the bundle from one set of weights or the mean of several"),
     "calibrate": (run_calibrate, "fit the temperature and measure the regions' coverage"),
     "report": (run_report, "print the figures of an exported bundle"),
 }
@@ -151,7 +151,9 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--bundle", type=Path, required=True)
         sub.add_argument("--set", default="val")
         if name != "calibrate":
-            sub.add_argument("--checkpoints", type=Path, nargs="+" if name == "export" else "*", default=[], required=name == "export")
+            sub.add_argument("--weights", type=Path, nargs="+" if name == "export" else "*", default=[], required=name == "export",
+                             help="checkpoints or bundles (folders); the mean of several that share their start")  # fmt: skip
+            sub.add_argument("--shares", type=float, nargs="+", help="how much each counts in that mean; alike where not said")
             sub.add_argument("--join", type=Path, help="the bundle that was the companion of this training: its image encoder goes beside the new one")
             sub.add_argument("--join-config", type=Path, help="that bundle's configuration, where it is another")
         if name == "report":

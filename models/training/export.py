@@ -34,11 +34,24 @@ class _Image(nn.Module):
         return embeds, *attributes.values()
 
 
-def load_checkpoint(settings: config.Config, paths: list[Path]) -> Geolocator:
-    """The averaged weights of one run, or the mean of several runs' averages that share their start."""
-    states = [torch.load(path, map_location="cpu", weights_only=True)["average"] for path in paths]
+def _state(settings: config.Config, path: Path) -> dict[str, Tensor]:
+    if path.is_dir():
+        model = Geolocator(settings.model)
+        load_bundle(model, path)
+        return model.state_dict()
+    state: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)["average"]
+    return state
+
+
+def load_model(settings: config.Config, paths: list[Path], shares: list[float] | None = None) -> Geolocator:
+    """The averaged weights of a run's checkpoint, or those of a bundle (a folder); of several that share their start, the weighted mean (Wortsman
+    et al. 2022, "Model soups"). `shares` are normalised here. Raises ValueError unless there is one positive share for each path."""
+    shares = [1.0] * len(paths) if shares is None else shares
+    if len(shares) != len(paths) or min(shares) <= 0:
+        raise ValueError(f"{len(paths)} sets of weights and the shares {shares}: give one positive share for each")
+    states = [_state(settings, path) for path in paths]
     model = Geolocator(settings.model)
-    model.load_state_dict({key: torch.stack([s[key] for s in states]).mean(0) for key in states[0]})
+    model.load_state_dict({key: sum(share / sum(shares) * s[key] for share, s in zip(shares, states, strict=True)) for key in states[0]})
     return model.eval()
 
 

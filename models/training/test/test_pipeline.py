@@ -14,7 +14,7 @@ from models.training import config, evaluate, storage
 from models.training.bundle import Bundle
 from models.training.calibrate import calibrate
 from models.training.distributed import World
-from models.training.export import join, load_bundle, load_checkpoint, write_bundle
+from models.training.export import join, load_bundle, load_model, write_bundle
 from models.training.model import Geolocator
 from models.training.optimise import Budget
 from models.training.photos import PixelCache, build_cache, read_photos
@@ -43,7 +43,7 @@ def bundle(world: Path, cache: Path, settings: config.Config, tmp_path_factory: 
     trainer(world, settings, run, 60).fit(PixelCache(cache / "train"))
     cells, photos = read_cells(world / "geodata", 2), read_photos(world / "train.csv")
     prior = photo_prior(cells, photos, np.ones(len(photos)))
-    write_bundle(load_checkpoint(settings, [run / "checkpoint.pt"]), settings, cells, prior, out)
+    write_bundle(load_model(settings, [run / "checkpoint.pt"]), settings, cells, prior, out)
     return Bundle(out), run
 
 
@@ -83,7 +83,7 @@ def test_bundle_follows_the_contract(bundle: tuple[Bundle, Path]) -> None:
 
 
 def test_bundle_agrees_with_pytorch(bundle: tuple[Bundle, Path], world: Path, cache: Path, settings: config.Config) -> None:
-    model = load_checkpoint(settings, [bundle[1] / "checkpoint.pt"])
+    model = load_model(settings, [bundle[1] / "checkpoint.pt"])
     points = read_cells(world / "geodata", 2).points[:50]
     assert min(agreement(bundle[0], model, PixelCache(cache / "val"), points).values()) > 0.999
 
@@ -92,9 +92,24 @@ def test_a_run_can_start_from_a_bundle(bundle: tuple[Bundle, Path], world: Path,
     cells, fine = training_cells(world / "geodata", 1, 2, 3)
     photos, here = read_photos(world / "train.csv"), World(0, 1, torch.device("cpu"))
     started = Trainer(settings, photos, cells, fine, here, tmp_path, bundle[0].folder, Budget(None, 1)).model
-    shipped = load_checkpoint(settings, [bundle[1] / "checkpoint.pt"])
+    shipped = load_model(settings, [bundle[1] / "checkpoint.pt"])
     for name, weights in shipped.state_dict().items():
         torch.testing.assert_close(started.state_dict()[name], weights, rtol=2e-3, atol=2e-3, msg=name)
+
+
+def test_weights_that_share_their_start_are_averaged(bundle: tuple[Bundle, Path], world: Path, cache: Path, settings: config.Config, tmp_path: Path) -> None:
+    first, second = bundle[0].folder, tmp_path / "checkpoint.pt"
+    cells, fine = training_cells(world / "geodata", 1, 2, 3)
+    photos, here = read_photos(world / "train.csv"), World(0, 1, torch.device("cpu"))
+    Trainer(settings, photos, cells, fine, here, tmp_path, first, Budget(None, 5)).fit(PixelCache(cache / "train"))
+    a, b = load_model(settings, [first]).state_dict(), load_model(settings, [second]).state_dict()
+    assert any(not torch.equal(a[name], b[name]) for name in a)
+    mean = load_model(settings, [first, second], [1.0, 3.0]).state_dict()
+    for name in a:
+        torch.testing.assert_close(mean[name], a[name] / 4 + 3 * b[name] / 4, msg=name)
+    for shares in ([1.0], [1.0, 0.0]):
+        with pytest.raises(ValueError, match="2 sets of weights"):
+            load_model(settings, [first, second], shares)
 
 
 def test_a_second_encoder_joins_the_first(bundle: tuple[Bundle, Path], world: Path, cache: Path, settings: config.Config,
@@ -105,7 +120,7 @@ def test_a_second_encoder_joins_the_first(bundle: tuple[Bundle, Path], world: Pa
     photos, here = read_photos(world / "train.csv"), World(0, 1, torch.device("cpu"))
     second = Trainer(settings, photos, cells, fine, here, tmp_path / "run", None, Budget(None, 20), bundle[0].folder)
     second.fit(PixelCache(cache / "train"))
-    model = load_checkpoint(settings, [tmp_path / "run" / "checkpoint.pt"])
+    model = load_model(settings, [tmp_path / "run" / "checkpoint.pt"])
     own = model.image
     join(model, settings, bundle[0].folder)
     eight = dataclasses.replace(settings, bundle=dataclasses.replace(settings.bundle, precision="int8"))
