@@ -77,6 +77,10 @@ export const BundleSchema = z.strictObject({
   temperature: z.number().positive().meta({
     description: "Multiplies the score: fitted on held-out photos, 1 leaves it as trained",
   }),
+  doubt: z.number().min(0).max(0.5).optional().meta({
+    description:
+      "Share of photos of which only the prior is known, however sure the score is: fitted with the temperature",
+  }),
   prior: z.union([PriorTableSchema, PriorGallerySchema]),
   attributes: z
     .array(
@@ -92,6 +96,7 @@ export const BundleSchema = z.strictObject({
       set: z.string(),
       photos: z.int().positive(),
       temperature: z.number().positive(),
+      doubt: z.number().min(0).max(0.5).optional(),
       coverage: z.record(z.string(), z.number().min(0).max(1)),
     })
     .optional(),

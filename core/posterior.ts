@@ -25,11 +25,13 @@ export interface Posterior {
 }
 
 /**
- * `log p(cell | photo) = log prior(cell) + scale * score + sum of evidence - log Z` over the land cells.
+ * `p(cell | photo) = (1 - doubt) * exp(log prior(cell) + scale * score + sum of evidence - log Z) + doubt * prior(cell)` over
+ * the land cells. Doubt is the share of photos that mislead the model: of such a photo only the prior is known.
  *
  * @param scores cosine of image and location vector per land cell
  * @param scale the bundle's logit scale times its temperature
- * @param evidence log likelihood per land cell, up to a constant; -Infinity forbids a cell
+ * @param evidence log likelihoods per land cell, each finite and up to a constant
+ * @param doubt 0 to 1
  */
 export function posteriorOf(
   cells: LandCells,
@@ -37,6 +39,7 @@ export function posteriorOf(
   scale: number,
   prior: Float64Array,
   evidence: readonly Float64Array[] = [],
+  doubt = 0,
 ): Posterior {
   const logPrior = logOf(prior);
   const logits = new Float64Array(cells.count);
@@ -52,20 +55,36 @@ export function posteriorOf(
   if (!Number.isFinite(checksum)) {
     throw new GraticuleError("internal", "The model's scores are not finite numbers.");
   }
-  if (top === -Infinity) {
-    throw new GraticuleError(
-      "hint_excludes_everything",
-      "The hints leave no land at all: keep at least one country or area that is not excluded.",
-    );
-  }
   let sum = 0;
   for (let row = 0; row < cells.count; row++) {
     const weight = Math.exp(logits[row]! - top);
     logits[row] = weight;
     sum += weight;
   }
-  for (let row = 0; row < cells.count; row++) logits[row]! /= sum;
+  const sure = (1 - doubt) / sum;
+  for (let row = 0; row < cells.count; row++) {
+    logits[row] = sure * logits[row]! + doubt * prior[row]!;
+  }
   return { cells, probability: logits, fine: [] };
+}
+
+/**
+ * A posterior over land cells after hints. They are not the photo's, so they weigh its doubt too: where they leave nothing
+ * that the photo speaks for, the prior's shares remain.
+ *
+ * @param evidence log likelihood per land cell, up to a constant; -Infinity forbids a cell
+ * @throws `hint_excludes_everything` when no mass is left
+ */
+export function posteriorGiven(posterior: Posterior, evidence: Float64Array): Posterior {
+  const probability = posterior.probability.map((p, row) => p * Math.exp(evidence[row]!));
+  const sum = probability.reduce((total, p) => total + p, 0);
+  if (sum === 0) {
+    throw new GraticuleError(
+      "hint_excludes_everything",
+      "The hints leave no land at all: keep at least one country or area that is not excluded.",
+    );
+  }
+  return { ...posterior, probability: probability.map((p) => p / sum) };
 }
 
 const logs = new WeakMap<Float64Array, Float64Array>();

@@ -2,7 +2,7 @@ import { coarsen } from "../core/coarsening.ts";
 import type { HintEvidence } from "../core/hints.ts";
 import { type LngLat, type Position, toPosition } from "../core/lng-lat.ts";
 import type { PredictionOptions } from "../core/options.ts";
-import { type Posterior, posteriorOf } from "../core/posterior.ts";
+import { type Posterior, posteriorGiven, posteriorOf } from "../core/posterior.ts";
 import { refine } from "../core/refinement.ts";
 import { galleryMode, rankByGallery } from "./gallery-locate.ts";
 import type { Engine, Scored } from "./model/engine.ts";
@@ -34,12 +34,10 @@ export async function rankCells(
   options: PredictionOptions,
   finest: number,
 ): Promise<Ranked> {
-  const { geography, scale } = engine;
+  const { geography, scale, doubt } = engine;
   const prior = engine.prior(options.prior);
-  const unhinted = posteriorOf(geography.cells, scores, scale, prior, evidence);
-  const land = hints
-    ? posteriorOf(geography.cells, scores, scale, prior, [...evidence, hints.evidence])
-    : unhinted;
+  const unhinted = posteriorOf(geography.cells, scores, scale, prior, evidence, doubt);
+  const land = hints ? posteriorGiven(unhinted, hints.evidence) : unhinted;
   const ranked = { land, unhinted, prior, points: null };
   if (finest < geography.cells.resolution) {
     return { ...ranked, shown: coarsen(land, finest), mode: null };

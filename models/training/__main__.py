@@ -73,21 +73,21 @@ def _scored(a: argparse.Namespace, settings: config.Config) -> tuple[Bundle, Cel
 def run_calibrate(a: argparse.Namespace, settings: config.Config) -> None:
     bundle, cells, _, scored, known = _scored(a, settings)
     found = calibrate(scored, cells, known)
-    bundle.about["temperature"] = found.temperature
-    bundle.about["calibration"] = {"set": a.set, "photos": found.photos, "temperature": found.temperature, "coverage": found.crossed}
+    fitted = {"temperature": found.temperature, "doubt": found.doubt}
+    bundle.about |= fitted | {"calibration": {"set": a.set, "photos": found.photos, **fitted, "coverage": found.crossed}}
     write_json(a.bundle, bundle.about)
-    print(f"temperature {found.temperature}; on the same photos {found.coverage}; crossed halves {found.crossed} "
-          f"at {found.crossed_temperatures}, worst {100 * found.worst:.1f} points")  # fmt: skip
+    print(f"temperature {found.temperature}, doubt {found.doubt}; on the same photos {found.coverage}; crossed halves {found.crossed} "
+          f"at {found.crossed_settings}, worst {100 * found.worst:.1f} points")  # fmt: skip
 
 
 def run_report(a: argparse.Namespace, settings: config.Config) -> None:
     bundle, cells, photos, scored, known = _scored(a, settings)
-    temperature = bundle.about["temperature"]
+    fitted = bundle.about["temperature"], bundle.about.get("doubt", 0.0)
     posteriors = {
         "prior alone": np.tile(scored.prior.astype(np.float32), (len(photos), 1)),
-        f"bundle {bundle.about['version']}": scored.posterior(temperature),
-        "the same, prior by land": scored.posterior(temperature, cells.area_km2 / cells.area_km2.sum()),
-        "the same, prior by people": scored.posterior(temperature, _people(cells)),
+        f"bundle {bundle.about['version']}": scored.posterior(*fitted),
+        "the same, prior by land": scored.posterior(*fitted, cells.area_km2 / cells.area_km2.sum()),
+        "the same, prior by people": scored.posterior(*fitted, _people(cells)),
     }
     rows = {n: evaluate.country_figures(p, cells, known) | evaluate.place_figures(p, cells, known) for n, p in posteriors.items()}
     for path in a.frozen:

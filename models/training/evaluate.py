@@ -14,20 +14,26 @@ from .photos import Photos
 from .places import ATTRIBUTES, UNKNOWN, Cells, Labeller, distances_km, unit_vectors
 
 
+def blend(posterior: np.ndarray, prior: np.ndarray, doubt: float) -> np.ndarray:
+    """With probability `doubt` the photo misleads and only the prior is known (core/posterior.ts)."""
+    return np.float32(1 - doubt) * posterior + np.float32(doubt) * prior
+
+
 @dataclass(frozen=True)
 class Scored:
-    """Scores of every photo over every cell, before prior and temperature; float32 [photos, cells]."""
+    """Scores of every photo over every cell, before prior, temperature and doubt; float32 [photos, cells]."""
 
     scores: np.ndarray
     prior: np.ndarray
     logits: dict[str, np.ndarray] = field(default_factory=dict)  # of each attribute, [photos, classes]
 
-    def posterior(self, temperature: float, prior: np.ndarray | None = None) -> np.ndarray:
-        logits = temperature * self.scores + np.log(self.prior if prior is None else prior).astype(np.float32)
+    def posterior(self, temperature: float, doubt: float = 0.0, prior: np.ndarray | None = None) -> np.ndarray:
+        prior = (self.prior if prior is None else prior).astype(np.float32)
+        logits = np.float32(temperature) * self.scores + np.log(prior)
         logits -= logits.max(1, keepdims=True)
         np.exp(logits, out=logits)
         logits /= logits.sum(1, keepdims=True)
-        return logits
+        return blend(logits, prior, doubt)
 
 
 def score(bundle: Bundle, cells: Cells, photos: Photos, folder: Path) -> Scored:

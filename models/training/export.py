@@ -125,6 +125,7 @@ def describe(model: Geolocator, settings: config.Config, folder: Path) -> dict[s
         "dimension": settings.model.dimension,
         "logitScale": round(float(model.scale.detach()), 4),
         "temperature": 1.0,
+        "doubt": 0.0,
         "prior": {"file": "prior.csv.gz", "resolution": settings.data.fine},
         "attributes": [{"name": n, "output": f"{n}_logits", "classes": list(c)} for n, c in ATTRIBUTES.items()],
         "files": checksums(folder, ["image.onnx", "location.onnx", "prior.csv.gz"]),

@@ -45,7 +45,7 @@ export function fitProducts(
   const clusters = toClusters(truths.map(({ cluster }) => cluster));
   const folds = foldsOf(clusters, Math.min(FOLDS, clusters.count));
   const products = [
-    { name: "as the bundle is", free: names.map(() => false), held: [1, 1] },
+    { name: "the bundle's own weights", free: names.map(() => false), held: [1, 1] },
     { name: "prior alone", free: names.map((_, m) => m === 0), held: [1, 0] },
     { name: "prior + scores", free: names.map((_, m) => m < 2), held: [1, 1] },
     ...joining.map((joined) => ({

@@ -47,6 +47,8 @@ export interface Engine {
   readonly model: ModelSummary;
   /** What a cosine counts in the posterior: logit scale, temperature and weight. */
   readonly scale: number;
+  /** Probability that a photo tells nothing and only the prior is known; 0 in an ensemble, whose weights are fitted without it. */
+  readonly doubt: number;
   readonly gallery: GalleryIndex | null;
   prior(name: PriorName): Float64Array;
   /** Views of one photo are encoded together; photos that wait together are scored together. */
@@ -131,6 +133,7 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
       }),
     },
     scale,
+    doubt: together ? 0 : (bundle.manifest.doubt ?? 0),
     gallery,
     prior,
     score,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Geography } from "../../core/geography.ts";
-import { informationBits, posteriorOf } from "../../core/posterior.ts";
+import { informationBits, posteriorGiven, posteriorOf } from "../../core/posterior.ts";
 import { priorOf } from "../../core/prior.ts";
 import { geography, PLACES, rowAt, scoresAround } from "../geography.ts";
 import { createRandom } from "../random.ts";
@@ -63,25 +63,48 @@ describe("posteriorOf", () => {
     expect(Math.log(probability[a]! / probability[b]!)).toBeCloseTo(expected, 6);
   });
 
-  it("forbids what evidence forbids and keeps the ratios of the rest", () => {
+  it.each([0, 0.1, 1])("gives its doubt of %d to the prior", (doubt) => {
+    const scores = scoresAround(earth, [PLACES.paris]);
+    const certain = posteriorOf(earth.cells, scores, 12, land).probability;
+    const { probability } = posteriorOf(earth.cells, scores, 12, land, [], doubt);
+    expect(sum(probability)).toBeCloseTo(1, 9);
+    for (const row of [rowAt(earth, PLACES.paris), rowAt(earth, PLACES.lima), 4321]) {
+      const expected = (1 - doubt) * certain[row]! + doubt * land[row]!;
+      expect(probability[row]! / expected).toBeCloseTo(1, 9);
+    }
+  });
+
+  it("falls back on the prior's shares where hints leave nothing that the photo speaks for", () => {
+    const scores = scoresAround(earth, [PLACES.paris]);
+    const [lima, nuuk] = [rowAt(earth, PLACES.lima), rowAt(earth, PLACES.nuuk)];
+    const evidence = new Float64Array(earth.cells.count).fill(-Infinity);
+    evidence[lima] = evidence[nuuk] = 0;
+    const doubtful = posteriorOf(earth.cells, scores, 1e4, land, [], 0.05);
+    const { probability } = posteriorGiven(doubtful, evidence);
+    expect(probability[lima]! / probability[nuuk]!).toBeCloseTo(land[lima]! / land[nuuk]!, 6);
+  });
+
+  it("forbids what hints forbid and keeps the ratios of the rest", () => {
     const scores = scoresAround(earth, [PLACES.paris, PLACES.tokyo]);
     const evidence = new Float64Array(earth.cells.count);
     const japan = rowAt(earth, PLACES.tokyo);
     evidence.forEach((_, row) => {
       if (earth.cells.country[row] === earth.cells.country[japan]) evidence[row] = -Infinity;
     });
-    const free = posteriorOf(earth.cells, scores, 12, land).probability;
-    const bound = posteriorOf(earth.cells, scores, 12, land, [evidence]).probability;
+    const before = posteriorOf(earth.cells, scores, 12, land);
+    const free = before.probability;
+    const bound = posteriorGiven(before, evidence).probability;
     const [a, b] = [rowAt(earth, PLACES.paris), rowAt(earth, PLACES.lima)];
     expect(bound[japan]).toBe(0);
     expect(sum(bound)).toBeCloseTo(1, 9);
     expect(Math.log(bound[a]! / bound[b]!)).toBeCloseTo(Math.log(free[a]! / free[b]!), 9);
   });
 
-  it("says so when evidence forbids everything", () => {
+  it("says so when hints forbid everything", () => {
     const nowhere = new Float64Array(earth.cells.count).fill(-Infinity);
     const scores = new Float32Array(earth.cells.count);
-    expect(() => posteriorOf(earth.cells, scores, 12, land, [nowhere])).toThrow(/leave no land/);
+    const before = posteriorOf(earth.cells, scores, 12, land);
+    expect(() => posteriorGiven(before, nowhere)).toThrow(/leave no land/);
   });
 
   it("refuses scores that are not numbers", () => {
