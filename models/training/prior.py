@@ -33,14 +33,14 @@ def base_measure(cells: Cells) -> np.ndarray:
 
 
 def photo_prior(cells: Cells, photos: Photos, weights: np.ndarray, floor: float = FLOOR) -> np.ndarray:
-    """Photos with coordinates are spread by a kernel, photos with a country over that country by the base measure."""
+    """The base measure, drawn to the photos with coordinates by a kernel and over the countries of the others."""
     base = base_measure(cells)
     mass = np.zeros(len(cells))
     located = np.flatnonzero(photos.located)
     for part in np.array_split(located, max(1, len(located) * len(cells) // 20_000_000)):
         if len(part) == 0:
             continue
-        near = torch.exp(-distances_km(photos.points[part], cells.points) / KERNEL_KM).double().numpy() * np.sqrt(base * cells.area_km2)
+        near = torch.exp(-distances_km(photos.points[part], cells.points) / KERNEL_KM).double().numpy() * base
         mass += (weights[part] / near.sum(1)) @ near
     totals = np.zeros(len(cells.countries))
     for i in np.flatnonzero(~photos.located):

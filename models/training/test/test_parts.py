@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import tarfile
@@ -23,7 +24,7 @@ from models.training.metrics import EARTH_KM2, area_until, covered, macro, share
 from models.training.optimise import Budget
 from models.training.places import UNKNOWN, Labeller, distances_km, read_cells, training_cells
 from models.training.photos import Photos
-from models.training.prior import sampling_weights
+from models.training.prior import base_measure, photo_prior, sampling_weights
 from models.training.shards import shard_batches
 from models.training.storage import to_bytes
 
@@ -40,6 +41,17 @@ def test_unknown_keys_are_named() -> None:
 def test_equal_earth(lat: float, lng: float, x: float, y: float) -> None:
     found = equal_earth(torch.tensor([[lat, lng]], dtype=torch.float32))
     torch.testing.assert_close(found, torch.tensor([[x, y]], dtype=torch.float32), atol=2e-6, rtol=0)
+
+
+def test_prior_follows_people_near_photos_and_over_countries(world: Path) -> None:
+    cells = read_cells(world / "geodata", 2)
+    cells = dataclasses.replace(cells, population_km2=np.random.default_rng(0).uniform(0, 500, len(cells)))
+    at, base = np.array([[10.0, 20.0], [np.nan, np.nan]]), base_measure(cells)
+    photos = Photos(["a", "b"], at, np.zeros(2), ["CC", "BB"], ["a", "b"], ["", ""])
+    near = np.exp(-distances_km(at[:1], cells.points).numpy()[0] / 200) * base
+    home = base * (cells.country == cells.countries.index("BB"))
+    expected = 0.75 * (3 * near / near.sum() + home / home.sum()) / 4 + 0.25 * base
+    np.testing.assert_allclose(photo_prior(cells, photos, np.array([3.0, 1.0]), 0.25), expected, rtol=1e-4, atol=1e-12)
 
 
 def test_location_vectors_are_units() -> None:
