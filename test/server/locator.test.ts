@@ -68,6 +68,19 @@ describe("locate", () => {
     expect(warnings.join()).toMatch(/Without the hints the model gives these places together/);
   });
 
+  it("leaves the bundle's share of doubt with the prior", async () => {
+    const europe = async (doubt: number) => {
+      const folder = await bundleCopy((manifest) => Object.assign(manifest, { doubt }));
+      const doubtful = await openLocator(settings(folder));
+      const { places } = await doubtful.locate(photo, DEFAULT_OPTIONS, NEVER);
+      await doubtful.close();
+      return places.find(({ id }) => id === "EU")!.probability;
+    };
+    const [none, quarter, half] = [await europe(0), await europe(0.25), await europe(0.5)];
+    expect(Math.abs(half - none)).toBeGreaterThan(1e-3);
+    expect(quarter).toBeCloseTo((none + half) / 2, 9);
+  });
+
   it("answers differently under another prior", async () => {
     const best = async (prior: string) => {
       const options = PredictionOptionsSchema.parse({ prior, maxCells: 5 });
