@@ -1,4 +1,4 @@
-"""Command line: `python -m models.training prepare|train|export|calibrate|report`."""
+"""Command line: `python -m models.training prepare|train|readout|export|calibrate|report`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .optimise import Budget
 from .photos import Photos, PixelCache, build_cache, read_photos
 from .places import UNKNOWN, Cells, read_cells, training_cells
 from .prior import photo_prior, sampling_weights
+from .readout import fit_readout
 from .ridge import features, ridge_figures
 from .train import Trainer
 
@@ -34,7 +35,7 @@ def run_prepare(a: argparse.Namespace, settings: config.Config) -> None:
         print(f"{name}: {len(photos)} photos, {int(photos.located.sum())} with coordinates")
 
 
-def run_train(a: argparse.Namespace, settings: config.Config) -> None:
+def _trainer(a: argparse.Namespace, settings: config.Config) -> Trainer:
     if a.threads:
         torch.set_num_threads(a.threads)
     if a.budget_minutes is None and a.steps is None:
@@ -45,8 +46,17 @@ def run_train(a: argparse.Namespace, settings: config.Config) -> None:
     trainer = Trainer(settings, read_photos(a.photos / "train.csv"), cells, fine, distributed.join(), a.run, a.start, budget, a.companion)
     if trainer.resume():
         print(f"resumed at step {budget.step}")
+    return trainer
+
+
+def run_train(a: argparse.Namespace, settings: config.Config) -> None:
+    trainer = _trainer(a, settings)
     shards = sorted(glob.glob(a.shards)) if a.shards else None
     trainer.fit(None if shards else PixelCache(a.cache / "train"), shards)
+
+
+def run_readout(a: argparse.Namespace, settings: config.Config) -> None:
+    fit_readout(_trainer(a, settings), PixelCache(a.cache / "train"), a.views)
 
 
 def _model(a: argparse.Namespace, settings: config.Config) -> Geolocator:
@@ -121,6 +131,7 @@ def _ridge(a: argparse.Namespace, settings: config.Config, path: Path, cells: Ce
 COMMANDS = {
     "prepare": (run_prepare, "decode every photo once"),
     "train": (run_train, "train, or go on where the run stopped"),
+    "readout": (run_readout, "train only what reads the backbone, which rests"),
     "export": (run_export, "write the bundle from one set of weights or the mean of several"),
     "calibrate": (run_calibrate, "fit the temperature and measure the regions' coverage"),
     "report": (run_report, "print the figures of an exported bundle"),
@@ -139,11 +150,14 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--sets", nargs="+", default=["train", "val"])
             continue
         sub.add_argument("--geodata", type=Path, required=True, help="folder with land cells and their attributes")
-        if name == "train":
+        if name in ("train", "readout"):
             sub.add_argument("--run", type=Path, required=True, help="folder for the checkpoint")
             sub.add_argument("--start", type=Path, help="start weights: of the backbone (.npz or .pth), or a whole bundle (a folder)")
             sub.add_argument("--companion", type=Path, help="a bundle whose location encoder is kept as it is: its image encoder and the new one can be joined")
-            sub.add_argument("--shards", help="glob of WebDataset shards, read instead of the cache")
+            if name == "train":
+                sub.add_argument("--shards", help="glob of WebDataset shards, read instead of the cache")
+            else:
+                sub.add_argument("--views", type=int, default=2, help="views of every photo that the backbone is asked for: the centre, then crops as in training")
             sub.add_argument("--budget-minutes", type=float)
             sub.add_argument("--steps", type=int)
             sub.add_argument("--threads", type=int, default=0)

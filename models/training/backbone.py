@@ -1,10 +1,12 @@
 """EfficientNet-Lite with batch normalisation folded into its convolutions, ready to be fine-tuned.
 
-The network takes RGB as (255 x - 127) / 128, any size, pads as TensorFlow does, and gives 1280 features per photo.
+The network takes RGB as (255 x - 127) / 128, any size, pads as TensorFlow does, and gives `features` numbers per photo: the means of the 1280
+channels after its last convolution and, with `stages`, statistics of what each stage but the last puts out.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from pathlib import Path
 
@@ -17,7 +19,8 @@ from .depthwise import depthwise
 
 MEAN = 127.0 / 255.0
 STD = 128.0 / 255.0
-FEATURES = 1280
+LAST = 1280  # channels of the last convolution
+BANDS = 3
 
 # expansion, channels, repeats, stride, kernel
 STAGES = [(1, 16, 1, 1, 3), (6, 24, 2, 2, 3), (6, 40, 2, 2, 5), (6, 80, 3, 2, 3), (6, 112, 3, 1, 5), (6, 192, 4, 2, 5), (6, 320, 1, 1, 3)]
@@ -69,8 +72,16 @@ class Block(nn.Module):
         return x + y
 
 
+def stage_statistics(x: Tensor) -> Tensor:
+    """[b, c, h, w] -> [b, 4 c]: each channel's mean over the upper, middle and lower third (sky, horizon, road) and its deviation over all."""
+    rows = [round(i * int(x.shape[2]) / BANDS) for i in range(BANDS + 1)]
+    x = x.float()
+    means = [x[:, :, top:bottom].mean((2, 3)) for top, bottom in itertools.pairwise(rows)]
+    return torch.cat([*means, torch.sqrt(x.var((2, 3)) + 1e-6)], 1)  # the root of zero has no slope
+
+
 class EfficientNetLite(nn.Module):
-    def __init__(self, name: str = "lite0", drop_path: float = 0.0) -> None:
+    def __init__(self, name: str = "lite0", drop_path: float = 0.0, stages: bool = False) -> None:
         super().__init__()
         width, depth = WIDTH_DEPTH[name]
         last = len(STAGES) - 1
@@ -84,17 +95,28 @@ class EfficientNetLite(nn.Module):
             blocks.append(Block(inside, outside, expansion, kernel, stride, drop_path * i / len(plan)))
             inside = outside
         self.blocks = nn.ModuleList(blocks)
-        self.head = Convolution(inside, FEATURES, 1)
-        self.frozen = 0  # the stem and so many blocks rest: the early, large maps cost the most and change the least
+        self.head = Convolution(inside, LAST, 1)
+        widths = [width for _, width, _, _ in plan]
+        self.read = {i for i in range(len(plan) - 1) if stages and widths[i] != widths[i + 1]}  # the last block of each stage but the last
+        self.features = LAST + (BANDS + 1) * sum(widths[i] for i in self.read)
+        self.frozen = 0  # the stem and so many blocks rest: the early, large maps cost the most and change the least; beyond the last, all rest
 
     def forward(self, x: Tensor) -> Tensor:
-        with torch.set_grad_enabled(torch.is_grad_enabled() and self.frozen == 0):
+        """Normalised pixels [b, 3, h, w] -> [b, features]. Raises ValueError where a stage's map would have fewer rows than bands."""
+        if self.read and x.shape[2] < 32 * BANDS:
+            raise ValueError(f"photos are {int(x.shape[2])} pixels high; to read stages they need at least {32 * BANDS}: set optimiser.sizes and bundle.size")
+        learns = torch.is_grad_enabled()
+        with torch.set_grad_enabled(learns and self.frozen == 0):
             x = F.relu6(self.stem(x))
-            for block in self.blocks[: self.frozen]:
+        said = []
+        for i, block in enumerate(self.blocks):
+            with torch.set_grad_enabled(learns and self.frozen <= i):
                 x = block(x)
-        for block in self.blocks[self.frozen :]:
-            x = block(x)
-        return F.relu6(self.head(x)).mean((2, 3))
+            if i in self.read:
+                said.append(stage_statistics(x))
+        with torch.set_grad_enabled(learns and self.frozen <= len(self.blocks)):
+            x = F.relu6(self.head(x)).mean((2, 3))
+        return torch.cat([*said, x], 1)
 
 
 def load_start(network: EfficientNetLite, path: Path) -> None:

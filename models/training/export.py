@@ -55,8 +55,14 @@ def load_model(settings: config.Config, paths: list[Path], shares: list[float] |
     return model.eval()
 
 
+def _unread(keys: set[str]) -> set[str]:
+    """Without the image encoder's layers behind its backbone, whose shapes depend on what they read."""
+    return {key for key in keys if not key.startswith("image.") or key.startswith("image.backbone.")}
+
+
 def load_bundle(model: Geolocator, folder: Path, parts: tuple[str, ...] = ("image", "location")) -> None:
-    """The weights of an exported bundle and its scale, so that a run can go on from what was shipped."""
+    """The weights of an exported bundle and its scale, so that a run can go on from what was shipped. A model that reads stages takes from a bundle
+    that does not what they share: the backbone and the location encoder."""
     about = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
     state = {"log_scale": torch.tensor(math.log(about["logitScale"]))}
     for part in parts:
@@ -69,6 +75,8 @@ def load_bundle(model: Geolocator, folder: Path, parts: tuple[str, ...] = ("imag
                 name, values = f"capsules.{next(capsules)}.frequencies", values.T.contiguous()
             state[f"{part}.{name.removeprefix(prefix)}"] = values
     wanted = {key for key in model.state_dict() if key.partition(".")[0] in (*parts, "log_scale")}
+    if "image.standardise.mean" in wanted - set(state):
+        wanted, state = _unread(wanted), {key: state[key] for key in _unread(set(state))}
     if wanted != set(state):
         raise ValueError(f"{folder}: its {' and '.join(parts)} encoders have other tensors than this model's: {sorted(wanted ^ set(state))[:6]}")
     model.load_state_dict(state, strict=False)

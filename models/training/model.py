@@ -9,9 +9,32 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from . import config
-from .backbone import FEATURES, EfficientNetLite
+from .backbone import EfficientNetLite
 from .location import LocationEncoder
 from .places import ATTRIBUTES
+
+
+class Standardise(nn.Module):
+    """Features less their mean, over their deviation: measured over photos or, where nobody did, over the first batch in training."""
+
+    mean: Tensor
+    deviation: Tensor
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(features))
+        self.register_buffer("deviation", torch.zeros(features))  # zero: not measured
+
+    @torch.no_grad()
+    def measure(self, features: Tensor) -> None:
+        self.mean.copy_(features.mean(0))
+        self.deviation.copy_(features.std(0).clamp_min(1e-4))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x.float()
+        if self.training and not bool(self.deviation.any()):
+            self.measure(x)
+        return (x - self.mean) / self.deviation
 
 
 class ImageEncoder(nn.Module):
@@ -19,13 +42,17 @@ class ImageEncoder(nn.Module):
 
     def __init__(self, settings: config.Model) -> None:
         super().__init__()
-        self.backbone = EfficientNetLite(settings.backbone, settings.drop_path)
+        self.backbone = EfficientNetLite(settings.backbone, settings.drop_path, settings.stages)
+        self.standardise = Standardise(self.backbone.features) if settings.stages else nn.Identity()
         self.dropout = nn.Dropout(settings.dropout)
-        self.embed = nn.Linear(FEATURES, settings.dimension)
-        self.heads = nn.ModuleDict({name: nn.Linear(FEATURES, len(classes)) for name, classes in ATTRIBUTES.items()})
+        self.embed = nn.Linear(self.backbone.features, settings.dimension)
+        self.heads = nn.ModuleDict({name: nn.Linear(self.backbone.features, len(classes)) for name, classes in ATTRIBUTES.items()})
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-        features = self.dropout(self.backbone(pixels))
+        return self.read(self.backbone(pixels))
+
+    def read(self, features: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        features = self.dropout(self.standardise(features))
         return F.normalize(self.embed(features).float(), dim=1), {name: head(features).float() for name, head in self.heads.items()}
 
 

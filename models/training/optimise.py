@@ -71,7 +71,11 @@ class Average:
     """Exponential moving average of the weights; young averages forget faster."""
 
     def __init__(self, model: nn.Module, decay: float) -> None:
-        self.decay, self.count = decay, 0
+        self.decay = decay
+        self.restart(model)
+
+    def restart(self, model: nn.Module) -> None:
+        self.count = 0
         self.state = {k: v.detach().clone().float() for k, v in model.state_dict().items()}
 
     @torch.no_grad()

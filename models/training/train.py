@@ -103,16 +103,20 @@ class Trainer:
         lng = (self.points[:, 1] + noise[:, 1] + 180) % 360 - 180
         return torch.stack([lat, lng], 1)
 
-    def loss(self, network: torch.nn.Module, batch: Batch, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
-        loss = self.settings.loss
-        targets = self.targets(batch)
-        pixels = normalise(batch.pixels.to(self.world.device, non_blocking=True))
+    def augmented(self, pixels: Tensor, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
+        """uint8 [b, h, w, 3] -> normalised [b, 3, h, w] in other colours, some as other cameras take them, some with a patch erased."""
+        pixels = normalise(pixels.to(self.world.device, non_blocking=True))
         cameras = self.settings.data.cameras
         pixels = jitter_colours(pixels, generator, cast=0.06 + 0.14 * cameras)
         if cameras > 0:
             seen = torch.from_numpy(rng.random(len(pixels)) < cameras).to(pixels.device)
             pixels = torch.where(seen[:, None, None, None], behind_windscreen(pixels, rng), pixels)
-        pixels = erase(pixels, rng)
+        return erase(pixels, rng)
+
+    def loss(self, network: torch.nn.Module, batch: Batch, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
+        loss = self.settings.loss
+        targets = self.targets(batch)
+        pixels = self.augmented(batch.pixels, rng, generator)
         share, order = 1.0, None
         if loss.mixup > 0 and rng.random() < loss.mixup_share:
             share = float(rng.beta(loss.mixup, loss.mixup))
@@ -171,7 +175,7 @@ class Trainer:
                 if waiting < o.accumulate:
                     continue
                 waiting = 0
-                self._update(report, len(batch.pixels), batch.pixels.shape[1])
+                self.update(report, len(batch.pixels), f"size {batch.pixels.shape[1]}")
                 if self.budget.progress >= 1.0 and self.world.size == 1:
                     break
             if time.monotonic() - saved > SAVE_SECONDS:
@@ -179,7 +183,7 @@ class Trainer:
                 saved = time.monotonic()
         self.save()
 
-    def _update(self, report: int, photos: int, size: int) -> None:
+    def update(self, report: int, photos: int, what: str) -> None:
         o = self.settings.optimiser
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), o.clip)
         factor = set_rates(self.optimiser, agreed(self.budget.progress, self.world), o.warmup)
@@ -190,5 +194,5 @@ class Trainer:
         self.budget.tick()
         if self.world.main and self.budget.step % report == 0:
             rate = photos * o.accumulate * self.world.size / max(1e-9, self.budget.spent - before)
-            print(f"step {self.budget.step} {100 * self.budget.progress:.1f}% size {size} rate {factor:.3f} "
+            print(f"step {self.budget.step} {100 * self.budget.progress:.1f}% {what} rate {factor:.3f} "
                   f"loss {self.running:.3f} norm {float(norm):.2f} scale {float(self.model.scale.detach()):.1f} photos/s {rate:.0f}", flush=True)  # fmt: skip

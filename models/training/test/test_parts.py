@@ -16,11 +16,12 @@ from torch.nn import functional as F
 
 from models.training import config
 from models.training.augment import STD, behind_windscreen, centre_crop, jitter_colours, normalise, random_crop, worse_recording
-from models.training.backbone import Convolution, EfficientNetLite, same_padding
+from models.training.backbone import LAST, Convolution, EfficientNetLite, same_padding, stage_statistics
 from models.training.depthwise import native
 from models.training.location import LocationEncoder, equal_earth
 from models.training.loss import CellLoss, LocationQueue, Targets, smoothed_targets
 from models.training.metrics import EARTH_KM2, area_until, covered, macro, share
+from models.training.model import Standardise
 from models.training.optimise import Budget
 from models.training.places import UNKNOWN, Labeller, distances_km, read_cells, training_cells
 from models.training.photos import Photos
@@ -86,6 +87,43 @@ def test_native_depthwise_gradients(kernel: int, stride: int, size: int) -> None
 def test_same_padding_halves_odd_and_even_sizes() -> None:
     network = EfficientNetLite("tiny").eval()
     assert network(torch.zeros(1, 3, 33, 64)).shape == (1, 1280)
+
+
+def test_statistics_tell_sky_from_road_and_flat_from_varied() -> None:
+    x = torch.zeros(1, 2, 6, 4)
+    x[0, 0, :2], x[0, 0, 4:] = 3.0, 9.0
+    x[0, 1, :, ::2] = 1.0
+    means, deviations = stage_statistics(x)[0, :6].view(3, 2), stage_statistics(x)[0, 6:]
+    torch.testing.assert_close(means, torch.tensor([[3.0, 0.5], [0.0, 0.5], [9.0, 0.5]]))
+    torch.testing.assert_close(deviations, x[0].flatten(1).std(1))
+    flat = torch.ones(1, 2, 6, 4, requires_grad=True)
+    stage_statistics(flat).sum().backward()
+    assert flat.grad is not None and flat.grad.isfinite().all()
+
+
+def test_stages_are_read_beside_the_last_convolution() -> None:
+    torch.manual_seed(0)
+    plain, read = EfficientNetLite("tiny"), EfficientNetLite("tiny", stages=True)
+    read.load_state_dict(plain.state_dict())
+    with pytest.raises(ValueError, match="40 pixels high"):
+        read(torch.randn(1, 3, 40, 40))
+    x = torch.randn(2, 3, 96, 96)
+    features = read.eval()(x)
+    assert features.shape == (2, read.features) and read.features > plain.features == LAST
+    torch.testing.assert_close(features[:, -LAST:], plain.eval()(x))
+    for resting, learning in ((0, True), (len(read.blocks), True), (len(read.blocks) + 1, False)):
+        read.frozen = resting
+        assert read(x).requires_grad is learning
+        assert read(x)[:, 0].requires_grad is learning
+
+
+def test_features_are_standardised_by_what_was_measured_once() -> None:
+    torch.manual_seed(0)
+    standardise, x = Standardise(3), torch.randn(64, 3) * 5 + 2
+    torch.testing.assert_close(standardise(x), (x - x.mean(0)) / x.std(0))
+    torch.testing.assert_close(standardise(2 * x), (2 * x - x.mean(0)) / x.std(0))
+    standardise.measure(torch.cat([x, torch.ones(1, 3)]) * 0 + 7)  # what never varies does not divide by zero
+    assert standardise.eval()(x).isfinite().all()
 
 
 def test_smoothed_targets() -> None:

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from models.training import config, evaluate, storage
+from models.training.augment import centre_crop, normalise
 from models.training.bundle import Bundle
 from models.training.calibrate import calibrate
 from models.training.distributed import World
@@ -20,6 +21,7 @@ from models.training.optimise import Budget
 from models.training.photos import PixelCache, build_cache, read_photos
 from models.training.places import read_cells, training_cells
 from models.training.prior import photo_prior
+from models.training.readout import fit_readout, view_features
 from models.training.report import agreement, table
 from models.training.train import Trainer
 
@@ -95,6 +97,41 @@ def test_a_run_can_start_from_a_bundle(bundle: tuple[Bundle, Path], world: Path,
     shipped = load_model(settings, [bundle[1] / "checkpoint.pt"])
     for name, weights in shipped.state_dict().items():
         torch.testing.assert_close(started.state_dict()[name], weights, rtol=2e-3, atol=2e-3, msg=name)
+
+
+def test_the_readout_of_a_resting_backbone(bundle: tuple[Bundle, Path], world: Path, cache: Path, settings: config.Config, tmp_path: Path) -> None:
+    reading = dataclasses.replace(settings, model=dataclasses.replace(settings.model, stages=True), bundle=dataclasses.replace(settings.bundle, size=96))
+    cells, fine = training_cells(world / "geodata", 1, 2, 3)
+    photos, here, folder, pixels = read_photos(world / "train.csv"), World(0, 1, torch.device("cpu")), bundle[0].folder, PixelCache(cache / "train")
+
+    def begin(steps: int) -> Trainer:
+        return Trainer(reading, photos, cells, fine, here, tmp_path / "run", folder, Budget(None, steps), folder)
+
+    first, shipped = begin(30), Geolocator(settings.model)
+    load_bundle(shipped, folder)
+    fit_readout(first, pixels, 2)
+    for name, weights in shipped.image.backbone.state_dict().items():  # a bundle that does not read stages gave the backbone, and it rested
+        torch.testing.assert_close(first.model.image.backbone.state_dict()[name], weights, msg=name)
+    seen = view_features(first, pixels, 0)
+    assert seen.shape == (len(photos), first.model.image.backbone.features)
+    with torch.inference_mode():
+        centre = normalise(torch.from_numpy(np.stack([centre_crop(pixels[i], 96) for i in range(4)])))
+        torch.testing.assert_close(seen[:4], first.model.image.backbone.eval()(centre), rtol=1e-4, atol=1e-4)
+    assert (view_features(first, pixels, 1) - seen).abs().max() > 0.1
+
+    again = begin(60)
+    assert again.resume() and again.budget.step == 30
+    fit_readout(again, pixels, 2)
+    assert again.running < first.running
+
+    model, ranked = load_model(reading, [tmp_path / "run" / "checkpoint.pt"]), read_cells(world / "geodata", 2)
+    write_bundle(model, reading, ranked, photo_prior(ranked, photos, np.ones(len(photos))), tmp_path / "out")
+    assert min(agreement(Bundle(tmp_path / "out"), model, PixelCache(cache / "val"), cells.points[:50]).values()) > 0.999
+    loaded = Geolocator(reading.model)
+    load_bundle(loaded, tmp_path / "out")
+    torch.testing.assert_close(loaded.image.standardise.mean, model.image.standardise.mean, rtol=2e-3, atol=2e-3)
+    with pytest.raises(ValueError, match="other tensors"):
+        load_bundle(shipped, tmp_path / "out")
 
 
 def test_weights_that_share_their_start_are_averaged(bundle: tuple[Bundle, Path], world: Path, cache: Path, settings: config.Config, tmp_path: Path) -> None:
