@@ -117,7 +117,7 @@ def test_the_readout_of_a_resting_backbone(bundle: tuple[Bundle, Path], world: P
     with torch.inference_mode():
         centre = normalise(torch.from_numpy(np.stack([centre_crop(pixels[i], 96) for i in range(4)])))
         torch.testing.assert_close(seen[:4], first.model.image.backbone.eval()(centre), rtol=1e-4, atol=1e-4)
-    assert (view_features(first, pixels, 1) - seen).abs().max() > 0.1
+    assert not torch.allclose(view_features(first, pixels, 1), seen, rtol=1e-3, atol=1e-3)  # a crop in other colours
 
     again = begin(60)
     assert again.resume() and again.budget.step == 30
