@@ -56,13 +56,13 @@ def load_model(settings: config.Config, paths: list[Path], shares: list[float] |
 
 
 def _unread(keys: set[str]) -> set[str]:
-    """Without the image encoder's layers behind its backbone, whose shapes depend on what they read."""
-    return {key for key in keys if not key.startswith("image.") or key.startswith("image.backbone.")}
+    """Without the layers whose shapes depend on what the image encoder reads."""
+    return {key for key in keys if not key.startswith(("image.embed.", "image.standardise."))}
 
 
 def load_bundle(model: Geolocator, folder: Path, parts: tuple[str, ...] = ("image", "location")) -> None:
     """The weights of an exported bundle and its scale, so that a run can go on from what was shipped. A model that reads stages takes from a bundle
-    that does not what they share: the backbone and the location encoder."""
+    that does not what they share: all but the layer that makes the vector."""
     about = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
     state = {"log_scale": torch.tensor(math.log(about["logitScale"]))}
     for part in parts:

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from . import config
-from .backbone import EfficientNetLite
+from .backbone import LAST, EfficientNetLite
 from .location import LocationEncoder
 from .places import ATTRIBUTES
 
@@ -38,7 +38,7 @@ class Standardise(nn.Module):
 
 
 class ImageEncoder(nn.Module):
-    """Normalised pixels -> unit vector and, from the same features, one set of logits per attribute."""
+    """Normalised pixels -> unit vector, from all that is read, and one set of logits per attribute, from the last convolution's means."""
 
     def __init__(self, settings: config.Model) -> None:
         super().__init__()
@@ -46,14 +46,15 @@ class ImageEncoder(nn.Module):
         self.standardise = Standardise(self.backbone.features) if settings.stages else nn.Identity()
         self.dropout = nn.Dropout(settings.dropout)
         self.embed = nn.Linear(self.backbone.features, settings.dimension)
-        self.heads = nn.ModuleDict({name: nn.Linear(self.backbone.features, len(classes)) for name, classes in ATTRIBUTES.items()})
+        self.heads = nn.ModuleDict({name: nn.Linear(LAST, len(classes)) for name, classes in ATTRIBUTES.items()})
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
         return self.read(self.backbone(pixels))
 
     def read(self, features: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-        features = self.dropout(self.standardise(features))
-        return F.normalize(self.embed(features).float(), dim=1), {name: head(features).float() for name, head in self.heads.items()}
+        embeds = self.embed(self.dropout(self.standardise(features)))
+        last = self.dropout(features[:, -LAST:])
+        return F.normalize(embeds.float(), dim=1), {name: head(last).float() for name, head in self.heads.items()}
 
 
 class JoinedEncoders(nn.Module):

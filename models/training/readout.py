@@ -48,9 +48,11 @@ def view_features(trainer: Trainer, cache: PixelCache, view: int) -> Tensor:
 
 
 def fit_readout(trainer: Trainer, cache: PixelCache, views: int, report: int = 20) -> None:
-    """Fits embedding and attribute heads by the loss of the whole training; mixup is of features, which are linear up to there. Goes on from a checkpoint."""
+    """Fits the vector's layer by the loss of the whole training; mixup is of features, which are linear up to there. The attribute heads rest too where the
+    loss gives them no weight. Goes on from a checkpoint."""
     seen = torch.stack([view_features(trainer, cache, view) for view in range(views)])
     image, settings, device = trainer.model.image.train(), trainer.settings, trainer.world.device
+    image.heads.requires_grad_(settings.loss.attributes > 0)
     if isinstance(image.standardise, Standardise):
         image.standardise.measure(seen[0])
     if trainer.budget.step == 0:
