@@ -69,16 +69,9 @@ def fit_readout(trainer: Trainer, cache: PixelCache, views: int, report: int = 2
         drawn = rng.choice(len(photos), settings.optimiser.batch, p=share)
         points = np.stack([jittered(photos.points[i], float(photos.precision_km[i]), rng) for i in drawn])
         targets = trainer.targets(Batch(torch.empty(0), points, [photos.countries[i] for i in drawn]))
-        features = seen[rng.integers(views, size=len(drawn)), drawn].to(device)
-        own, order = 1.0, torch.from_numpy(rng.permutation(len(drawn))).to(device)
-        if settings.loss.mixup > 0 and rng.random() < settings.loss.mixup_share:
-            own = float(rng.beta(settings.loss.mixup, settings.loss.mixup))
-            features = own * features + (1 - own) * features[order]
+        features, mix = trainer.mixed(seen[rng.integers(views, size=len(drawn)), drawn].to(device), rng)
         embeds, attributes = image.read(features)
-        scores = trainer.model.scale * embeds @ places.T
-        loss = own * trainer.criterion(scores, attributes, targets)
-        if own < 1:
-            loss = loss + (1 - own) * trainer.criterion(scores, attributes, targets.mixed(order))
+        loss = trainer.judged(trainer.model.scale * embeds @ places.T, attributes, targets, mix)
         loss.backward()
         trainer.running += 0.05 * (float(loss.detach()) - trainer.running) if trainer.running else float(loss.detach())
         trainer.update(report, len(drawn), f"views {views}")

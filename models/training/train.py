@@ -27,6 +27,7 @@ from .shards import shard_batches
 
 ROUND = 40  # steps between looks at the clock for resolution and checkpoint
 SAVE_SECONDS = 240.0
+Mix = tuple[float, Tensor]  # a row's own share, and which row each is mixed with
 
 
 def at(steps: tuple[tuple[float, int], ...], progress: float) -> int:
@@ -113,23 +114,32 @@ class Trainer:
             pixels = torch.where(seen[:, None, None, None], behind_windscreen(pixels, rng), pixels)
         return erase(pixels, rng)
 
+    def mixed(self, x: Tensor, rng: np.random.Generator) -> tuple[Tensor, Mix | None]:
+        """Mixup of pixels or features: each row with another one."""
+        loss = self.settings.loss
+        if loss.mixup == 0 or rng.random() >= loss.mixup_share:
+            return x, None
+        share = float(rng.beta(loss.mixup, loss.mixup))
+        order = torch.from_numpy(rng.permutation(len(x))).to(x.device)
+        return share * x + (1 - share) * x[order], (share, order)
+
+    def judged(self, scores: Tensor, attributes: dict[str, Tensor], targets: Targets, mix: Mix | None) -> Tensor:
+        if mix is None:
+            return self.criterion(scores, attributes, targets)
+        share, order = mix
+        return share * self.criterion(scores, attributes, targets) + (1 - share) * self.criterion(scores, attributes, targets.mixed(order))
+
     def loss(self, network: torch.nn.Module, batch: Batch, rng: np.random.Generator, generator: torch.Generator) -> Tensor:
         loss = self.settings.loss
         targets = self.targets(batch)
         pixels = self.augmented(batch.pixels, rng, generator)
-        share, order = 1.0, None
-        if loss.mixup > 0 and rng.random() < loss.mixup_share:
-            share = float(rng.beta(loss.mixup, loss.mixup))
-            order = torch.from_numpy(rng.permutation(len(pixels))).to(self.world.device)
-            pixels = share * pixels + (1 - share) * pixels[order]
+        pixels, mix = self.mixed(pixels, rng)
         pixels = pixels.contiguous(memory_format=torch.channels_last)
         points = self.places() if self.kept is None else self.points
         with torch.autocast(self.world.device.type, torch.bfloat16, enabled=self.world.low):
             scores, attributes, embeds = network(pixels, points, self.kept)
-        total = share * self.criterion(scores, attributes, targets)
-        if order is not None:
-            total = total + (1 - share) * self.criterion(scores, attributes, targets.mixed(order))
-        if loss.pairs > 0 and order is None:
+        total = self.judged(scores, attributes, targets, mix)
+        if loss.pairs > 0 and mix is None:
             total = total + loss.pairs * self._pairs(batch, embeds)
         return total
 
