@@ -42,6 +42,7 @@ class ImageEncoder(nn.Module):
 
     def __init__(self, settings: config.Model) -> None:
         super().__init__()
+        self.side = settings.side
         self.backbone = EfficientNetLite(settings.backbone, settings.drop_path, settings.stages)
         self.standardise = Standardise(self.backbone.features) if settings.stages else nn.Identity()
         self.dropout = nn.Dropout(settings.dropout)
@@ -49,7 +50,13 @@ class ImageEncoder(nn.Module):
         self.heads = nn.ModuleDict({name: nn.Linear(LAST, len(classes)) for name, classes in ATTRIBUTES.items()})
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-        return self.read(self.backbone(pixels))
+        return self.read(self.features(pixels))
+
+    def features(self, pixels: Tensor) -> Tensor:
+        if self.side:
+            pixels = F.interpolate(pixels, (self.side, self.side), mode="bilinear")
+        features: Tensor = self.backbone(pixels)
+        return features
 
     def read(self, features: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
         embeds = self.embed(self.dropout(self.standardise(features)))

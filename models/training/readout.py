@@ -7,12 +7,13 @@ import time
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from .augment import centre_crop, normalise
 from .batches import Batch, CropDataset, collate, jittered
 from .model import Standardise
 from .photos import PixelCache
+from .storage import as_stored
 from .train import ROUND, SAVE_SECONDS, Trainer
 
 CHUNK = 64  # photos that the backbone sees together
@@ -23,7 +24,7 @@ def view_features(trainer: Trainer, cache: PixelCache, view: int) -> Tensor:
     path = trainer.run / f"view-{view}.npy"
     if path.exists():
         return torch.from_numpy(np.load(path))
-    settings, network = trainer.settings, trainer.model.image.backbone.eval()
+    settings, image = trainer.settings, trainer.model.image.eval()
     size, seed = settings.bundle.size, settings.optimiser.seed + view
     rng, generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
     crops = CropDataset(trainer.photos, cache, size, np.arange(len(cache)), seed, settings.data.cameras)
@@ -36,7 +37,7 @@ def view_features(trainer: Trainer, cache: PixelCache, view: int) -> Tensor:
         else:
             pixels = trainer.augmented(collate([crops[i] for i in photos]).pixels, rng, generator)
         with torch.inference_mode():
-            parts.append(network(pixels.contiguous(memory_format=torch.channels_last)).float().cpu())
+            parts.append(image.features(pixels.contiguous(memory_format=torch.channels_last)).float().cpu())
         if first // CHUNK % 20 == 0:
             print(f"view {view}: {first}/{len(cache)} photos, {first / (time.monotonic() - started):.0f} photos/s", flush=True)
     features = torch.cat(parts)
@@ -47,9 +48,17 @@ def view_features(trainer: Trainer, cache: PixelCache, view: int) -> Tensor:
     return features
 
 
+@torch.no_grad()
+def round_backbone(network: nn.Module, precision: str) -> None:
+    """To what the bundle will store, so that the readout is fitted to what ships."""
+    for parameter in network.parameters():
+        parameter.copy_(torch.from_numpy(as_stored(parameter.cpu().numpy(), precision)))
+
+
 def fit_readout(trainer: Trainer, cache: PixelCache, views: int, report: int = 20) -> None:
     """Fits the vector's layer by the loss of the whole training; mixup is of features, which are linear up to there. The attribute heads rest too where the
     loss gives them no weight. Goes on from a checkpoint."""
+    round_backbone(trainer.model.image.backbone, trainer.settings.bundle.precision)
     seen = torch.stack([view_features(trainer, cache, view) for view in range(views)])
     image, settings, device = trainer.model.image.train(), trainer.settings, trainer.world.device
     image.heads.requires_grad_(settings.loss.attributes > 0)

@@ -26,11 +26,10 @@ def store(path: Path, precision: str, keep: tuple[str, ...] = ()) -> None:
     widening: list[NodeProto] = []
     for tensor in list(model.graph.initializer):
         values = numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.size < KEPT or any(name in tensor.name for name in keep):
-            continue
-        if precision == "int8" and values.size >= HALF_BELOW:
+        kind = "fp32" if any(name in tensor.name for name in keep) else _kind(values, precision)
+        if kind == "int8":
             widening += _store_bytes(model.graph, tensor, values)
-        elif np.abs(values).max() <= 6e4:
+        elif kind == "fp16":
             name = tensor.name
             tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), name + HALF))
             widening.append(helper.make_node("Cast", [name + HALF], [name], to=TensorProto.FLOAT))
@@ -39,6 +38,23 @@ def store(path: Path, precision: str, keep: tuple[str, ...] = ()) -> None:
     model.graph.node.extend(nodes)
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, path)
+
+
+def _kind(values: np.ndarray, precision: str) -> str:
+    if precision == "fp32" or values.dtype != np.float32 or values.size < KEPT:
+        return "fp32"
+    if precision == "int8" and values.size >= HALF_BELOW:
+        return "int8"
+    return "fp16" if np.abs(values).max() <= 6e4 else "fp32"
+
+
+def as_stored(values: np.ndarray, precision: str) -> np.ndarray:
+    """The values that a graph stored in that precision computes with. Stored again, they do not change."""
+    kind = _kind(values, precision)
+    if kind == "int8":
+        whole, steps = to_bytes(values)
+        return whole.astype(np.float32) * steps
+    return values.astype(np.float16).astype(np.float32) if kind == "fp16" else values
 
 
 def _store_bytes(graph: GraphProto, tensor: TensorProto, values: np.ndarray) -> list[NodeProto]:

@@ -27,7 +27,7 @@ from models.training.places import UNKNOWN, Labeller, distances_km, read_cells, 
 from models.training.photos import Photos
 from models.training.prior import base_measure, photo_prior, sampling_weights
 from models.training.shards import shard_batches
-from models.training.storage import to_bytes
+from models.training.storage import PRECISIONS, as_stored, to_bytes
 
 
 def test_unknown_keys_are_named() -> None:
@@ -262,3 +262,12 @@ def test_bytes_hold_weights_to_half_a_step_but_for_the_clipped(shape: tuple[int,
     rows = tuple(range(1, len(shape)))
     plain = np.abs(np.round(values / (np.abs(values).max(rows, keepdims=True) / 127)) * (np.abs(values).max(rows, keepdims=True) / 127) - values)
     assert np.all((error**2).sum(rows) <= (plain**2).sum(rows) * 1.0001)
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_stored_weights_are_stored_again_unchanged(precision: str) -> None:
+    values = np.random.default_rng(1).standard_normal((300, 256)).astype(np.float32)
+    once = as_stored(values, precision)
+    assert np.array_equal(once, values) == (precision == "fp32")
+    np.testing.assert_allclose(as_stored(once, precision), once, rtol=1e-6)
+    assert np.array_equal(as_stored(values[:8], precision), values[:8])  # too few to weigh anything
