@@ -168,7 +168,7 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--weights", type=Path, nargs="+" if name == "export" else "*", default=[], required=name == "export",
                              help="checkpoints or bundles (folders); the mean of several that share their start")  # fmt: skip
             sub.add_argument("--shares", type=float, nargs="+", help="how much each counts in that mean; alike where not said")
-            sub.add_argument("--join", type=Path, help="the bundle that was the companion of this training: its image encoder goes beside the new one")
+            sub.add_argument("--join", type=Path, help="a bundle with the same location encoder: its image encoder goes beside the new one")
             sub.add_argument("--join-config", type=Path, help="that bundle's configuration, where it is another")
         if name == "report":
             sub.add_argument("--frozen", type=Path, nargs="*", default=[], help="start weights for frozen + ridge rows")

@@ -104,7 +104,7 @@ class EfficientNetLite(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Normalised pixels [b, 3, h, w] -> [b, features]. Raises ValueError where a stage's map would have fewer rows than bands."""
         if self.read and x.shape[2] < 32 * BANDS:
-            raise ValueError(f"photos are {int(x.shape[2])} pixels high; to read stages they need at least {32 * BANDS}: set optimiser.sizes and bundle.size")
+            raise ValueError(f"photos are {int(x.shape[2])} pixels high; to read stages they need at least {32 * BANDS}: set model.side, or optimiser.sizes and bundle.size")
         learns = torch.is_grad_enabled()
         with torch.set_grad_enabled(learns and self.frozen == 0):
             x = F.relu6(self.stem(x))

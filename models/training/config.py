@@ -24,7 +24,7 @@ class Data:
 @dataclass(frozen=True)
 class Model:
     backbone: str = "lite0"
-    side: int = 0  # photos are reduced to so many pixels a side first; 0: seen as they come
+    side: int = 0  # photos are resized to so many pixels a side first; 0: seen as they come
     stages: bool = False  # read statistics of every stage beside the last convolution's means
     dimension: int = 256
     scales: tuple[float, ...] = (0.5, 2.0, 8.0)

@@ -83,13 +83,13 @@ def load_bundle(model: Geolocator, folder: Path, parts: tuple[str, ...] = ("imag
 
 
 def join(model: Geolocator, first: config.Config, folder: Path) -> None:
-    """Puts the image encoder of an exported bundle beside the model's own, which was trained for that bundle's location encoder."""
+    """Puts the image encoder of an exported bundle beside the model's own, which was trained for the same location encoder."""
     companion = Geolocator(first.model).eval()
     load_bundle(companion, folder)
     theirs = companion.location.state_dict()
     for name, ours in model.location.state_dict().items():
         if ours.shape != theirs[name].shape or (ours - theirs[name]).abs().max() > 1e-6:
-            raise ValueError(f"{folder} has another location encoder ({name} differs): train with --companion {folder}")
+            raise ValueError(f"{folder} has another location encoder ({name} differs): train both for one --companion")
     model.image = JoinedEncoders([companion.image, model.image])  # type: ignore[assignment]
 
 

@@ -50,7 +50,7 @@ def view_features(trainer: Trainer, cache: PixelCache, view: int) -> Tensor:
 
 @torch.no_grad()
 def round_backbone(network: nn.Module, precision: str) -> None:
-    """To what the bundle will store, so that the readout is fitted to what ships."""
+    """Rounds the weights to what the bundle will store, so that the readout is fitted to what ships."""
     for parameter in network.parameters():
         parameter.copy_(torch.from_numpy(as_stored(parameter.cpu().numpy(), precision)))
 

@@ -49,7 +49,7 @@ def _kind(values: np.ndarray, precision: str) -> str:
 
 
 def as_stored(values: np.ndarray, precision: str) -> np.ndarray:
-    """The values that a graph stored in that precision computes with. Stored again, they do not change."""
+    """The values that a graph stored in that precision computes with. Stored again, they change by no more than rounding of fp32."""
     kind = _kind(values, precision)
     if kind == "int8":
         whole, steps = to_bytes(values)

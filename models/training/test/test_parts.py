@@ -271,3 +271,9 @@ def test_stored_weights_are_stored_again_unchanged(precision: str) -> None:
     assert np.array_equal(once, values) == (precision == "fp32")
     np.testing.assert_allclose(as_stored(once, precision), once, rtol=1e-6)
     assert np.array_equal(as_stored(values[:8], precision), values[:8])  # too few to weigh anything
+
+
+def test_eight_bits_are_for_large_tensors_and_fp16_for_what_fits() -> None:
+    values = np.random.default_rng(2).standard_normal((100, 100)).astype(np.float32)
+    assert np.array_equal(as_stored(values, "int8"), values.astype(np.float16).astype(np.float32))
+    assert np.array_equal(as_stored(values * np.float32(1e6), "fp16"), values * np.float32(1e6))

@@ -138,8 +138,14 @@ def test_the_readout_of_a_resting_backbone(bundle: tuple[Bundle, Path], world: P
     loaded = Geolocator(reading.model)
     load_bundle(loaded, tmp_path / "out")
     torch.testing.assert_close(loaded.image.standardise.mean, model.image.standardise.mean, rtol=2e-3, atol=2e-3)
+    for name, weights in loaded.image.backbone.state_dict().items():  # the readout was fitted to what is stored
+        torch.testing.assert_close(model.image.backbone.state_dict()[name], weights, rtol=1e-5, atol=1e-7, msg=name)
     with pytest.raises(ValueError, match="other tensors"):
         load_bundle(shipped, tmp_path / "out")
+
+    join(model, settings, folder)  # an encoder that reads stages of smaller photos beside one that does neither
+    write_bundle(model, reading, ranked, photo_prior(ranked, photos, np.ones(len(photos))), tmp_path / "both")
+    assert min(agreement(Bundle(tmp_path / "both"), model, PixelCache(cache / "val"), cells.points[:50]).values()) > 0.99  # the first is rounded here
 
 
 def test_weights_that_share_their_start_are_averaged(bundle: tuple[Bundle, Path], world: Path, cache: Path, settings: config.Config, tmp_path: Path) -> None:
