@@ -1,14 +1,11 @@
 import { existsSync } from "node:fs";
 import { readFile, stat, truncate, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { Summary } from "../../../core/eval/summary.ts";
 import { PredictionSchema } from "../../../core/prediction.ts";
 import { EXIT } from "../../../server/exit.ts";
-import { makeFolder, makeSet, run } from "./world.ts";
+import { makeFolder, makeSet, run, summaryOf, TWO } from "./world.ts";
 
 async function linesOf(file: string): Promise<Record<string, unknown>[]> {
   const text = await readFile(file, "utf8");
@@ -16,10 +13,6 @@ async function linesOf(file: string): Promise<Record<string, unknown>[]> {
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
-async function summaryOf(folder: string): Promise<Summary> {
-  return JSON.parse(await readFile(join(folder, "summary.json"), "utf8")) as Summary;
 }
 
 describe("eval run", () => {
@@ -193,8 +186,6 @@ async function score(name: string, text: string | Buffer, truth: string, flags: 
   return { ...outcome, output };
 }
 
-const TWO = "id,lat,lon\na,48.8566,2.3522\nb,35.6895,139.6917\n";
-
 describe("eval score", () => {
   it("scores points of another system, gzipped or not", async () => {
     const csv = "id,lat,lon\na,48.86,2.35\nb,35,139\n";
@@ -307,110 +298,5 @@ describe("eval score", () => {
     expect(dataset).toMatchObject({ photos: 1, name: "photos with EXIF positions" });
     expect(measures!.accuracy[0]!.hits).toBe(1);
     expect(counts.extra.count).toBe(1);
-  });
-});
-
-describe("eval gallery", () => {
-  it("has the prior alone, the best case and the leakage", async () => {
-    const folder = await makeFolder();
-    const [gallery, truth] = [join(folder, "g.csv"), join(folder, "t.csv")];
-    await writeFile(gallery, "LAT,LON\n48.8566,2.3522\n48.86,2.36\n35,139\n");
-    await writeFile(truth, TWO);
-    const { stdout, exit } = await run([
-      ...["eval", "gallery", "--gallery", gallery, "--truth", truth, "--json"],
-    ]);
-    expect(exit).toBe(EXIT.ok);
-    const { rows, leakage } = JSON.parse(stdout) as {
-      rows: Pick<NonNullable<Summary["measures"]>, "accuracy" | "rva">[];
-      leakage: NonNullable<Summary["leakage"]>;
-    };
-    expect(leakage.photos).toMatchObject({ hits: 1, n: 2 });
-    expect(rows[0]!.accuracy.map(({ hits }) => hits)).toEqual([1, 1, 1, 1, 1]);
-    expect(rows[1]!.accuracy.map(({ hits }) => hits)).toEqual([1, 1, 2, 2, 2]);
-    // Tokyo lies in a square without points.
-    expect(rows[0]!.rva.budgets.at(-1)!.hits).toBe(1);
-    const uneven = ["--gallery", gallery, "--truth", truth, "--grid", "0.7"];
-    expect((await run(["eval", "gallery", ...uneven])).stderr).toMatch(
-      /that divide 180, got "0.7"/,
-    );
-  });
-});
-
-describe("eval datasets", () => {
-  it("lists the public sets and how to check them", async () => {
-    const { stdout } = await run(["eval", "datasets"]);
-    expect(stdout).toMatch(/^im2gps3k +2,997 +IMG_ID, LAT, LON, S3_Label$/m);
-    const { stdout: json } = await run(["eval", "datasets", "--json"]);
-    expect(JSON.parse(json)).toHaveLength(4);
-    expect((await run(["eval", "datasets", "mars"])).stderr).toMatch(/no public set "mars"/);
-  });
-
-  it("fetches, checks before it keeps, and says when there is no network", async () => {
-    const server = createServer((_request, response) => response.end(TWO)).listen(0);
-    const { port } = server.address() as AddressInfo;
-    const env = { GRATICULE_EVAL_TRUTH_URL: `http://127.0.0.1:${port}/truth.csv` };
-    const wrong = await run(["eval", "datasets", "im2gps", "--fetch"], env);
-    expect(wrong.stderr).toMatch(/it has 2 rows, Im2GPS has 237.*Nothing was kept/);
-    await new Promise((resolve) => server.close(resolve));
-    const none = await run(["eval", "datasets", "im2gps", "--fetch"], env);
-    expect(none.exit).toBe(EXIT.usage);
-    expect(none.stderr).toMatch(/cannot be fetched .*give a copy with --truth/);
-  });
-});
-
-describe("the provided benchmarks", () => {
-  const IM2GPS3K = new URL("../../../../shared/benchmarks/im2gps3k.csv", import.meta.url).pathname;
-  const GALLERY = new URL("../../../../shared/models/geoclip/coordinates_100K.csv", import.meta.url)
-    .pathname;
-  const areHere = existsSync(IM2GPS3K) && existsSync(GALLERY);
-  if (!areHere) console.info("Skipped: benchmark tables are not beside the checkout.");
-
-  it.skipIf(!areHere)(
-    "agree with the published best case of the 100K gallery to 0.1 point",
-    async () => {
-      const { stdout } = await run([
-        ...["eval", "gallery", "--gallery", GALLERY, "--dataset", "im2gps3k", "--truth", IM2GPS3K],
-        "--json",
-      ]);
-      const { rows, leakage } = JSON.parse(stdout) as {
-        rows: NonNullable<Summary["measures"]>[];
-        leakage: NonNullable<Summary["leakage"]>;
-      };
-      const best = rows[1]!.accuracy.map(({ rate }) => rate * 100);
-      [63.5, 95.2, 99.8, 100, 100].forEach((published, i) => {
-        expect(Math.abs(best[i]! - published)).toBeLessThan(0.1);
-      });
-      expect(Math.abs(leakage.photos.rate * 100 - 2.3)).toBeLessThan(0.1);
-    },
-  );
-
-  it.skipIf(!areHere)("are not taken for one another, nor a part for the whole", async () => {
-    const folder = await makeFolder();
-    const few = (await readFile(IM2GPS3K, "utf8")).split("\n").slice(0, 4).join("\n");
-    const [part, points] = [join(folder, "part.csv"), join(folder, "points.csv")];
-    await writeFile(part, few);
-    await writeFile(points, few.replaceAll(".3", ".4"));
-    const flags = ["eval", "score", "--predictions", points, "--output", join(folder, "out")];
-    const wrong = await run([...flags, "--dataset", "yfcc4k", "--truth", IM2GPS3K]);
-    expect(wrong.exit).toBe(EXIT.usage);
-    expect(wrong.stderr).toMatch(/it is the table of Im2GPS3k, --dataset says yfcc4k/);
-    const cut = await run([...flags, "--dataset", "im2gps3k", "--truth", part]);
-    expect(cut.stderr).toMatch(/it has 3 rows, Im2GPS3k has 2997/);
-    const { dataset, run: about } = await summaryOf(join(folder, "out"));
-    expect(dataset.name).toBe("im2gps3k, altered");
-    expect(about!.command).toMatch(/^graticule eval score --predictions/);
-  });
-
-  it.skipIf(!areHere)("are the known sets, whatever their columns are called", async () => {
-    const { stdout, exit } = await run(["eval", "datasets", "im2gps3k", "--check", IM2GPS3K]);
-    expect(exit).toBe(EXIT.ok);
-    expect(stdout).toMatch(/^ok .*2997 rows/);
-    const folder = await makeFolder();
-    const swapped = join(folder, "swapped.csv");
-    const text = await readFile(IM2GPS3K, "utf8");
-    await writeFile(swapped, text.replace("IMG_ID,LAT,LON", "IMG_ID,LON,LAT"));
-    const bad = await run(["eval", "datasets", "im2gps3k", "--check", swapped]);
-    expect(bad.exit).not.toBe(EXIT.ok);
-    expect(bad.stdout + bad.stderr).toMatch(/swapped|exchanged/);
   });
 });

@@ -1,9 +1,10 @@
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
+import type { Summary } from "../../../core/eval/summary.ts";
 import { runCommand } from "../../../server/cli/program.ts";
 import type { ExitCode } from "../../../server/exit.ts";
 import { openLocator } from "../../../server/locator.ts";
@@ -39,6 +40,13 @@ export async function makeSet(): Promise<{ folder: string; images: string; truth
     "file,lat,lon,country,group\na.jpg,48.8566,2.3522,FR,one\nb.webp,35.6895,139.6917,JP,one\nc.png,,,PE,two\nd.jpg,-1.29,36.82,KE,two\nmissing.jpg,64.18,-51.72,GL,three\n",
   );
   return { folder, images, truth };
+}
+
+/** A table of truth: Paris and Tokyo. */
+export const TWO = "id,lat,lon\na,48.8566,2.3522\nb,35.6895,139.6917\n";
+
+export async function summaryOf(folder: string): Promise<Summary> {
+  return JSON.parse(await readFile(join(folder, "summary.json"), "utf8")) as Summary;
 }
 
 export interface Outcome {
