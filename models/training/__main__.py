@@ -152,7 +152,7 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--geodata", type=Path, required=True, help="folder with land cells and their attributes")
         if name in ("train", "readout"):
             sub.add_argument("--run", type=Path, required=True, help="folder for the checkpoint")
-            sub.add_argument("--start", type=Path, help="start weights: of the backbone (.npz or .pth), or a whole bundle (a folder)")
+            sub.add_argument("--start", type=Path, required=name == "readout", help="start weights: of the backbone (.npz or .pth), or a whole bundle (a folder)")
             sub.add_argument("--companion", type=Path, help="a bundle whose location encoder is kept as it is: its image encoder and the new one can be joined")
             if name == "train":
                 sub.add_argument("--shards", help="glob of WebDataset shards, read instead of the cache")

@@ -15,6 +15,7 @@ from PIL import Image
 from torch.nn import functional as F
 
 from models.training import config
+from models.training.__main__ import parser
 from models.training.augment import STD, behind_windscreen, centre_crop, jitter_colours, normalise, random_crop, worse_recording
 from models.training.backbone import LAST, Convolution, EfficientNetLite, same_padding, stage_statistics
 from models.training.depthwise import native
@@ -277,3 +278,11 @@ def test_eight_bits_are_for_large_tensors_and_fp16_for_what_fits() -> None:
     values = np.random.default_rng(2).standard_normal((100, 100)).astype(np.float32)
     assert np.array_equal(as_stored(values, "int8"), values.astype(np.float16).astype(np.float32))
     assert np.array_equal(as_stored(values * np.float32(1e6), "fp16"), values * np.float32(1e6))
+
+
+def test_a_readout_wants_a_backbone_that_has_learnt(capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = ["--photos", "p", "--geodata", "g", "--run", "r", "--steps", "1"]
+    with pytest.raises(SystemExit):
+        parser().parse_args(["readout", "preview.toml", *wanted])
+    assert "--start" in capsys.readouterr().err
+    assert parser().parse_args(["train", "preview.toml", *wanted]).start is None
