@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import type { BundleManifest } from "../core/bundle.ts";
+import type { BundleManifest } from "../core/contracts/bundle.ts";
 import { openBundle } from "../server/model/bundle.ts";
 import { openImageEncoder } from "../server/model/image-encoder.ts";
 import { makePhoto } from "./photo.ts";

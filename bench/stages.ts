@@ -1,8 +1,8 @@
-import { answerOf } from "../core/answer.ts";
-import { DEFAULT_OPTIONS } from "../core/options.ts";
-import { posteriorOf } from "../core/posterior.ts";
-import { priorOf } from "../core/prior.ts";
-import { refine } from "../core/refinement.ts";
+import { posteriorOf } from "../core/belief/posterior.ts";
+import { priorOf } from "../core/belief/prior.ts";
+import { refine } from "../core/belief/refinement.ts";
+import { DEFAULT_OPTIONS } from "../core/contracts/options.ts";
+import { answerOf } from "../core/locate/answer.ts";
 import { readGeography } from "../server/geodata.ts";
 import { openBundle } from "../server/model/bundle.ts";
 import { openCellIndex } from "../server/model/cell-index.ts";

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { EvaluationSummary } from "../core/api.ts";
+import type { EvaluationSummary } from "../core/contracts/api.ts";
 import { idOfLine } from "../core/eval/estimate.ts";
 import { createIdMatcher } from "../core/eval/ids.ts";
 import type { Summary } from "../core/eval/summary.ts";

@@ -1,9 +1,9 @@
-import { answerSteps } from "../core/answer.ts";
-import type { ModelSummary } from "../core/api.ts";
-import { hintEvidence } from "../core/hints.ts";
-import { DEFAULT_OPTIONS, type PredictionOptions } from "../core/options.ts";
-import type { Posterior } from "../core/posterior.ts";
-import type { Prediction } from "../core/prediction.ts";
+import type { Posterior } from "../core/belief/posterior.ts";
+import type { ModelSummary } from "../core/contracts/api.ts";
+import { DEFAULT_OPTIONS, type PredictionOptions } from "../core/contracts/options.ts";
+import type { Prediction } from "../core/contracts/prediction.ts";
+import { answerSteps } from "../core/locate/answer.ts";
+import { hintEvidence } from "../core/locate/hints.ts";
 import { checkRanking } from "./gallery-locate.ts";
 import { type EngineSettings, openEngine } from "./model/engine.ts";
 import { type PhotoLimits, readPhoto } from "./photo/photo.ts";

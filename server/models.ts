@@ -1,5 +1,5 @@
-import type { ModelSummary } from "../core/api.ts";
-import type { BundleManifest } from "../core/bundle.ts";
+import type { ModelSummary } from "../core/contracts/api.ts";
+import type { BundleManifest } from "../core/contracts/bundle.ts";
 import { listBundles } from "./model/bundle.ts";
 
 /**

@@ -1,9 +1,9 @@
-import { coarsen } from "../core/coarsening.ts";
-import type { HintEvidence } from "../core/hints.ts";
-import { type LngLat, type Position, toPosition } from "../core/lng-lat.ts";
-import type { PredictionOptions } from "../core/options.ts";
-import { type Posterior, posteriorGiven, posteriorOf } from "../core/posterior.ts";
-import { refine } from "../core/refinement.ts";
+import { coarsen } from "../core/belief/coarsening.ts";
+import { type Posterior, posteriorGiven, posteriorOf } from "../core/belief/posterior.ts";
+import { refine } from "../core/belief/refinement.ts";
+import type { PredictionOptions } from "../core/contracts/options.ts";
+import { type LngLat, type Position, toPosition } from "../core/earth/lng-lat.ts";
+import type { HintEvidence } from "../core/locate/hints.ts";
 import { galleryMode, rankByGallery } from "./gallery-locate.ts";
 import type { Engine, Scored } from "./model/engine.ts";
 import type { GalleryIndex } from "./model/gallery-index.ts";

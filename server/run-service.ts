@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { GraticuleError } from "../core/errors.ts";
+import { GraticuleError } from "../core/contracts/errors.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { PortError, startService } from "./serve.ts";

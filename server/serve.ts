@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { GraticuleError } from "../core/errors.ts";
+import { GraticuleError } from "../core/contracts/errors.ts";
 import type { Config } from "./config.ts";
 import { createEvaluationRuns } from "./evaluation-runs.ts";
 import { bundleFolder, modelFolders, PROJECT_FOLDER } from "./folders.ts";

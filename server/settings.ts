@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { PRIOR_NAMES } from "../core/options.ts";
+import { PRIOR_NAMES } from "../core/contracts/options.ts";
 import { defaultCacheFolder, defaultDataFolder, PROJECT_FOLDER } from "./folders.ts";
 import { readSelection } from "./hub/selection.ts";
 import { PROVIDERS, type Provider } from "./model/provider.ts";

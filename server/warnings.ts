@@ -1,6 +1,6 @@
-import type { BundleManifest } from "../core/bundle.ts";
-import type { HintEvidence } from "../core/hints.ts";
-import type { Posterior } from "../core/posterior.ts";
+import type { Posterior } from "../core/belief/posterior.ts";
+import type { BundleManifest } from "../core/contracts/bundle.ts";
+import type { HintEvidence } from "../core/locate/hints.ts";
 import type { Photo } from "./photo/photo.ts";
 
 /** What a reader of the answer should know of the photo. */

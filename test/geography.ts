@@ -1,8 +1,8 @@
-import { cellAt, cellId } from "../core/cells.ts";
-import type { Geography } from "../core/geography.ts";
-import { findCell } from "../core/land-cells.ts";
-import type { LngLat } from "../core/lng-lat.ts";
-import { toUnitVector } from "../core/lng-lat.ts";
+import { cellAt, cellId } from "../core/earth/cells.ts";
+import type { Geography } from "../core/earth/geography.ts";
+import { findCell } from "../core/earth/land-cells.ts";
+import type { LngLat } from "../core/earth/lng-lat.ts";
+import { toUnitVector } from "../core/earth/lng-lat.ts";
 import { readGeography } from "../server/geodata.ts";
 
 let read: Promise<Geography> | undefined;

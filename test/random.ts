@@ -1,4 +1,4 @@
-import { fromVector, type LngLat } from "../core/lng-lat.ts";
+import { fromVector, type LngLat } from "../core/earth/lng-lat.ts";
 
 /** Seeded random numbers for tests (mulberry32), so that a failure can be seen again. */
 export function createRandom(seed: number) {

@@ -20,8 +20,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** The one file of the product that speaks to each heavy dependency. */
 const OWNERS: Record<string, string> = {
-  "h3-js": "core/cells.ts",
-  "@turf/turf": "core/areas.ts",
+  "h3-js": "core/earth/cells.ts",
+  "@turf/turf": "core/earth/areas.ts",
   "onnxruntime-node": "server/model/session-worker.js",
   "@huggingface/hub": "server/hub/listing.ts",
   undici: "server/hub/hub.ts",

@@ -1,7 +1,7 @@
-import { createGeography, type Geography } from "../../core/geography.ts";
-import { decodeLandCells } from "../../core/land-cells.ts";
-import { decodeLandMask } from "../../core/land-mask.ts";
-import { decodePlaceNames } from "../../core/place-names.ts";
+import { createGeography, type Geography } from "../../core/earth/geography.ts";
+import { decodeLandCells } from "../../core/earth/land-cells.ts";
+import { decodeLandMask } from "../../core/earth/land-mask.ts";
+import { decodePlaceNames } from "../../core/earth/place-names.ts";
 
 // The tables come with the page as files of their own: scoring asks no service for anything.
 const CELLS = new URL("../../geodata/data/cells.bin.gz", import.meta.url);

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Prediction } from "../../core/contracts/prediction.ts";
+import { type LngLat, wrapLng } from "../../core/earth/lng-lat.ts";
 import { ERROR_BANDS } from "../../core/eval/report/error-map.ts";
-import { type LngLat, wrapLng } from "../../core/lng-lat.ts";
-import type { Prediction } from "../../core/prediction.ts";
 import { loadMap, type MapTrouble } from "../locate/load-map.ts";
 import { about } from "../locate/store.ts";
 import { boundsOf, WORLD } from "../map/fit.ts";

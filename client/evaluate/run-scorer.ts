@@ -1,3 +1,5 @@
+import { priorOf } from "../../core/belief/prior.ts";
+import type { Geography } from "../../core/earth/geography.ts";
 import { measureRanking, rankLandCells } from "../../core/eval/baselines.ts";
 import { createCellAreas } from "../../core/eval/cell-areas.ts";
 import { createCollector, faultOfAll } from "../../core/eval/collector.ts";
@@ -9,8 +11,6 @@ import { createPredictionReader } from "../../core/eval/prediction-reader.ts";
 import type { ReadingOptions } from "../../core/eval/stated-support.ts";
 import { type DatasetFacts, summarise } from "../../core/eval/summary.ts";
 import { readTruth, type TruthSet } from "../../core/eval/truth.ts";
-import type { Geography } from "../../core/geography.ts";
-import { priorOf } from "../../core/prior.ts";
 import { isGzipped, readLines } from "./lines.ts";
 import type { RunFiles } from "./messages.ts";
 import { naming, type ReadRun } from "./run-reader.ts";

@@ -1,4 +1,4 @@
-import type { EvaluationSummary } from "../../core/api.ts";
+import type { EvaluationSummary } from "../../core/contracts/api.ts";
 import { failureFrom } from "../service/failure.ts";
 import { authorization } from "../service/token.ts";
 import type { RunFiles } from "./messages.ts";

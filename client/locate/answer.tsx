@@ -1,4 +1,4 @@
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { headline } from "../words/describe.ts";
 import { formatProbability } from "../words/numbers.ts";
 import { AreaSlider } from "./area-slider.tsx";

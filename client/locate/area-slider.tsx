@@ -1,4 +1,4 @@
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { regionOf } from "../words/describe.ts";
 import { formatArea, formatShare } from "../words/numbers.ts";
 import { sizeInWords } from "../words/sizes.ts";

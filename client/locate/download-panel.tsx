@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import type { ModelDownload } from "../../core/api.ts";
+import type { ModelDownload } from "../../core/contracts/api.ts";
 import { type DownloadState, isUnderWay } from "./download-state.ts";
 import { download, startDownload, stopDownload } from "./download-store.ts";
 import {

@@ -1,4 +1,4 @@
-import type { ModelDownload } from "../../core/api.ts";
+import type { ModelDownload } from "../../core/contracts/api.ts";
 import type { Failure } from "../service/failure.ts";
 
 /** What the page knows of the download of a better model, which happens at the server. */

@@ -1,4 +1,4 @@
-import type { ModelDownload } from "../../core/api.ts";
+import type { ModelDownload } from "../../core/contracts/api.ts";
 import { formatBytes, formatShare } from "../words/numbers.ts";
 import { type DownloadState, isUnderWay } from "./download-state.ts";
 import { BETTER } from "./known-models.ts";

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { LngLat } from "../../core/lng-lat.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
 import { areaOf } from "../map/area.ts";
 import type { HintSide } from "./question.ts";
 import { isSheetOpen } from "./sheet.ts";

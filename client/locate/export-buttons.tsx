@@ -1,4 +1,4 @@
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { EXPORTS, exportAs } from "./exports.ts";
 import type { Photo } from "./state.ts";
 import { announcement } from "./store.ts";

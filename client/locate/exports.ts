@@ -1,4 +1,4 @@
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 
 interface Export {
   readonly name: "GeoJSON" | "CSV" | "KML" | "JSON";

@@ -1,4 +1,4 @@
-import type { Features } from "../../core/api.ts";
+import type { Features } from "../../core/contracts/api.ts";
 import { type Failure, refusal } from "../service/failure.ts";
 import { formatPhotoBytes } from "../words/numbers.ts";
 

@@ -1,4 +1,4 @@
-import type { LngLat } from "../../core/lng-lat.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
 import type { MapHandle } from "../map/map.ts";
 import type { Palette } from "../palette.ts";
 

@@ -1,4 +1,4 @@
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { formatShare } from "../words/numbers.ts";
 import { DownloadPanel } from "./download-panel.tsx";
 import { download } from "./download-store.ts";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Place, PlaceLevel, Prediction } from "../../core/prediction.ts";
+import type { Place, PlaceLevel, Prediction } from "../../core/contracts/prediction.ts";
 import { formatProbability } from "../words/numbers.ts";
 import { flyTo } from "./camera.ts";
 

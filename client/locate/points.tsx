@@ -1,5 +1,5 @@
-import { distanceKm, type Position } from "../../core/lng-lat.ts";
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
+import { distanceKm, type Position } from "../../core/earth/lng-lat.ts";
 import { PIN_LABEL, PIN_PATH } from "../map/pin-shapes.ts";
 import type { PinKind } from "../map/scene.ts";
 import { CopyIcon, LinkIcon } from "../shell/icons.tsx";

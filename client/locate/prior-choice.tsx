@@ -1,4 +1,4 @@
-import type { PriorName } from "../../core/prediction.ts";
+import type { PriorName } from "../../core/contracts/prediction.ts";
 import type { Photo } from "./state.ts";
 import { askAgain } from "./store.ts";
 

@@ -1,4 +1,4 @@
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { about } from "./store.ts";
 
 /** The fine print: which model, how long, and what left the device. */

@@ -1,4 +1,4 @@
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Failure } from "../service/failure.ts";
 import { PLAIN_QUESTION, type Question, toQuery } from "./question.ts";
 

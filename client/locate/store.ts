@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { type About, askModel, UNKNOWN } from "../service/about.ts";
 import { askService } from "../service/ask.ts";
 import { refuse } from "./intake.ts";

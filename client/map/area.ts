@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection, Position } from "geojson";
-import { cutAtAntimeridian } from "../../core/antimeridian.ts";
-import { type LngLat, wrapLng } from "../../core/lng-lat.ts";
-import { normaliseTurn, signedArea, unwrap } from "../../core/rings.ts";
+import { cutAtAntimeridian } from "../../core/earth/antimeridian.ts";
+import { type LngLat, wrapLng } from "../../core/earth/lng-lat.ts";
+import { normaliseTurn, signedArea, unwrap } from "../../core/earth/rings.ts";
 import type { Area } from "../locate/question.ts";
 import type { Bounds } from "./fit.ts";
 

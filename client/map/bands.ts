@@ -1,4 +1,4 @@
-import type { CellProbability } from "../../core/prediction.ts";
+import type { CellProbability } from "../../core/contracts/prediction.ts";
 import type { Palette } from "../palette.ts";
 
 /** Upper ends of the bands by cumulative mass in percent; the last one holds whatever is drawn beyond 95 %. */

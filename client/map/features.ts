@@ -1,6 +1,6 @@
 import type { Feature, FeatureCollection, MultiLineString, Polygon, Position } from "geojson";
-import { unwrappedRing } from "../../core/cells.ts";
-import type { CellProbability, Region } from "../../core/prediction.ts";
+import type { CellProbability, Region } from "../../core/contracts/prediction.ts";
+import { unwrappedRing } from "../../core/earth/cells.ts";
 import type { Band } from "./bands.ts";
 
 // From the prediction document to what the map draws. Rings may leave [-180, 180]: the map repeats the world.

@@ -1,5 +1,5 @@
 import type { Position as GeoPosition, MultiPolygon } from "geojson";
-import type { LngLat } from "../../core/lng-lat.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
 
 /** South-west and north-east corners; the east may lie beyond 180 where the box reaches over the antimeridian. */
 export type Bounds = readonly [southWest: LngLat, northEast: LngLat];

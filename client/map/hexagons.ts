@@ -1,6 +1,6 @@
 import type { Feature } from "geojson";
 import type { GeoJSONSource } from "maplibre-gl";
-import type { CellProbability } from "../../core/prediction.ts";
+import type { CellProbability } from "../../core/contracts/prediction.ts";
 import { bandsOf } from "./bands.ts";
 import { cellFeature } from "./features.ts";
 

@@ -11,7 +11,7 @@ import {
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
-import type { LngLat, Position } from "../../core/lng-lat.ts";
+import type { LngLat, Position } from "../../core/earth/lng-lat.ts";
 import { SIDES } from "../locate/question.ts";
 import type { Palette } from "../palette.ts";
 import type { Bounds } from "./fit.ts";

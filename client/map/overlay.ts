@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection } from "geojson";
 import type { GeoJSONSource, Map as MapLibreMap, Marker } from "maplibre-gl";
-import { type Position, wrapLng } from "../../core/lng-lat.ts";
-import type { CellProbability } from "../../core/prediction.ts";
+import type { CellProbability } from "../../core/contracts/prediction.ts";
+import { type Position, wrapLng } from "../../core/earth/lng-lat.ts";
 import type { Bounds } from "./fit.ts";
 import type { Hexagons } from "./hexagons.ts";
 import { type Padding, sumOf } from "./padding.ts";

@@ -1,6 +1,6 @@
 import type { Feature, FeatureCollection } from "geojson";
-import { type LngLat, type Position, wrapLng } from "../../core/lng-lat.ts";
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
+import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts";
 import { type Mass, type Question, SIDES } from "../locate/question.ts";
 import { exifPosition, regionOf } from "../words/describe.ts";
 import { draftFeatures } from "./area.ts";

@@ -1,10 +1,10 @@
 import { useSignalEffect } from "@preact/signals";
 import type { Feature } from "geojson";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts";
 import type { Game, Reveal } from "../../core/game/api.ts";
 import { circleRing, dashes, geodesic } from "../../core/game/geodesic.ts";
 import { toLngLat } from "../../core/game/points.ts";
-import { type LngLat, type Position, wrapLng } from "../../core/lng-lat.ts";
 import { loadMap, type MapTrouble } from "../locate/load-map.ts";
 import { Credit } from "../locate/map-pane.tsx";
 import { type Bounds, WORLD } from "../map/fit.ts";

@@ -1,3 +1,4 @@
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import type {
   Album,
   Challenge,
@@ -11,7 +12,6 @@ import type {
   PlayerChange,
 } from "../../core/game/api.ts";
 import type { RankedMode } from "../../core/game/modes.ts";
-import type { Prediction } from "../../core/prediction.ts";
 import { type Failure, failureFrom, unreachable } from "../service/failure.ts";
 import { authorization } from "../service/token.ts";
 

@@ -1,7 +1,7 @@
+import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Game, Reveal } from "../../core/game/api.ts";
 import { compass } from "../../core/game/direction.ts";
 import { pointsNumber } from "../../core/game/points.ts";
-import type { Position } from "../../core/lng-lat.ts";
 import { countryName } from "../words/countries.ts";
 import { formatPosition } from "../words/position.ts";
 import { areaText, distanceText } from "./units.ts";

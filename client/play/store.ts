@@ -1,9 +1,9 @@
 import { computed, signal } from "@preact/signals";
+import type { CellProbability } from "../../core/contracts/prediction.ts";
+import { type Position, roundDegrees } from "../../core/earth/lng-lat.ts";
 import type { Daily, Game, Guess, Packs, Player, Round } from "../../core/game/api.ts";
 import type { Mode } from "../../core/game/modes.ts";
 import type { Strength } from "../../core/game/strength.ts";
-import { type Position, roundDegrees } from "../../core/lng-lat.ts";
-import type { CellProbability } from "../../core/prediction.ts";
 import type { Failure } from "../service/failure.ts";
 import { startClock, stopClock } from "./clock.ts";
 import * as service from "./service.ts";

@@ -1,4 +1,4 @@
-import type { Features, ModelSummary } from "../../core/api.ts";
+import type { Features, ModelSummary } from "../../core/contracts/api.ts";
 import { pause } from "./pause.ts";
 import { authorization, token } from "./token.ts";
 

@@ -1,4 +1,4 @@
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Progress } from "../locate/state.ts";
 import { failureFrom, unreachable } from "./failure.ts";
 import { authorization } from "./token.ts";

@@ -1,4 +1,4 @@
-import type { ModelDownload } from "../../core/api.ts";
+import type { ModelDownload } from "../../core/contracts/api.ts";
 import { type Failure, failureFrom, unreachable } from "./failure.ts";
 import { authorization } from "./token.ts";
 

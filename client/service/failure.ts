@@ -1,4 +1,4 @@
-import type { Problem } from "../../core/api.ts";
+import type { Problem } from "../../core/contracts/api.ts";
 
 /** Why what was asked for did not come, in words for a person and for every view. */
 export interface Failure {

@@ -1,5 +1,5 @@
-import type { Position } from "../../core/lng-lat.ts";
-import type { Place, Prediction, Region } from "../../core/prediction.ts";
+import type { Place, Prediction, Region } from "../../core/contracts/prediction.ts";
+import type { Position } from "../../core/earth/lng-lat.ts";
 import { formatArea, formatProbability, formatShare } from "./numbers.ts";
 import { decimalsFor, formatPosition } from "./position.ts";
 import { sizeInWords } from "./sizes.ts";

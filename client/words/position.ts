@@ -1,4 +1,4 @@
-import type { Position } from "../../core/lng-lat.ts";
+import type { Position } from "../../core/earth/lng-lat.ts";
 
 const KM_PER_DEGREE = 111.2;
 const MAX_DECIMALS = 5;

@@ -1,13 +1,13 @@
-import { cellAt, cellId } from "../cells.ts";
-import { geoScore } from "../geo-score.ts";
-import { findCell, type LandCells } from "../land-cells.ts";
+import { geoScore } from "../belief/geo-score.ts";
+import { cellAt, cellId } from "../earth/cells.ts";
+import { findCell, type LandCells } from "../earth/land-cells.ts";
 import {
   distanceKm,
   EARTH_AREA_KM2,
   EARTH_RADIUS_KM,
   type LngLat,
   toUnitVector,
-} from "../lng-lat.ts";
+} from "../earth/lng-lat.ts";
 import type { Measured } from "./measures.ts";
 
 /** A ranking of the Earth that is the same for every photo. */

@@ -1,6 +1,6 @@
-import { type CellName, cellAreaKm2, cellName, isCell } from "../cells.ts";
-import type { LandCells } from "../land-cells.ts";
-import { EARTH_AREA_KM2 } from "../lng-lat.ts";
+import { type CellName, cellAreaKm2, cellName, isCell } from "../earth/cells.ts";
+import type { LandCells } from "../earth/land-cells.ts";
+import { EARTH_AREA_KM2 } from "../earth/lng-lat.ts";
 
 /** True areas of cells by name, and which names are cells at all. */
 export interface CellAreas {

@@ -1,5 +1,5 @@
-import type { Geography } from "../geography.ts";
-import { distanceKm, type LngLat } from "../lng-lat.ts";
+import type { Geography } from "../earth/geography.ts";
+import { distanceKm, type LngLat } from "../earth/lng-lat.ts";
 import { type CellAreas, createCellAreas } from "./cell-areas.ts";
 import { type Estimate, type Failure, isFailure } from "./estimate.ts";
 import { createIdMatcher } from "./ids.ts";

@@ -1,6 +1,6 @@
-import { GEOSCORE_MAX } from "../geo-score.ts";
-import type { LngLat } from "../lng-lat.ts";
-import type { PlaceLevel } from "../prediction.ts";
+import { GEOSCORE_MAX } from "../belief/geo-score.ts";
+import type { PlaceLevel } from "../contracts/prediction.ts";
+import type { LngLat } from "../earth/lng-lat.ts";
 import { COLUMNS, findColumn, findPredicted, plainName } from "./columns.ts";
 import {
   type ReadingOptions,

@@ -1,4 +1,4 @@
-import type { LandCells } from "../land-cells.ts";
+import type { LandCells } from "../earth/land-cells.ts";
 import { orderOf } from "./intervals.ts";
 
 /** One member of a product of experts: its evidence for photos over the land cells, natural logarithms. */

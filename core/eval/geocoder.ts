@@ -1,8 +1,8 @@
-import { cellAt, cellId } from "../cells.ts";
-import type { Geography } from "../geography.ts";
-import { findCell, NO_CITY, NONE } from "../land-cells.ts";
-import { EARTH_RADIUS_KM, type LngLat, toUnitVector } from "../lng-lat.ts";
-import type { PlaceLevel } from "../prediction.ts";
+import type { PlaceLevel } from "../contracts/prediction.ts";
+import { cellAt, cellId } from "../earth/cells.ts";
+import type { Geography } from "../earth/geography.ts";
+import { findCell, NO_CITY, NONE } from "../earth/land-cells.ts";
+import { EARTH_RADIUS_KM, type LngLat, toUnitVector } from "../earth/lng-lat.ts";
 
 /** Names of the places that a position lies in, from the table of land cells. */
 export type PlaceIds = Readonly<Record<PlaceLevel, string | null>>;

@@ -1,4 +1,4 @@
-import { EARTH_AREA_KM2 } from "../lng-lat.ts";
+import { EARTH_AREA_KM2 } from "../earth/lng-lat.ts";
 import {
   bootstrap,
   type Clusters,

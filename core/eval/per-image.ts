@@ -1,6 +1,6 @@
+import { PLACE_LEVELS } from "../contracts/place-levels.ts";
+import type { LngLat } from "../earth/lng-lat.ts";
 import { toCsv } from "../formats/csv.ts";
-import type { LngLat } from "../lng-lat.ts";
-import { PLACE_LEVELS } from "../place-levels.ts";
 import type { PhotoScore } from "./photo-score.ts";
 import { badTable, parseCsv, toNumber } from "./table.ts";
 

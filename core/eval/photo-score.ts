@@ -3,12 +3,12 @@ import {
   densityClass,
   LAND_COVER_CLASSES,
   landCoverClass,
-} from "../attributes.ts";
-import { geoScore } from "../geo-score.ts";
-import type { Geography } from "../geography.ts";
-import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../lng-lat.ts";
-import { PLACE_LEVELS } from "../place-levels.ts";
-import type { PlaceLevel } from "../prediction.ts";
+} from "../belief/attributes.ts";
+import { geoScore } from "../belief/geo-score.ts";
+import { PLACE_LEVELS } from "../contracts/place-levels.ts";
+import type { PlaceLevel } from "../contracts/prediction.ts";
+import type { Geography } from "../earth/geography.ts";
+import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../earth/lng-lat.ts";
 import type { CellAreas } from "./cell-areas.ts";
 import type { Estimate, PlaceShare } from "./estimate.ts";
 import { continentOf, landRowAt, type PlaceIds, placesOfRow } from "./geocoder.ts";

@@ -1,6 +1,6 @@
-import { type CellName, cellAncestor, cellAt } from "../cells.ts";
-import type { LandCells } from "../land-cells.ts";
-import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../lng-lat.ts";
+import { type CellName, cellAncestor, cellAt } from "../earth/cells.ts";
+import type { LandCells } from "../earth/land-cells.ts";
+import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../earth/lng-lat.ts";
 import { type CellAreas, resolutionOf, smallestAreaKm2 } from "./cell-areas.ts";
 import type { CellSupport, Support } from "./support.ts";
 import { rankInTail } from "./tail.ts";
@@ -86,7 +86,7 @@ function rankInCells(support: CellSupport, truth: LngLat, tables: RankTables): R
     const ratio = p / area / density;
     if (ratio < 1 - TIE) continue;
     areaKm2 += area;
-    // Regions break ties by H3 index, as core/ranking.ts does; the searched area counts all ties.
+    // Regions break ties by H3 index, as core/belief/ranking.ts does; the searched area counts all ties.
     if (ratio > 1 + TIE || name < names[own]!) massBefore += p;
   }
   return { areaKm2, where: "listed", massBefore, density };

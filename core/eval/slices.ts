@@ -1,4 +1,4 @@
-import { DENSITY_CLASSES, LAND_COVER_CLASSES, URBAN_FROM_PER_KM2 } from "../attributes.ts";
+import { DENSITY_CLASSES, LAND_COVER_CLASSES, URBAN_FROM_PER_KM2 } from "../belief/attributes.ts";
 import { orderOf, percentile, toClusters, wilson } from "./intervals.ts";
 import { BUDGETS_KM2, type Rate, THRESHOLDS_KM } from "./measures.ts";
 import type { PhotoScore } from "./photo-score.ts";

@@ -1,6 +1,6 @@
-import { cellCentre } from "../cells.ts";
-import type { LandCells } from "../land-cells.ts";
-import type { LngLat } from "../lng-lat.ts";
+import { cellCentre } from "../earth/cells.ts";
+import type { LandCells } from "../earth/land-cells.ts";
+import type { LngLat } from "../earth/lng-lat.ts";
 import { ancestorName, type CellAreas, resolutionOf } from "./cell-areas.ts";
 import { TIE } from "./rank.ts";
 import type { CellSupport, Support } from "./support.ts";

@@ -1,6 +1,6 @@
-import { EARTH_RADIUS_KM } from "../lng-lat.ts";
-import { PLACE_LEVELS } from "../place-levels.ts";
-import type { PlaceLevel } from "../prediction.ts";
+import { PLACE_LEVELS } from "../contracts/place-levels.ts";
+import type { PlaceLevel } from "../contracts/prediction.ts";
+import { EARTH_RADIUS_KM } from "../earth/lng-lat.ts";
 import { type Calibration, calibrationOf } from "./calibration.ts";
 import { toClusters, wilson } from "./intervals.ts";
 import { type Measures, measure, type Rate, type Resampling } from "./measures.ts";

@@ -1,5 +1,5 @@
-import type { CellName } from "../cells.ts";
-import type { LngLat } from "../lng-lat.ts";
+import type { CellName } from "../earth/cells.ts";
+import type { LngLat } from "../earth/lng-lat.ts";
 
 /**
  * Where a prediction says that a photo may be:

@@ -1,4 +1,4 @@
-import { GraticuleError } from "../errors.ts";
+import { GraticuleError } from "../contracts/errors.ts";
 
 /** The fields of one CSV record (RFC 4180); null when a quoted field is still open at its end. */
 export function splitRecord(line: string): string[] | null {

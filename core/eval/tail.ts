@@ -1,7 +1,7 @@
-import { type CellName, cellId } from "../cells.ts";
-import { findCell, type LandCells } from "../land-cells.ts";
-import type { Posterior } from "../posterior.ts";
-import { massOf, type Ranking } from "../ranking.ts";
+import type { Posterior } from "../belief/posterior.ts";
+import { massOf, type Ranking } from "../belief/ranking.ts";
+import { type CellName, cellId } from "../earth/cells.ts";
+import { findCell, type LandCells } from "../earth/land-cells.ts";
 import type { Tail } from "./support.ts";
 
 // A prediction document lists its densest cells; an evaluation wants to know where the others rank. The tail tells it in

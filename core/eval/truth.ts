@@ -1,4 +1,4 @@
-import type { LngLat } from "../lng-lat.ts";
+import type { LngLat } from "../earth/lng-lat.ts";
 import { COLUMNS, findColumn } from "./columns.ts";
 import { photographerOf } from "./ids.ts";
 import { badTable, describeHeader, parseCsv, type Row, toNumber } from "./table.ts";

@@ -1,6 +1,6 @@
-import { cellAreaKm2, cellCentre } from "../cells.ts";
-import { toPosition } from "../lng-lat.ts";
-import type { Prediction } from "../prediction.ts";
+import type { Prediction } from "../contracts/prediction.ts";
+import { cellAreaKm2, cellCentre } from "../earth/cells.ts";
+import { toPosition } from "../earth/lng-lat.ts";
 import { roundArea, roundMass } from "./geojson.ts";
 
 // Written by hand: rows of numbers need no 80 kB library in the browser.

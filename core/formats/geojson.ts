@@ -1,7 +1,7 @@
 import type { Feature, MultiPolygon, Point, Polygon } from "geojson";
-import { cellAreaKm2, cellPolygon } from "../cells.ts";
-import type { Position } from "../lng-lat.ts";
-import type { Prediction, Region } from "../prediction.ts";
+import type { Prediction, Region } from "../contracts/prediction.ts";
+import { cellAreaKm2, cellPolygon } from "../earth/cells.ts";
+import type { Position } from "../earth/lng-lat.ts";
 
 /** What each kind of feature says of itself. */
 export type PredictionFeature =

@@ -1,4 +1,4 @@
-import type { Prediction } from "../prediction.ts";
+import type { Prediction } from "../contracts/prediction.ts";
 
 /** `JSON.stringify` piece by piece, an element of a list at a time: a region's outline takes a server milliseconds. */
 export function* jsonText(prediction: Prediction): Generator<string> {

@@ -1,6 +1,6 @@
 import { toKML } from "@placemarkio/tokml";
 import type { Feature } from "geojson";
-import type { Prediction } from "../prediction.ts";
+import type { Prediction } from "../contracts/prediction.ts";
 import { type PredictionFeature, toCells, toLandmarks } from "./geojson.ts";
 
 /** Colours are aabbggrr. Cells are shaded, regions outlined, so that each can be seen through the other. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { PositionSchema } from "../prediction.ts";
+import { PositionSchema } from "../contracts/prediction.ts";
 import { BET_CONFIDENCE, BET_RADIUS_KM } from "./bet.ts";
 import { MODES, RANKED_MODES, TIMER_S } from "./modes.ts";
 import { STRENGTHS } from "./strength.ts";

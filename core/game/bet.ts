@@ -1,5 +1,5 @@
-import { GEOSCORE_MAX } from "../geo-score.ts";
-import { EARTH_AREA_KM2 } from "../lng-lat.ts";
+import { GEOSCORE_MAX } from "../belief/geo-score.ts";
+import { EARTH_AREA_KM2 } from "../earth/lng-lat.ts";
 import { circleAreaKm2 } from "./points.ts";
 
 // Bet your area. A bet is an area and how sure the player is that it holds the truth. It is read as a density: that

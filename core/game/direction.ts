@@ -1,4 +1,4 @@
-import type { Position } from "../lng-lat.ts";
+import type { Position } from "../earth/lng-lat.ts";
 
 const COMPASS = [
   "north",

@@ -1,4 +1,4 @@
-import type { Fault } from "../errors.ts";
+import type { Fault } from "../contracts/errors.ts";
 
 /** Everything that can be wrong with a move in a game. A closed set, like `ErrorCode`. */
 export type GameErrorCode =

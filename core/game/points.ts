@@ -1,11 +1,11 @@
-import { GEOSCORE_MAX, geoScore } from "../geo-score.ts";
+import { GEOSCORE_MAX, geoScore } from "../belief/geo-score.ts";
 import {
   distanceKm,
   EARTH_AREA_KM2,
   EARTH_RADIUS_KM,
   type LngLat,
   type Position,
-} from "../lng-lat.ts";
+} from "../earth/lng-lat.ts";
 
 /** A guess this near is perfect, as in GeoHub and geoguess-lite: 25 m. */
 export const PERFECT_KM = 0.025;

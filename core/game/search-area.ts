@@ -1,6 +1,6 @@
-import { cellAreaKm2, cellAt, cellResolution } from "../cells.ts";
-import type { Position } from "../lng-lat.ts";
-import type { CellProbability } from "../prediction.ts";
+import type { CellProbability } from "../contracts/prediction.ts";
+import { cellAreaKm2, cellAt, cellResolution } from "../earth/cells.ts";
+import type { Position } from "../earth/lng-lat.ts";
 import { circleAreaKm2, kmBetween, toLngLat } from "./points.ts";
 
 /**

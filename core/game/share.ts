@@ -1,4 +1,4 @@
-import { GEOSCORE_MAX } from "../geo-score.ts";
+import { GEOSCORE_MAX } from "../belief/geo-score.ts";
 import type { Game } from "./api.ts";
 import { pointsNumber } from "./points.ts";
 

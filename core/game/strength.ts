@@ -1,7 +1,7 @@
-import { cellAreaKm2, cellCentre } from "../cells.ts";
-import { scoreShare } from "../geo-score.ts";
-import { fromVector, type Position, toPosition, toUnitVector } from "../lng-lat.ts";
-import type { CellProbability, Prediction } from "../prediction.ts";
+import { scoreShare } from "../belief/geo-score.ts";
+import type { CellProbability, Prediction } from "../contracts/prediction.ts";
+import { cellAreaKm2, cellCentre } from "../earth/cells.ts";
+import { fromVector, type Position, toPosition, toUnitVector } from "../earth/lng-lat.ts";
 
 /** How strong the model plays: it is cooled by nothing, or its belief is flattened by a temperature. */
 export const STRENGTHS = ["full", "strong", "fair", "weak"] as const;

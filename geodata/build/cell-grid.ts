@@ -1,5 +1,5 @@
 import { cellArea, cellToBoundary, cellToLatLng, latLngToCell, UNITS } from "h3-js";
-import { EARTH_RADIUS_KM, fromVector, toUnitVector } from "../../core/lng-lat.ts";
+import { EARTH_RADIUS_KM, fromVector, toUnitVector } from "../../core/earth/lng-lat.ts";
 
 /** The radius that h3-js computes areas with: WGS84's authalic radius (h3 `constants.h`). */
 const H3_RADIUS_KM = 6371.007180918475;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { LandCells } from "../../core/land-cells.ts";
-import type { LandMask } from "../../core/land-mask.ts";
-import type { PlaceNames } from "../../core/place-names.ts";
+import type { LandCells } from "../../core/earth/land-cells.ts";
+import type { LandMask } from "../../core/earth/land-mask.ts";
+import type { PlaceNames } from "../../core/earth/place-names.ts";
 import { joinAttributes, spreadClimate } from "./attributes.ts";
 import { assignPixels, createCellGrid } from "./cell-grid.ts";
 import { findAllWhereabouts } from "./countries.ts";

@@ -1,5 +1,5 @@
 import { feature, featuresContaining } from "@rapideditor/country-coder";
-import { distanceKm, type LngLat } from "../../core/lng-lat.ts";
+import { distanceKm, type LngLat } from "../../core/earth/lng-lat.ts";
 
 /** What country-coder knows about a position. */
 export interface Whereabouts {

@@ -1,7 +1,7 @@
 import type { Feature, Point } from "geojson";
-import type { LandCells } from "../../core/land-cells.ts";
-import { distanceKm, fromVector, type LngLat, toUnitVector } from "../../core/lng-lat.ts";
-import type { PlaceNames } from "../../core/place-names.ts";
+import type { LandCells } from "../../core/earth/land-cells.ts";
+import { distanceKm, fromVector, type LngLat, toUnitVector } from "../../core/earth/lng-lat.ts";
+import type { PlaceNames } from "../../core/earth/place-names.ts";
 import type { Gazetteer, Place } from "./geonames.ts";
 
 /** A label of the base map: where, what, and from which zoom its tiles hold it. */

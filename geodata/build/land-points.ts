@@ -1,5 +1,5 @@
 import { latLngToCell } from "h3-js";
-import { distanceKm, type LngLat } from "../../core/lng-lat.ts";
+import { distanceKm, type LngLat } from "../../core/earth/lng-lat.ts";
 import type { CellGrid } from "./cell-grid.ts";
 import { readLandPolygons } from "./land-polygons.ts";
 import type { Raster } from "./rasters.ts";

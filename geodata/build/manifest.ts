@@ -64,17 +64,17 @@ const ORIGINS = {
 const FILES: readonly { file: string; what: string; origins: (keyof typeof ORIGINS)[] }[] = [
   {
     file: "cells.bin.gz",
-    what: "Land cells at H3 resolution 4 with area, land point, names, attributes and neighbours; see core/land-cells.ts",
+    what: "Land cells at H3 resolution 4 with area, land point, names, attributes and neighbours; see core/earth/land-cells.ts",
     origins: ["h3", "naturalEarth", "modis", "gpw", "rubel", "etopo", "countryCoder", "geonames"],
   },
   {
     file: "places.json.gz",
-    what: "Continents, countries, first-level divisions and cities by row; see core/place-names.ts",
+    what: "Continents, countries, first-level divisions and cities by row; see core/earth/place-names.ts",
     origins: ["geonames", "countryCoder"],
   },
   {
     file: "land.bin.gz",
-    what: "Land mask, one bit per 0.05 degree pixel; see core/land-mask.ts",
+    what: "Land mask, one bit per 0.05 degree pixel; see core/earth/land-mask.ts",
     origins: ["modis"],
   },
   {

@@ -1,7 +1,7 @@
 import { around } from "geokdbush";
-import { NO_CITY, NONE } from "../../core/land-cells.ts";
-import { distanceKm, type LngLat } from "../../core/lng-lat.ts";
-import type { PlaceNames } from "../../core/place-names.ts";
+import { NO_CITY, NONE } from "../../core/earth/land-cells.ts";
+import { distanceKm, type LngLat } from "../../core/earth/lng-lat.ts";
+import type { PlaceNames } from "../../core/earth/place-names.ts";
 import { CONTINENTS, describeCountry, type Whereabouts } from "./countries.ts";
 import { createIndex, type Gazetteer, type Place } from "./geonames.ts";
 

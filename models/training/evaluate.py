@@ -15,7 +15,7 @@ from .places import ATTRIBUTES, UNKNOWN, Cells, Labeller, distances_km, unit_vec
 
 
 def blend(posterior: np.ndarray, prior: np.ndarray, doubt: float) -> np.ndarray:
-    """With probability `doubt` the photo misleads and only the prior is known (core/posterior.ts)."""
+    """With probability `doubt` the photo misleads and only the prior is known (core/belief/posterior.ts)."""
     return np.float32(1 - doubt) * posterior + np.float32(doubt) * prior
 
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import type { PredictionOptions } from "../../core/contracts/options.ts";
 import { compareIds } from "../../core/eval/truth.ts";
-import type { PredictionOptions } from "../../core/options.ts";
 import { readConfig } from "../config.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { predictPhotos } from "../eval/predict.ts";

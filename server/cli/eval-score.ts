@@ -1,5 +1,5 @@
-import type { LandCells } from "../../core/land-cells.ts";
-import type { LandMask } from "../../core/land-mask.ts";
+import type { LandCells } from "../../core/earth/land-cells.ts";
+import type { LandMask } from "../../core/earth/land-mask.ts";
 import { type Config, readConfig } from "../config.ts";
 import { openGallery } from "../eval/gallery.ts";
 import { describeRun, type ScoredRun, scorePredictions } from "../eval/score.ts";

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { glob } from "tinyglobby";
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { Config } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { bundleFolder } from "../folders.ts";

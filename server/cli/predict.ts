@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
-import { type Fault, GraticuleError } from "../../core/errors.ts";
-import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/options.ts";
-import type { Prediction } from "../../core/prediction.ts";
+import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
+import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Config } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { bundleFolder } from "../folders.ts";

@@ -1,7 +1,7 @@
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { CSV_COLUMNS, cellRows, toCsv } from "../../core/formats/csv.ts";
 import { predictionToGeoJson } from "../../core/formats/geojson.ts";
 import { predictionsToKml } from "../../core/formats/kml.ts";
-import type { Prediction } from "../../core/prediction.ts";
 import { type FormatName, writePrediction } from "../options/formats.ts";
 
 /** Writes predictions one after another in one form. */

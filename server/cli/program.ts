@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import { ConfigError, readConfig, type SettingName } from "../config.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { HubError } from "../hub/hub-error.ts";

@@ -1,4 +1,4 @@
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 
 /** The fault of a command line that asks for what cannot be. */
 export function usage(message: string): GraticuleError {

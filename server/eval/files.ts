@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 
 /** A fault in a file that was given, in the words of the one who reads it. */
 export function fileError(file: string, problem: string, cause?: unknown): GraticuleError {

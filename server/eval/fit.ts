@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
-import { classEvidence, classShares } from "../../core/attributes.ts";
-import { ENSEMBLE_FORMAT, type Ensemble } from "../../core/ensemble.ts";
+import { classEvidence, classShares } from "../../core/belief/attributes.ts";
+import { priorOf } from "../../core/belief/prior.ts";
+import { ENSEMBLE_FORMAT, type Ensemble } from "../../core/contracts/ensemble.ts";
+import type { Geography } from "../../core/earth/geography.ts";
 import type { Expert, FitPhotos } from "../../core/eval/fit.ts";
 import { landRowAt } from "../../core/eval/geocoder.ts";
 import type { Truth } from "../../core/eval/truth.ts";
-import type { Geography } from "../../core/geography.ts";
-import { priorOf } from "../../core/prior.ts";
 import { readBundle } from "../model/bundle.ts";
 import {
   type CellScores,

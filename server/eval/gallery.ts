@@ -1,3 +1,5 @@
+import { geoScore } from "../../core/belief/geo-score.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
 import {
   createNearestPoint,
   type FixedRanking,
@@ -10,8 +12,6 @@ import { discAreaKm2 } from "../../core/eval/rank.ts";
 import type { Leakage } from "../../core/eval/summary.ts";
 import { badTable, describeHeader, parseCsv, toNumber } from "../../core/eval/table.ts";
 import { isPosition, positionFault, type Truth } from "../../core/eval/truth.ts";
-import { geoScore } from "../../core/geo-score.ts";
-import type { LngLat } from "../../core/lng-lat.ts";
 import { parseGiven } from "./files.ts";
 import type { Reference } from "./score.ts";
 

@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { GraticuleError } from "../../core/errors.ts";
+import { rankByDensity } from "../../core/belief/ranking.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { PredictionOptions } from "../../core/contracts/options.ts";
 import { type TailDocument, tailOf, toTailDocument } from "../../core/eval/tail.ts";
-import type { PredictionOptions } from "../../core/options.ts";
-import { rankByDensity } from "../../core/ranking.ts";
 import type { Locator } from "../locator.ts";
 import { createSlots } from "../slots.ts";
 import { fileError, writeError } from "./files.ts";

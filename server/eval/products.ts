@@ -1,11 +1,11 @@
-import { DENSITY_CLASSES, densityClass } from "../../core/attributes.ts";
+import { DENSITY_CLASSES, densityClass } from "../../core/belief/attributes.ts";
+import type { Geography } from "../../core/earth/geography.ts";
+import { distanceKm, EARTH_AREA_KM2 } from "../../core/earth/lng-lat.ts";
 import { type FitPhotos, fitWeights, foldsOf, scoreProduct } from "../../core/eval/fit.ts";
 import { toClusters } from "../../core/eval/intervals.ts";
 import { aucOf, THRESHOLDS_KM } from "../../core/eval/measures.ts";
 import { urbanityOf } from "../../core/eval/slices.ts";
 import type { Truth } from "../../core/eval/truth.ts";
-import type { Geography } from "../../core/geography.ts";
-import { distanceKm, EARTH_AREA_KM2 } from "../../core/lng-lat.ts";
 
 /** Figures of one product of experts on photos that it was not fitted on. */
 export interface FitRow {

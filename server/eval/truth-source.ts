@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import { datasetOf, faultOf, findDataset } from "../../core/eval/datasets.ts";
 import { fingerprintOf } from "../../core/eval/fingerprint.ts";
 import type { DatasetFacts } from "../../core/eval/summary.ts";

@@ -1,6 +1,6 @@
+import type { Geography } from "../../core/earth/geography.ts";
 import type { Album } from "../../core/game/api.ts";
 import { GameError } from "../../core/game/errors.ts";
-import type { Geography } from "../../core/geography.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
 import type { Database, Queries } from "./database.ts";
 import { newId } from "./ids.ts";

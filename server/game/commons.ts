@@ -1,4 +1,4 @@
-import type { Position } from "../../core/lng-lat.ts";
+import type { Position } from "../../core/earth/lng-lat.ts";
 
 // Wikimedia Commons, read as its API etiquette asks: one request at a time with a pause between, a user agent that
 // says who asks, `maxlag`, and `Retry-After` obeyed. Only photos with a position and a free licence are taken.

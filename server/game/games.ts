@@ -1,3 +1,5 @@
+import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { Geography } from "../../core/earth/geography.ts";
 import type {
   Album,
   Challenge,
@@ -14,8 +16,6 @@ import { dayOf } from "../../core/game/draw.ts";
 import { GameError } from "../../core/game/errors.ts";
 import type { RankedMode } from "../../core/game/modes.ts";
 import { roundState } from "../../core/game/round.ts";
-import type { Geography } from "../../core/geography.ts";
-import type { Prediction } from "../../core/prediction.ts";
 import type { Locate } from "../http/service.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
 import { addToAlbum, createAlbum, deleteAlbum } from "./albums.ts";

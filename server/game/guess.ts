@@ -1,11 +1,11 @@
+import type { Geography } from "../../core/earth/geography.ts";
+import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Guess } from "../../core/game/api.ts";
 import { betPoints } from "../../core/game/bet.ts";
 import { GameError } from "../../core/game/errors.ts";
 import type { Rules } from "../../core/game/modes.ts";
 import { circleAreaKm2, kmBetween, pointsFor } from "../../core/game/points.ts";
 import { roundState, usedMs } from "../../core/game/round.ts";
-import type { Geography } from "../../core/geography.ts";
-import type { Position } from "../../core/lng-lat.ts";
 import type { Database, Queries } from "./database.ts";
 import { findPhoto, type StoredPhoto } from "./photos.ts";
 import { placeAt } from "./place.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { GraticuleError } from "../../core/errors.ts";
-import type { Position } from "../../core/lng-lat.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { Position } from "../../core/earth/lng-lat.ts";
 
 /** A line of a pack's CSV. */
 export interface PhotoRow {

@@ -1,7 +1,7 @@
+import type { Geography } from "../../core/earth/geography.ts";
+import { nearestLand } from "../../core/earth/land-mask.ts";
+import type { Position } from "../../core/earth/lng-lat.ts";
 import { GameError } from "../../core/game/errors.ts";
-import type { Geography } from "../../core/geography.ts";
-import { nearestLand } from "../../core/land-mask.ts";
-import type { Position } from "../../core/lng-lat.ts";
 import { copyPhoto, fingerprintDistance } from "../photo/copy.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import type { Database, Queries } from "./database.ts";

@@ -1,12 +1,12 @@
-import { areaTest } from "../../core/areas.ts";
+import { DEFAULT_OPTIONS, MAX_CELLS_LIMIT } from "../../core/contracts/options.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
+import { areaTest } from "../../core/earth/areas.ts";
+import type { Geography } from "../../core/earth/geography.ts";
+import type { Position } from "../../core/earth/lng-lat.ts";
 import { bestBet } from "../../core/game/bet.ts";
 import { toLngLat } from "../../core/game/points.ts";
 import { modelSearchKm2 } from "../../core/game/search-area.ts";
 import { pointAtStrength, STRENGTHS, type Strength } from "../../core/game/strength.ts";
-import type { Geography } from "../../core/geography.ts";
-import type { Position } from "../../core/lng-lat.ts";
-import { DEFAULT_OPTIONS, MAX_CELLS_LIMIT } from "../../core/options.ts";
-import type { Prediction } from "../../core/prediction.ts";
 import type { Locate } from "../http/service.ts";
 import { createSlots } from "../slots.ts";
 import type { Database } from "./database.ts";

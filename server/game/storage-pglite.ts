@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { Database, Queries } from "./database.ts";
 
 // The only file that speaks to PGlite: PostgreSQL compiled to WebAssembly, on a folder of this machine.

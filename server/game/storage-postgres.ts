@@ -1,5 +1,5 @@
 import pg from "pg";
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { Database, Queries } from "./database.ts";
 
 // The only file that speaks to pg, the client of a PostgreSQL server.

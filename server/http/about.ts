@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import type { Features } from "../../core/api.ts";
+import type { Features } from "../../core/contracts/api.ts";
 import { PHOTO_TYPES } from "../photo/photo-type.ts";
 import { HttpError, PROBLEMS, type ProblemCode, problemType } from "./problems.ts";
 import type { HttpSettings, Service } from "./service.ts";

@@ -1,5 +1,5 @@
 import type { Request } from "express";
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import { FORMATS, type FormatName, FormatSchema } from "../options/formats.ts";
 
 /** The form of the answer: the parameter `format` if it is given, else what `Accept` prefers, else JSON. */

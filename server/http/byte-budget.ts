@@ -1,4 +1,4 @@
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 
 /** Memory that one request may draw on for its body. */
 export interface ByteBudget {

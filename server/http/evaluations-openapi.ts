@@ -1,5 +1,5 @@
-import type { EvaluationSummary } from "../../core/api.ts";
-import { EvaluationSummarySchema } from "../../core/api.ts";
+import type { EvaluationSummary } from "../../core/contracts/api.ts";
+import { EvaluationSummarySchema } from "../../core/contracts/api.ts";
 import {
   describeGet,
   describeResponses,

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import type * as z from "zod";
-import { type Fault, GraticuleError } from "../../core/errors.ts";
+import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
 import type { Signer } from "../game/ids.ts";
 import { newId } from "../game/ids.ts";
 import { HttpError } from "./problems.ts";

@@ -1,5 +1,5 @@
 import type { Express, Request, RequestHandler, Response } from "express";
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import { GuessSchema, NewGameSchema, PlayerChangeSchema } from "../../core/game/api.ts";
 import { GameError } from "../../core/game/errors.ts";
 import { isRanked, MODES, RANKED_MODES } from "../../core/game/modes.ts";

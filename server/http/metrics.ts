@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Prediction } from "../../core/prediction.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Slots } from "../slots.ts";
 import { routeOf } from "./request-context.ts";
 

@@ -1,5 +1,5 @@
 import type { Express, RequestHandler } from "express";
-import { ModelDownloadRequestSchema, ModelDownloadSchema } from "../../core/api.ts";
+import { ModelDownloadRequestSchema, ModelDownloadSchema } from "../../core/contracts/api.ts";
 import { readJson } from "./games-request.ts";
 import {
   describeGet,

@@ -1,5 +1,5 @@
-import type { Features, ModelSummary, Problem } from "../../core/api.ts";
-import type { Prediction } from "../../core/prediction.ts";
+import type { Features, ModelSummary, Problem } from "../../core/contracts/api.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { PHOTO_TYPES } from "../photo/photo-type.ts";
 import { PROBLEMS, type ProblemCode, problemType } from "./problems.ts";
 

@@ -1,5 +1,5 @@
-import { FeaturesSchema, ModelSummarySchema, ProblemSchema } from "../../core/api.ts";
-import { PredictionSchema } from "../../core/prediction.ts";
+import { FeaturesSchema, ModelSummarySchema, ProblemSchema } from "../../core/contracts/api.ts";
+import { PredictionSchema } from "../../core/contracts/prediction.ts";
 import { FORMATS } from "../options/formats.ts";
 import { type JsonSchema, PARAMETERS, type Parameter } from "../options/parameters.ts";
 import { describeEvaluations, evaluationComponents } from "./evaluations-openapi.ts";

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from "express";
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import { FORMATS, writePrediction } from "../options/formats.ts";
 import { type GivenText, readOptions } from "../options/parameters.ts";
 import type { Slots } from "../slots.ts";

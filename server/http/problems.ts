@@ -1,5 +1,5 @@
-import type { Problem } from "../../core/api.ts";
-import { type ErrorCode, type Fault, GraticuleError } from "../../core/errors.ts";
+import type { Problem } from "../../core/contracts/api.ts";
+import { type ErrorCode, type Fault, GraticuleError } from "../../core/contracts/errors.ts";
 import { GameError, type GameErrorCode } from "../../core/game/errors.ts";
 import { GAME_PROBLEMS } from "./games-problems.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
-import { cancelled } from "../../core/errors.ts";
+import { cancelled } from "../../core/contracts/errors.ts";
 import type { Log } from "./service.ts";
 
 /** What accompanies a request from its arrival to its end. */

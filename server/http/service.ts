@@ -1,6 +1,6 @@
-import type { ModelSummary } from "../../core/api.ts";
-import type { PredictionOptions } from "../../core/options.ts";
-import type { Prediction } from "../../core/prediction.ts";
+import type { ModelSummary } from "../../core/contracts/api.ts";
+import type { PredictionOptions } from "../../core/contracts/options.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Config } from "../config.ts";
 import type { EvaluationRuns } from "../evaluation-runs.ts";
 import type { Games } from "../game/games.ts";

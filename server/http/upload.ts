@@ -1,6 +1,6 @@
 import busboy from "busboy";
 import type { Request } from "express";
-import { cancelled, GraticuleError } from "../../core/errors.ts";
+import { cancelled, GraticuleError } from "../../core/contracts/errors.ts";
 import { tooLarge } from "../photo/photo.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { createByteCollector } from "./byte-collector.ts";

@@ -1,7 +1,7 @@
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type BundleManifest, BundleSchema, partFiles } from "../../core/bundle.ts";
-import { GraticuleError } from "../../core/errors.ts";
+import { type BundleManifest, BundleSchema, partFiles } from "../../core/contracts/bundle.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import { faultsOf, verifyFiles } from "../model/bundle.ts";
 import { checkRoom } from "./disk.ts";
 import { checksumsOf } from "./download.ts";

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import { BundleSchema, ImageSpecSchema } from "../../core/bundle.ts";
-import { GraticuleError } from "../../core/errors.ts";
+import { BundleSchema, ImageSpecSchema } from "../../core/contracts/bundle.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import { faultsOf } from "../model/bundle.ts";
 
 const CATALOGUE = fileURLToPath(new URL("../../models/catalogue.json", import.meta.url));

@@ -1,4 +1,4 @@
-import type { ModelDownload } from "../../core/api.ts";
+import type { ModelDownload } from "../../core/contracts/api.ts";
 import type { Config } from "../config.ts";
 import { HttpError } from "../http/problems.ts";
 import type { Log } from "../http/service.ts";

@@ -1,7 +1,7 @@
 import { link, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { BUNDLE_FORMAT, type BundleManifest } from "../../core/bundle.ts";
-import { GraticuleError } from "../../core/errors.ts";
+import { BUNDLE_FORMAT, type BundleManifest } from "../../core/contracts/bundle.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import {
   type CatalogueModel,
   chooseVariant,

@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { BundleManifest } from "../../core/bundle.ts";
+import type { BundleManifest } from "../../core/contracts/bundle.ts";
 import { listBundles } from "../model/bundle.ts";
 
 /** Where installed bundles lie; all of it inside one folder, so that a move is a rename. */

@@ -1,4 +1,4 @@
-import { cancelled } from "../../core/errors.ts";
+import { cancelled } from "../../core/contracts/errors.ts";
 
 /** Gathers calls that wait together into one run. */
 export type Batched<T, R> = (item: T, signal?: AbortSignal) => Promise<R>;

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type * as z from "zod";
-import { type BundleManifest, BundleSchema, partFiles } from "../../core/bundle.ts";
-import { type Fault, GraticuleError } from "../../core/errors.ts";
+import { type BundleManifest, BundleSchema, partFiles } from "../../core/contracts/bundle.ts";
+import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
 import { type Checksums, THOROUGH } from "./file-stamps.ts";
 
 /** A bundle whose manifest is sound and whose files are there. */

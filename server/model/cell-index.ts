@@ -1,4 +1,4 @@
-import type { LandCells } from "../../core/land-cells.ts";
+import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { Bundle } from "./bundle.ts";
 import type { LocationEncoder } from "./location-encoder.ts";
 import { openVectors, type VectorNotes, type Vectors } from "./vector-file.ts";

@@ -1,8 +1,8 @@
-import type { ModelSummary } from "../../core/api.ts";
-import type { Geography } from "../../core/geography.ts";
-import type { PriorName } from "../../core/prediction.ts";
-import { priorOf } from "../../core/prior.ts";
-import type { Site } from "../../core/refinement.ts";
+import { priorOf } from "../../core/belief/prior.ts";
+import type { Site } from "../../core/belief/refinement.ts";
+import type { ModelSummary } from "../../core/contracts/api.ts";
+import type { PriorName } from "../../core/contracts/prediction.ts";
+import type { Geography } from "../../core/earth/geography.ts";
 import { readGeography } from "../geodata.ts";
 import type { Photo } from "../photo/photo.ts";
 import { createBatches } from "./batches.ts";

@@ -6,10 +6,10 @@ import {
   classEvidence,
   classesOfCells,
   classProbabilities,
-} from "../../core/attributes.ts";
-import { type Ensemble, EnsembleSchema } from "../../core/ensemble.ts";
-import { GraticuleError } from "../../core/errors.ts";
-import type { LandCells } from "../../core/land-cells.ts";
+} from "../../core/belief/attributes.ts";
+import { type Ensemble, EnsembleSchema } from "../../core/contracts/ensemble.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { Photo } from "../photo/photo.ts";
 import { toPixels } from "../photo/pixels.ts";
 import { type AttributeHeads, openAttributeHeads } from "./attribute-heads.ts";

@@ -1,5 +1,5 @@
-import { type GalleryPoints, galleryRun } from "../../core/gallery.ts";
-import type { LandCells } from "../../core/land-cells.ts";
+import type { LandCells } from "../../core/earth/land-cells.ts";
+import { type GalleryPoints, galleryRun } from "../../core/locate/gallery.ts";
 import type { Bundle } from "./bundle.ts";
 import { readGalleryPoints } from "./gallery.ts";
 import type { LocationEncoder } from "./location-encoder.ts";

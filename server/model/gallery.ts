@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import type { BundleManifest } from "../../core/bundle.ts";
-import { GraticuleError } from "../../core/errors.ts";
-import { type Gallery, type GalleryPoints, groupGallery } from "../../core/gallery.ts";
-import type { LandCells } from "../../core/land-cells.ts";
+import type { BundleManifest } from "../../core/contracts/bundle.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { LandCells } from "../../core/earth/land-cells.ts";
+import { type Gallery, type GalleryPoints, groupGallery } from "../../core/locate/gallery.ts";
 import type { Bundle } from "./bundle.ts";
 
 type GalleryPrior = Extract<BundleManifest["prior"], { gallery: string }>;

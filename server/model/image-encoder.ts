@@ -1,4 +1,4 @@
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { Bundle } from "./bundle.ts";
 import type { Provider } from "./provider.ts";
 import { openSession, type Session } from "./session.ts";

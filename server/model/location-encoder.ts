@@ -1,5 +1,5 @@
-import type { LngLat } from "../../core/lng-lat.ts";
-import type { Site } from "../../core/refinement.ts";
+import type { Site } from "../../core/belief/refinement.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
 import type { Bundle } from "./bundle.ts";
 import { checkFinite, checkShape, closeOnFailure, openPart } from "./image-encoder.ts";
 import type { Provider } from "./provider.ts";

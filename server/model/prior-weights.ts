@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import { cellAncestor, cellId, cellName } from "../../core/cells.ts";
-import { GraticuleError } from "../../core/errors.ts";
-import { galleryWeights } from "../../core/gallery.ts";
-import { findCell, type LandCells } from "../../core/land-cells.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import { cellAncestor, cellId, cellName } from "../../core/earth/cells.ts";
+import { findCell, type LandCells } from "../../core/earth/land-cells.ts";
+import { galleryWeights } from "../../core/locate/gallery.ts";
 import type { Bundle } from "./bundle.ts";
 import { readGalleryPoints } from "./gallery.ts";
 

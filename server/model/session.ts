@@ -1,4 +1,4 @@
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import { askModelThread } from "./model-thread.ts";
 import { PROVIDER_NEEDS, type Provider } from "./provider.ts";
 

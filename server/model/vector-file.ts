@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LngLat } from "../../core/lng-lat.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
 import type { Bundle } from "./bundle.ts";
 import { checkFinite } from "./image-encoder.ts";
 import type { LocationEncoder } from "./location-encoder.ts";

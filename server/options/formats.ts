@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import * as z from "zod";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { csvText } from "../../core/formats/csv.ts";
 import { geoJsonText } from "../../core/formats/geojson.ts";
 import { jsonText } from "../../core/formats/json.ts";
 import { kmlText } from "../../core/formats/kml.ts";
-import type { Prediction } from "../../core/prediction.ts";
 
 /** The forms in which a prediction is written, and their media types. */
 export const FORMATS = {

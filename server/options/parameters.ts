@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { type Fault, GraticuleError } from "../../core/errors.ts";
-import { type PredictionOptions, PredictionOptionsSchema } from "../../core/options.ts";
+import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
+import { type PredictionOptions, PredictionOptionsSchema } from "../../core/contracts/options.ts";
 import { readHint } from "./hint-text.ts";
 
 /** JSON Schema, as far as it is read here. */

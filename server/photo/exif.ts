@@ -1,6 +1,6 @@
 import exifr from "exifr";
-import { roundDegrees } from "../../core/lng-lat.ts";
-import type { Exif } from "../../core/prediction.ts";
+import type { Exif } from "../../core/contracts/prediction.ts";
+import { roundDegrees } from "../../core/earth/lng-lat.ts";
 
 // The only file that speaks to exifr.
 

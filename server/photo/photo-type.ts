@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from "file-type";
-import { GraticuleError } from "../../core/errors.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 
 /** Media types that can be read, in the order they are told to people. */
 export const PHOTO_TYPES = [

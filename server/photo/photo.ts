@@ -1,5 +1,5 @@
-import { GraticuleError } from "../../core/errors.ts";
-import type { Exif } from "../../core/prediction.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { Exif } from "../../core/contracts/prediction.ts";
 import { type PhotoHeader, readHeader } from "./codec.ts";
 import { readExif } from "./exif.ts";
 import { type PhotoType, sniffType } from "./photo-type.ts";

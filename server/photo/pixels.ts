@@ -1,4 +1,4 @@
-import type { ImageSpec } from "../../core/bundle.ts";
+import type { ImageSpec } from "../../core/contracts/bundle.ts";
 import { decode, type RgbImage, type Source, type Target, type Window } from "./codec.ts";
 import { convertP3ToSrgb } from "./display-p3.ts";
 import { HeicDecoder } from "./heic.ts";

@@ -9,8 +9,8 @@ import {
   UNITS,
 } from "h3-js";
 import { describe, expect, it } from "vitest";
-import { NO_CITY, NONE } from "../../core/land-cells.ts";
-import { EARTH_RADIUS_KM } from "../../core/lng-lat.ts";
+import { NO_CITY, NONE } from "../../core/earth/land-cells.ts";
+import { EARTH_RADIUS_KM } from "../../core/earth/lng-lat.ts";
 import { readCells, readNames, rowOf } from "./read-data.ts";
 
 const cells = readCells();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isLand, nearestLand } from "../../core/land-mask.ts";
-import { distanceKm } from "../../core/lng-lat.ts";
+import { isLand, nearestLand } from "../../core/earth/land-mask.ts";
+import { distanceKm } from "../../core/earth/lng-lat.ts";
 import { readCells, readMask } from "./read-data.ts";
 
 const mask = readMask();

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { decodeLandCells, findCell, type LandCells } from "../../core/land-cells.ts";
-import { decodeLandMask } from "../../core/land-mask.ts";
-import { decodePlaceNames } from "../../core/place-names.ts";
+import { decodeLandCells, findCell, type LandCells } from "../../core/earth/land-cells.ts";
+import { decodeLandMask } from "../../core/earth/land-mask.ts";
+import { decodePlaceNames } from "../../core/earth/place-names.ts";
 
 /** A committed file of geodata/data. */
 export function readData(file: string): Buffer {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { BundleSchema, partFiles } from "../../core/bundle.ts";
+import { BundleSchema, partFiles } from "../../core/contracts/bundle.ts";
 import { PROJECT_FOLDER } from "../../server/folders.ts";
 
 it("docs/bundles.md shows a bundle that the contract takes, with every file it lists", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_OPTIONS } from "../../core/options.ts";
-import type { Prediction } from "../../core/prediction.ts";
+import { DEFAULT_OPTIONS } from "../../core/contracts/options.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Locator } from "../../server/locator.ts";
 import { createLocatorHolder } from "../../server/locator-holder.ts";
 

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cellResolution } from "../../core/cells.ts";
-import { DEFAULT_OPTIONS, PredictionOptionsSchema } from "../../core/options.ts";
-import { type Prediction, PredictionSchema } from "../../core/prediction.ts";
+import { DEFAULT_OPTIONS, PredictionOptionsSchema } from "../../core/contracts/options.ts";
+import { type Prediction, PredictionSchema } from "../../core/contracts/prediction.ts";
+import { cellResolution } from "../../core/earth/cells.ts";
 import { type Locator, openLocator } from "../../server/locator.ts";
 import { bundleCopy, replaceFile, TINY, temporaryFolder } from "./model/fixture.ts";
 

@@ -1,4 +1,4 @@
-import { isLand, type LandMask } from "../../land-mask.ts";
+import { isLand, type LandMask } from "../../earth/land-mask.ts";
 import type { PhotoScore } from "../photo-score.ts";
 import { escapeHtml } from "./html.ts";
 

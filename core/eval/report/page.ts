@@ -1,4 +1,4 @@
-import type { LandMask } from "../../land-mask.ts";
+import type { LandMask } from "../../earth/land-mask.ts";
 import type { PhotoScore } from "../photo-score.ts";
 import type { Summary } from "../summary.ts";
 import { errorMapLegend, errorMapSvg } from "./error-map.ts";

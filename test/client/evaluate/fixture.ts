@@ -1,5 +1,5 @@
 import { scoreRunFiles } from "../../../client/evaluate/run-scorer.ts";
-import { cellAt } from "../../../core/cells.ts";
+import { cellAt } from "../../../core/earth/cells.ts";
 import { writePerImage } from "../../../core/eval/per-image.ts";
 import { createUniform } from "../../../core/eval/random.ts";
 import { writeSummary } from "../../../core/eval/summary-file.ts";

@@ -8,7 +8,7 @@ import {
   spokenOf,
   stageInWords,
 } from "../../../client/locate/download-words.ts";
-import type { ModelDownload } from "../../../core/api.ts";
+import type { ModelDownload } from "../../../core/contracts/api.ts";
 import { makeDownload } from "../fixtures/download.ts";
 
 const plain = (text: string | null) => text?.replaceAll("\u00a0", " ") ?? null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { acceptedTypes, formatNames, refuse } from "../../../client/locate/intake.ts";
-import type { Features } from "../../../core/api.ts";
+import type { Features } from "../../../core/contracts/api.ts";
 
 const FEATURES: Features = {
   version: "0.1.0",

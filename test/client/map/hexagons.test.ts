@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection, Polygon } from "geojson";
 import { describe, expect, it } from "vitest";
 import { createHexagons } from "../../../client/map/hexagons.ts";
-import { cellAt, cellChildren } from "../../../core/cells.ts";
+import { cellAt, cellChildren } from "../../../core/earth/cells.ts";
 import { ANYWHERE, FIJI, makePrediction } from "../fixtures/prediction.ts";
 
 /** Keeps what a map's source would hold, and how it came. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exifPosition, headline, inWords } from "../../../client/words/describe.ts";
-import type { Place } from "../../../core/prediction.ts";
+import type { Place } from "../../../core/contracts/prediction.ts";
 import { makePrediction } from "../fixtures/prediction.ts";
 
 function withLeaders(leaders: Partial<Record<Place["level"], number>>) {

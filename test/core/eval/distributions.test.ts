@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { answerOf } from "../../../core/answer.ts";
-import { cellCentre, cellName } from "../../../core/cells.ts";
+import { type Posterior, posteriorOf } from "../../../core/belief/posterior.ts";
+import { priorOf } from "../../../core/belief/prior.ts";
+import { rankByDensity } from "../../../core/belief/ranking.ts";
+import { DEFAULT_OPTIONS } from "../../../core/contracts/options.ts";
+import { cellCentre, cellName } from "../../../core/earth/cells.ts";
+import type { Geography } from "../../../core/earth/geography.ts";
+import { distanceKm, EARTH_AREA_KM2, type LngLat } from "../../../core/earth/lng-lat.ts";
 import {
   createNearestPoint,
   measureRanking,
@@ -12,12 +17,7 @@ import { createCellAreas } from "../../../core/eval/cell-areas.ts";
 import { rankOf } from "../../../core/eval/rank.ts";
 import { toCellSupport } from "../../../core/eval/stated-support.ts";
 import { fromTailDocument, tailOf, toTailDocument } from "../../../core/eval/tail.ts";
-import type { Geography } from "../../../core/geography.ts";
-import { distanceKm, EARTH_AREA_KM2, type LngLat } from "../../../core/lng-lat.ts";
-import { DEFAULT_OPTIONS } from "../../../core/options.ts";
-import { type Posterior, posteriorOf } from "../../../core/posterior.ts";
-import { priorOf } from "../../../core/prior.ts";
-import { rankByDensity } from "../../../core/ranking.ts";
+import { answerOf } from "../../../core/locate/answer.ts";
 import { geography, PLACES, scoresAround } from "../../geography.ts";
 import { createRandom } from "../../random.ts";
 

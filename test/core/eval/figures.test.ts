@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { geoScore } from "../../../core/belief/geo-score.ts";
+import { EARTH_AREA_KM2 } from "../../../core/earth/lng-lat.ts";
 import { calibrationOf } from "../../../core/eval/calibration.ts";
 import { compareRuns, mcNemarP } from "../../../core/eval/comparison.ts";
 import {
@@ -12,8 +14,6 @@ import {
 import { aucOf, BUDGETS_KM2, CURVE_KM2, measure } from "../../../core/eval/measures.ts";
 import type { PhotoScore } from "../../../core/eval/photo-score.ts";
 import { selectiveOf } from "../../../core/eval/selective.ts";
-import { geoScore } from "../../../core/geo-score.ts";
-import { EARTH_AREA_KM2 } from "../../../core/lng-lat.ts";
 import { createRandom } from "../../random.ts";
 
 describe("intervals", () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { cellAreaKm2, cellCentre } from "../../../core/cells.ts";
+import { cellAreaKm2, cellCentre } from "../../../core/earth/cells.ts";
 import { createCellAreas } from "../../../core/eval/cell-areas.ts";
 import {
   type Estimate,

@@ -10,7 +10,9 @@ import {
   UNITS,
 } from "h3-js";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cellAreaKm2, cellCentre } from "../../../core/cells.ts";
+import { cellAreaKm2, cellCentre } from "../../../core/earth/cells.ts";
+import type { LandCells } from "../../../core/earth/land-cells.ts";
+import { distanceKm, EARTH_AREA_KM2, type LngLat } from "../../../core/earth/lng-lat.ts";
 import {
   ancestorName,
   type CellAreas,
@@ -25,8 +27,6 @@ import {
   rankOf,
 } from "../../../core/eval/rank.ts";
 import type { CellSupport } from "../../../core/eval/support.ts";
-import type { LandCells } from "../../../core/land-cells.ts";
-import { distanceKm, EARTH_AREA_KM2, type LngLat } from "../../../core/lng-lat.ts";
 import { geography } from "../../geography.ts";
 import { createRandom } from "../../random.ts";
 

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Geography } from "../../../core/earth/geography.ts";
+import { EARTH_AREA_KM2, EARTH_RADIUS_KM } from "../../../core/earth/lng-lat.ts";
 import { createCellAreas } from "../../../core/eval/cell-areas.ts";
 import { createCollector } from "../../../core/eval/collector.ts";
 import { DATASETS, faultOf, findDataset } from "../../../core/eval/datasets.ts";
@@ -12,8 +14,6 @@ import { reportHtml } from "../../../core/eval/report/page.ts";
 import { type Summary, summarise } from "../../../core/eval/summary.ts";
 import { readSummary, writeSummary } from "../../../core/eval/summary-file.ts";
 import { readTruth } from "../../../core/eval/truth.ts";
-import type { Geography } from "../../../core/geography.ts";
-import { EARTH_AREA_KM2, EARTH_RADIUS_KM } from "../../../core/lng-lat.ts";
 import { geography } from "../../geography.ts";
 
 let earth: Geography;

@@ -1,6 +1,6 @@
 import { check } from "@placemarkio/check-geojson";
 import { describe, expect, it } from "vitest";
-import { cellAreaKm2 } from "../../../core/cells.ts";
+import { cellAreaKm2 } from "../../../core/earth/cells.ts";
 import { geoJsonText, predictionToGeoJson } from "../../../core/formats/geojson.ts";
 import { createPrediction } from "./prediction.ts";
 

@@ -1,6 +1,6 @@
-import { cellAt } from "../../../core/cells.ts";
-import type { LngLat } from "../../../core/lng-lat.ts";
-import type { Prediction } from "../../../core/prediction.ts";
+import type { Prediction } from "../../../core/contracts/prediction.ts";
+import { cellAt } from "../../../core/earth/cells.ts";
+import type { LngLat } from "../../../core/earth/lng-lat.ts";
 
 /** Places whose cells are hard to draw, and one that is easy. */
 export const PLACES: Readonly<Record<string, LngLat>> = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { EARTH_AREA_KM2 } from "../../../core/earth/lng-lat.ts";
 import {
   BET_CONFIDENCE,
   BET_RADIUS_KM,
@@ -8,7 +9,6 @@ import {
   expectedBetPoints,
 } from "../../../core/game/bet.ts";
 import { circleAreaKm2 } from "../../../core/game/points.ts";
-import { EARTH_AREA_KM2 } from "../../../core/lng-lat.ts";
 
 /** What a player who believes `p` expects of a bet. */
 function expected(areaKm2: number, confidence: number, p: number): number {

@@ -1,7 +1,7 @@
 import { distance } from "@turf/turf";
 import { describe, expect, it } from "vitest";
+import { EARTH_AREA_KM2, EARTH_RADIUS_KM } from "../../../core/earth/lng-lat.ts";
 import { circleAreaKm2, kmBetween, pointsFor } from "../../../core/game/points.ts";
-import { EARTH_AREA_KM2, EARTH_RADIUS_KM } from "../../../core/lng-lat.ts";
 import { createRandom } from "../../random.ts";
 
 describe("pointsFor", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cellAreaKm2, cellAt } from "../../../core/cells.ts";
+import { cellAreaKm2, cellAt } from "../../../core/earth/cells.ts";
+import { distanceKm, type LngLat } from "../../../core/earth/lng-lat.ts";
 import type { Game } from "../../../core/game/api.ts";
 import { bearing, compass } from "../../../core/game/direction.ts";
 import { dailySeed, dayOf, drawSeeded, isDay } from "../../../core/game/draw.ts";
@@ -9,7 +10,6 @@ import { remainingMs, roundState, usedMs } from "../../../core/game/round.ts";
 import { modelSearchKm2, recallCurve } from "../../../core/game/search-area.ts";
 import { shareText } from "../../../core/game/share.ts";
 import { pointAtStrength, STRENGTHS } from "../../../core/game/strength.ts";
-import { distanceKm, type LngLat } from "../../../core/lng-lat.ts";
 
 const BERLIN = { lat: 52.52, lng: 13.405 };
 const SUVA = { lat: -18.14, lng: 178.44 };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
-import { GraticuleError } from "../../../core/errors.ts";
+import { GraticuleError } from "../../../core/contracts/errors.ts";
 import { EXIT } from "../../../server/exit.ts";
 import { quarters } from "../photo/pictures.ts";
 import { runInTerminal } from "./terminal.ts";

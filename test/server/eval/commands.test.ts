@@ -3,7 +3,7 @@ import { readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { PredictionSchema } from "../../../core/prediction.ts";
+import { PredictionSchema } from "../../../core/contracts/prediction.ts";
 import { EXIT } from "../../../server/exit.ts";
 import { makeFolder, makeSet, run, summaryOf, TWO } from "./world.ts";
 

@@ -1,9 +1,9 @@
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Ensemble } from "../../../core/ensemble.ts";
+import type { Ensemble } from "../../../core/contracts/ensemble.ts";
+import type { Prediction } from "../../../core/contracts/prediction.ts";
 import type { Summary } from "../../../core/eval/summary.ts";
-import type { Prediction } from "../../../core/prediction.ts";
 import { EXIT } from "../../../server/exit.ts";
 import { bundleCopy } from "../model/fixture.ts";
 import { makePicture } from "./pictures.ts";

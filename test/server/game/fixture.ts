@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
-import { cellAt } from "../../../core/cells.ts";
+import type { Prediction } from "../../../core/contracts/prediction.ts";
+import { cellAt } from "../../../core/earth/cells.ts";
+import type { Geography } from "../../../core/earth/geography.ts";
+import type { Position } from "../../../core/earth/lng-lat.ts";
 import type { Game, Guess } from "../../../core/game/api.ts";
 import { toLngLat } from "../../../core/game/points.ts";
-import type { Geography } from "../../../core/geography.ts";
-import type { Position } from "../../../core/lng-lat.ts";
-import type { Prediction } from "../../../core/prediction.ts";
 import type { Database } from "../../../server/game/database.ts";
 import { createGames, type Games } from "../../../server/game/games.ts";
 import { openSigner } from "../../../server/game/ids.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { PredictionSchema } from "../../../core/prediction.ts";
+import { PredictionSchema } from "../../../core/contracts/prediction.ts";
 import { readConfig } from "../../../server/config.ts";
 import { PROJECT_FOLDER } from "../../../server/folders.ts";
 import { PortError, startService } from "../../../server/serve.ts";

@@ -2,7 +2,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Express } from "express";
 import { describe, expect, it } from "vitest";
-import { type ErrorCode, GraticuleError } from "../../../core/errors.ts";
+import { type ErrorCode, GraticuleError } from "../../../core/contracts/errors.ts";
 import { createApp } from "../../../server/http/app.ts";
 import { GAME_PROBLEMS } from "../../../server/http/games-problems.ts";
 import { describeApi } from "../../../server/http/openapi.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ModelDownload, ModelDownloadSchema } from "../../../core/api.ts";
+import { type ModelDownload, ModelDownloadSchema } from "../../../core/contracts/api.ts";
 import { readConfig } from "../../../server/config.ts";
 import { findModel, readCatalogue } from "../../../server/hub/catalogue.ts";
 import { createPageDownloads } from "../../../server/hub/page-downloads.ts";

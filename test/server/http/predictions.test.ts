@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { GraticuleError } from "../../../core/errors.ts";
-import { DEFAULT_OPTIONS } from "../../../core/options.ts";
-import type { Prediction } from "../../../core/prediction.ts";
+import { GraticuleError } from "../../../core/contracts/errors.ts";
+import { DEFAULT_OPTIONS } from "../../../core/contracts/options.ts";
+import type { Prediction } from "../../../core/contracts/prediction.ts";
 import { PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
 import { LIMITS, pngThatClaims, readFixture } from "../photo/pictures.ts";
 import { JPEG, postForm, postRaw, startTestService } from "./fixture.ts";

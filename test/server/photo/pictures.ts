@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { crc32, deflateSync } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
-import type { ImageSpec } from "../../../core/bundle.ts";
+import type { ImageSpec } from "../../../core/contracts/bundle.ts";
 import type { PhotoLimits } from "../../../server/photo/photo.ts";
 
 // Photos for tests: made on the spot by the real sharp, or by Pillow (test/fixtures/photos/make.py).

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
-import type { ImageSpec } from "../../../core/bundle.ts";
+import type { ImageSpec } from "../../../core/contracts/bundle.ts";
 import { convertP3ToSrgb } from "../../../server/photo/display-p3.ts";
 import { readPhoto } from "../../../server/photo/photo.ts";
 import { resizedSides, toPixels } from "../../../server/photo/pixels.ts";

@@ -1,0 +1,42 @@
+import type { PriorName } from "../contracts/prediction.ts";
+import type { LandCells } from "../earth/land-cells.ts";
+
+/** Share of the population prior that is spread over all land, so that no place is impossible. */
+const LAND_SHARE = 0.02;
+
+/**
+ * Probability of each land cell before the photo is seen; sums to 1, every entry positive.
+ *
+ * - `photos`: where photos are taken, by the bundle's own weights (any scale, one per land cell).
+ * - `population`: where people live.
+ * - `land`: all land alike.
+ */
+export function priorOf(
+  name: PriorName,
+  cells: LandCells,
+  photoWeights: Float64Array,
+): Float64Array {
+  switch (name) {
+    case "photos":
+      return normalised(photoWeights);
+    case "population": {
+      const people = normalised(Float64Array.from(cells.population));
+      const land = landOf(cells);
+      return people.map((p, row) => (1 - LAND_SHARE) * p + LAND_SHARE * land[row]!);
+    }
+    case "land":
+      return landOf(cells);
+  }
+}
+
+function landOf(cells: LandCells): Float64Array {
+  return normalised(cells.areaKm2.map((area, row) => area * cells.landFraction[row]!));
+}
+
+function normalised(weights: Float64Array): Float64Array {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  if (!(sum > 0) || !Number.isFinite(sum)) {
+    throw new Error(`Prior weights must have a positive, finite sum, got ${sum}.`);
+  }
+  return weights.map((weight) => weight / sum);
+}
