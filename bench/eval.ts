@@ -9,7 +9,7 @@ import type { Geography } from "../core/earth/geography.ts";
 import { fingerprintOf } from "../core/eval/fingerprint.ts";
 import { readTruth } from "../core/eval/truth.ts";
 import { scorePredictions } from "../server/eval/score.ts";
-import { readGeography } from "../server/geodata.ts";
+import { readGeography } from "../server/geodata/geography.ts";
 import { createUniform } from "./random.ts";
 
 // tsx bench/eval.ts [photos]: scores a made-up run of YFCC26k's size, 500 cells a photo, of which two fifths are

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addPhoto } from "../server/game/photos.ts";
-import { openDatabase } from "../server/game/storage.ts";
-import { readGeography } from "../server/geodata.ts";
+import { readGeography } from "../server/geodata/geography.ts";
+import { openDatabase } from "../server/store/storage.ts";
 import { makePhoto } from "./photo.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

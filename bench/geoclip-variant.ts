@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { DEFAULT_OPTIONS } from "../core/contracts/options.ts";
-import { openLocator } from "../server/locator.ts";
+import { openLocator } from "../server/locate/locator.ts";
 import { makePhoto } from "./photo.ts";
 import { measure, printTiming } from "./timing.ts";
 

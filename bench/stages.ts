@@ -3,7 +3,7 @@ import { priorOf } from "../core/belief/prior.ts";
 import { refine } from "../core/belief/refinement.ts";
 import { DEFAULT_OPTIONS } from "../core/contracts/options.ts";
 import { answerOf } from "../core/locate/answer.ts";
-import { readGeography } from "../server/geodata.ts";
+import { readGeography } from "../server/geodata/geography.ts";
 import { openBundle } from "../server/model/bundle.ts";
 import { openCellIndex } from "../server/model/cell-index.ts";
 import { openImageEncoder } from "../server/model/image-encoder.ts";

@@ -1,5 +1,5 @@
 import { runCommand } from "./cli/program.ts";
-import { openLocator } from "./locator.ts";
+import { openLocator } from "./locate/locator.ts";
 
 const interrupt = new AbortController();
 const args = process.argv.slice(2);

@@ -1,3 +1,3 @@
-import { runService } from "./run-service.ts";
+import { runService } from "./process/run-service.ts";
 
 process.exitCode = await runService(process.env);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { glob } from "tinyglobby";
-import { PROJECT_FOLDER } from "./folders.ts";
+import { PROJECT_FOLDER } from "./settings/folders.ts";
 
 // Runs before `npm start`: builds the page when there is none or when its sources are newer.
 

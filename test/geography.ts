@@ -3,7 +3,7 @@ import type { Geography } from "../core/earth/geography.ts";
 import { findCell } from "../core/earth/land-cells.ts";
 import type { LngLat } from "../core/earth/lng-lat.ts";
 import { toUnitVector } from "../core/earth/lng-lat.ts";
-import { readGeography } from "../server/geodata.ts";
+import { readGeography } from "../server/geodata/geography.ts";
 
 let read: Promise<Geography> | undefined;
 

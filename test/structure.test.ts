@@ -29,8 +29,8 @@ const OWNERS: Record<string, string> = {
   "libheif-js": "server/photo/heic-worker.js",
   exifr: "server/photo/exif.ts",
   "maplibre-gl": "client/map/map.ts",
-  "@electric-sql/pglite": "server/game/storage-pglite.ts",
-  pg: "server/game/storage-postgres.ts",
+  "@electric-sql/pglite": "server/store/pglite.ts",
+  pg: "server/store/postgres.ts",
 };
 
 /** Files whose import starts something. */

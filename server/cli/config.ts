@@ -1,5 +1,5 @@
-import { type Config, listSettings } from "../config.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
+import { EXIT, type ExitCode } from "../process/exit.ts";
+import { type Config, listSettings } from "../settings/config.ts";
 import { print, type Terminal, toTable } from "./terminal.ts";
 
 /** `config`: every setting with its value, where that came from, and what it is for. */

@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
 import { compareIds } from "../../core/eval/truth.ts";
-import { readConfig } from "../config.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { predictPhotos } from "../eval/predict.ts";
 import { openTruth } from "../eval/truth-source.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
-import { bundleFolder } from "../folders.ts";
 import { readOptions } from "../options/parameters.ts";
-import { photoLimits } from "../serve.ts";
+import { EXIT, type ExitCode } from "../process/exit.ts";
+import { photoLimits } from "../process/serve.ts";
+import { readConfig } from "../settings/config.ts";
+import { bundleFolder } from "../settings/folders.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
 import { type EvalFlag, type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
 import { createProgress } from "./progress.ts";

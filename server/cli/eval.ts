@@ -3,11 +3,11 @@ import type { Command } from "commander";
 import { compareRuns } from "../../core/eval/comparison.ts";
 import { comparisonMarkdown } from "../../core/eval/report/comparison.ts";
 import { reportMarkdown } from "../../core/eval/report/markdown.ts";
-import { readConfig } from "../config.ts";
 import { fileError, writeWhole } from "../eval/files.ts";
 import { RUN_FILES, readRun, writeRun } from "../eval/run-files.ts";
 import type { ScoredRun } from "../eval/score.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
+import { EXIT, type ExitCode } from "../process/exit.ts";
+import { readConfig } from "../settings/config.ts";
 import { listDatasets } from "./eval-datasets.ts";
 import { fitEnsemble } from "./eval-fit.ts";
 import {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { readConfig } from "../config.ts";
-import type { ExitCode } from "../exit.ts";
+import type { ExitCode } from "../process/exit.ts";
+import { readConfig } from "../settings/config.ts";
 import { type ExportFlags, exportGames } from "./games.ts";
 import { type AddFlags, addPhotos, listPhotos, removePhotos } from "./photos.ts";
 import { type PullFlags, pullCommons } from "./photos-commons.ts";

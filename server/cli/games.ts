@@ -1,11 +1,11 @@
 import { toCsv } from "../../core/formats/csv.ts";
-import type { Config } from "../config.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
-import type { Database } from "../game/database.ts";
 import { exportGuesses, exportPhotos } from "../game/export.ts";
 import { listPacks } from "../game/photos.ts";
 import { type PlayerPins, playerPins } from "../game/player-pins.ts";
-import { openDatabase } from "../game/storage.ts";
+import { EXIT, type ExitCode } from "../process/exit.ts";
+import type { Config } from "../settings/config.ts";
+import type { Database } from "../store/database.ts";
+import { openDatabase } from "../store/storage.ts";
 import { complain, print, type Terminal } from "./terminal.ts";
 import { usage } from "./usage.ts";
 

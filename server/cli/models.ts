@@ -1,8 +1,8 @@
 import { basename, dirname } from "node:path";
-import type { Config } from "../config.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
-import { bundleFolder, modelFolders } from "../folders.ts";
 import { type ListedBundle, listBundles, verifyBundle } from "../model/bundle.ts";
+import { EXIT, type ExitCode } from "../process/exit.ts";
+import type { Config } from "../settings/config.ts";
+import { bundleFolder, modelFolders } from "../settings/folders.ts";
 import { complain, print, type Terminal, toTable } from "./terminal.ts";
 
 /** `models list`: the bundles in the folder, the one that answers marked. */

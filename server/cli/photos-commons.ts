@@ -1,7 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Config } from "../config.ts";
-import type { ExitCode } from "../exit.ts";
 import {
   COMMONS_ENDPOINT,
   type CommonsPhoto,
@@ -10,7 +8,9 @@ import {
   fetchCommonsPhoto,
   findCommonsPhotos,
 } from "../game/commons.ts";
-import { readVersion } from "../serve.ts";
+import type { ExitCode } from "../process/exit.ts";
+import { readVersion } from "../process/serve.ts";
+import type { Config } from "../settings/config.ts";
 import { storeAll } from "./photos.ts";
 import { complain, type Terminal } from "./terminal.ts";
 import { usage } from "./usage.ts";

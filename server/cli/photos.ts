@@ -1,11 +1,11 @@
 import { basename, join } from "node:path";
-import type { Config } from "../config.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
 import { type PhotoRow, readPhotoList } from "../game/photo-list.ts";
 import { addPhoto, type Candidate, listPacks, removePack } from "../game/photos.ts";
-import { openDatabase } from "../game/storage.ts";
-import { readGeography } from "../geodata.ts";
-import { photoLimits } from "../serve.ts";
+import { readGeography } from "../geodata/geography.ts";
+import { EXIT, type ExitCode } from "../process/exit.ts";
+import { photoLimits } from "../process/serve.ts";
+import type { Config } from "../settings/config.ts";
+import { openDatabase } from "../store/storage.ts";
 import { findInputs } from "./inputs.ts";
 import { createProgress } from "./progress.ts";
 import { complain, print, type Terminal, toTable } from "./terminal.ts";

@@ -1,12 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import { ConfigError, readConfig, type SettingName } from "../config.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
 import { HubError } from "../hub/hub-error.ts";
 import { FormatSchema } from "../options/formats.ts";
-import { runService } from "../run-service.ts";
-import { readVersion } from "../serve.ts";
-import { SETTINGS } from "../settings.ts";
+import { EXIT, type ExitCode } from "../process/exit.ts";
+import { runService } from "../process/run-service.ts";
+import { readVersion } from "../process/serve.ts";
+import { ConfigError, readConfig, type SettingName } from "../settings/config.ts";
+import { SETTINGS } from "../settings/settings.ts";
 import { printConfig } from "./config.ts";
 import { doctor } from "./doctor.ts";
 import { addEvalCommands } from "./eval.ts";

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
-import type { openLocator } from "../locator.ts";
-import type { Environment } from "../setting.ts";
+import type { openLocator } from "../locate/locator.ts";
+import type { Environment } from "../settings/setting.ts";
 
 /** The world around a command: data goes to `stdout` alone, progress and faults to `stderr`. */
 export interface Terminal {

@@ -5,8 +5,8 @@ import { rankByDensity } from "../../core/belief/ranking.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
 import { type TailDocument, tailOf, toTailDocument } from "../../core/eval/tail.ts";
-import type { Locator } from "../locator.ts";
-import { createSlots } from "../slots.ts";
+import type { Locator } from "../locate/locator.ts";
+import { createSlots } from "../process/slots.ts";
 import { fileError, writeError } from "./files.ts";
 import type { FoundPhotos, PhotoFile } from "./photo-files.ts";
 import {

@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat, truncate } from "node:fs/promises";
+import { readLines } from "../files/lines.ts";
 import { fileError, writeError } from "./files.ts";
-import { readLines } from "./lines.ts";
 
 /** What has been predicted already, and what with. */
 export interface Resumed {

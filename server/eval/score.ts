@@ -16,9 +16,9 @@ import type { PhotoScore } from "../../core/eval/photo-score.ts";
 import { createPredictionReader } from "../../core/eval/prediction-reader.ts";
 import type { ReadingOptions } from "../../core/eval/stated-support.ts";
 import { type Baseline, type Leakage, type Summary, summarise } from "../../core/eval/summary.ts";
-import { PROJECT_FOLDER } from "../folders.ts";
+import { readLines } from "../files/lines.ts";
+import { PROJECT_FOLDER } from "../settings/folders.ts";
 import { fileError } from "./files.ts";
-import { readLines } from "./lines.ts";
 import type { NamedTruth } from "./truth-source.ts";
 
 export interface ScoreRequest {

@@ -4,8 +4,8 @@ import { datasetOf, faultOf, findDataset } from "../../core/eval/datasets.ts";
 import { fingerprintOf } from "../../core/eval/fingerprint.ts";
 import type { DatasetFacts } from "../../core/eval/summary.ts";
 import { compareIds, readTruth, type Truth, type TruthSet } from "../../core/eval/truth.ts";
+import { readLines } from "../files/lines.ts";
 import { fileError, parseGiven } from "./files.ts";
-import { readLines } from "./lines.ts";
 
 /** A truth set with what is said of it in reports. */
 export interface NamedTruth {

@@ -2,7 +2,7 @@ import type { Geography } from "../../core/earth/geography.ts";
 import type { Album } from "../../core/game/api.ts";
 import { GameError } from "../../core/game/errors.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
-import type { Database, Queries } from "./database.ts";
+import type { Database, Queries } from "../store/database.ts";
 import { newId } from "./ids.ts";
 import { addPhoto } from "./photos.ts";
 

@@ -2,7 +2,7 @@ import type { Challenge, Daily, Leaderboard, Standing } from "../../core/game/ap
 import { GameError } from "../../core/game/errors.ts";
 import { type Mode, type RankedMode, ROUNDS } from "../../core/game/modes.ts";
 import type { Strength } from "../../core/game/strength.ts";
-import type { Queries } from "./database.ts";
+import type { Queries } from "../store/database.ts";
 
 /** Rows that a leaderboard shows; the player's own place is added where it lies further down. */
 const SHOWN = 20;

@@ -1,11 +1,11 @@
 import type { Game, Played, Reveal, Round } from "../../core/game/api.ts";
 import { circleAreaKm2, kmBetween } from "../../core/game/points.ts";
 import { remainingMs } from "../../core/game/round.ts";
-import type { Queries } from "./database.ts";
+import type { Queries } from "../store/database.ts";
+import { clockOf, currentRound, findRounds, type GameRow, type RoundRow } from "../store/rows.ts";
 import { modelCountry, modelPointsOf } from "./guess.ts";
 import { findPhoto, type StoredPhoto } from "./photos.ts";
 import type { ModelPlay, Plays } from "./plays.ts";
-import { clockOf, currentRound, findRounds, type GameRow, type RoundRow } from "./rows.ts";
 
 /** A game as its player may see it: what is not locked has no reveal. */
 export async function gameDocument(

@@ -1,7 +1,7 @@
-import type { Database } from "./database.ts";
+import type { Database } from "../store/database.ts";
+import { PLAYED } from "../store/rows.ts";
 import type { PlaceName } from "./place.ts";
 import type { ModelPlay } from "./plays.ts";
-import { PLAYED } from "./rows.ts";
 
 // Human guesses as open data. docs/play.md lists the fields beside GeoComp's.
 

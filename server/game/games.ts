@@ -18,9 +18,10 @@ import type { RankedMode } from "../../core/game/modes.ts";
 import { roundState } from "../../core/game/round.ts";
 import type { Locate } from "../http/service.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
+import type { Database } from "../store/database.ts";
+import { clockOf, currentRound } from "../store/rows.ts";
 import { addToAlbum, createAlbum, deleteAlbum } from "./albums.ts";
 import { challengeOf, daily, leaderboard } from "./boards.ts";
-import type { Database } from "./database.ts";
 import { bundleName, gameDocument } from "./documents.ts";
 import { findOwnGame, findRound, lockGuess, lockIfLate, notOpen } from "./guess.ts";
 import type { Signer } from "./ids.ts";
@@ -28,7 +29,6 @@ import { checkDay, startGame } from "./new-game.ts";
 import { listPacks, readPhotoBytes } from "./photos.ts";
 import { changePlayer, deletePlayer, playerDocument } from "./players.ts";
 import { createPlays } from "./plays.ts";
-import { clockOf, currentRound } from "./rows.ts";
 
 /** Everything that a player can do. Players are named by what their signed cookie says; null is a stranger. */
 export interface Games {

@@ -6,10 +6,7 @@ import { GameError } from "../../core/game/errors.ts";
 import type { Rules } from "../../core/game/modes.ts";
 import { circleAreaKm2, kmBetween, pointsFor } from "../../core/game/points.ts";
 import { roundState, usedMs } from "../../core/game/round.ts";
-import type { Database, Queries } from "./database.ts";
-import { findPhoto, type StoredPhoto } from "./photos.ts";
-import { placeAt } from "./place.ts";
-import type { ModelPlay, Plays } from "./plays.ts";
+import type { Database, Queries } from "../store/database.ts";
 import {
   clockOf,
   currentRound,
@@ -17,7 +14,10 @@ import {
   findRounds,
   type GameRow,
   type RoundRow,
-} from "./rows.ts";
+} from "../store/rows.ts";
+import { findPhoto, type StoredPhoto } from "./photos.ts";
+import { placeAt } from "./place.ts";
+import type { ModelPlay, Plays } from "./plays.ts";
 
 /** What a guess is worth, before it is stored. */
 interface Worth {

@@ -4,7 +4,7 @@ import { dailySeed, dayOf, drawSeeded, isDay } from "../../core/game/draw.ts";
 import { GameError } from "../../core/game/errors.ts";
 import { isRanked, type Mode, ROUNDS, RULES, type Rules } from "../../core/game/modes.ts";
 import type { Strength } from "../../core/game/strength.ts";
-import type { Database, Queries } from "./database.ts";
+import type { Database, Queries } from "../store/database.ts";
 import { newId } from "./ids.ts";
 
 /** What a new game is made of. */

@@ -1,9 +1,9 @@
-import { readGeography } from "../geodata.ts";
+import { readGeography } from "../geodata/geography.ts";
 import type { Locate } from "../http/service.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
+import { openDatabase, type StorageSettings } from "../store/storage.ts";
 import { createGames, type Games } from "./games.ts";
 import { openSigner } from "./ids.ts";
-import { openDatabase, type StorageSettings } from "./storage.ts";
 
 export interface GameSettings extends StorageSettings {
   readonly limits: PhotoLimits;

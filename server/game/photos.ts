@@ -4,7 +4,7 @@ import type { Position } from "../../core/earth/lng-lat.ts";
 import { GameError } from "../../core/game/errors.ts";
 import { copyPhoto, fingerprintDistance } from "../photo/copy.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
-import type { Database, Queries } from "./database.ts";
+import type { Database, Queries } from "../store/database.ts";
 import { newId } from "./ids.ts";
 import { type PlaceName, placeAt } from "./place.ts";
 

@@ -1,6 +1,6 @@
 import { compareIds } from "../../core/eval/truth.ts";
-import type { Database } from "./database.ts";
-import { PLAYED } from "./rows.ts";
+import type { Database } from "../store/database.ts";
+import { PLAYED } from "../store/rows.ts";
 
 // Players as a row of eval. docs/play.md says whose pins count, and why.
 

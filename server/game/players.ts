@@ -1,8 +1,8 @@
 import type { Player, PlayerChange } from "../../core/game/api.ts";
 import type { Mode } from "../../core/game/modes.ts";
 import { CURVE_PHOTOS, playerSearchKm2, recallCurve } from "../../core/game/search-area.ts";
+import type { Database, Queries } from "../store/database.ts";
 import { listAlbums } from "./albums.ts";
-import type { Database, Queries } from "./database.ts";
 import type { ModelPlay } from "./plays.ts";
 
 const NOBODY: Player = {

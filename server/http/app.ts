@@ -1,7 +1,7 @@
 import compression from "compression";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import { createEvaluationRuns } from "../evaluation-runs.ts";
-import { createSlots } from "../slots.ts";
+import { createEvaluationRuns } from "../eval/evaluation-runs.ts";
+import { createSlots } from "../process/slots.ts";
 import * as about from "./about.ts";
 import { createByteBudgets } from "./byte-budget.ts";
 import { serveEvaluations } from "./evaluations.ts";

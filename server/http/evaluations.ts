@@ -1,5 +1,5 @@
 import type { Express, RequestHandler } from "express";
-import type { EvaluationRuns } from "../evaluation-runs.ts";
+import type { EvaluationRuns } from "../eval/evaluation-runs.ts";
 import { HttpError } from "./problems.ts";
 
 interface Parts {

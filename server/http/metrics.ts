@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from "express";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import type { Slots } from "../slots.ts";
+import type { Slots } from "../process/slots.ts";
 import { routeOf } from "./request-context.ts";
 
 /** What is counted. No label holds anything of a user: routes are patterns, stages are ours. */

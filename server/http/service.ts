@@ -1,10 +1,10 @@
 import type { ModelSummary } from "../../core/contracts/api.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import type { Config } from "../config.ts";
-import type { EvaluationRuns } from "../evaluation-runs.ts";
+import type { EvaluationRuns } from "../eval/evaluation-runs.ts";
 import type { Games } from "../game/games.ts";
 import type { PageDownloads } from "../hub/page-downloads.ts";
+import type { Config } from "../settings/config.ts";
 
 /** Photo bytes to a prediction; stops early when the signal aborts. */
 export type Locate = (

@@ -2,10 +2,10 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type BundleManifest, BundleSchema, partFiles } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { withLock } from "../files/lock.ts";
 import { faultsOf, verifyFiles } from "../model/bundle.ts";
 import { checkRoom } from "./disk.ts";
 import { checksumsOf } from "./download.ts";
-import { withLock } from "./lock.ts";
 import { checkName, type PullWorld } from "./pull.ts";
 import { putInPlace, recover, stage } from "./store.ts";
 

@@ -1,8 +1,8 @@
 import type { ModelDownload } from "../../core/contracts/api.ts";
-import type { Config } from "../config.ts";
 import { HttpError } from "../http/problems.ts";
 import type { Log } from "../http/service.ts";
-import type { Environment } from "../setting.ts";
+import type { Config } from "../settings/config.ts";
+import type { Environment } from "../settings/setting.ts";
 import { createByteRate } from "./byte-rate.ts";
 import {
   type CatalogueModel,

@@ -1,4 +1,4 @@
-import { readGeography } from "../geodata.ts";
+import { readGeography } from "../geodata/geography.ts";
 import { openBundle } from "../model/bundle.ts";
 import { openCellIndex } from "../model/cell-index.ts";
 import { openGalleryIndex } from "../model/gallery-index.ts";

@@ -2,6 +2,7 @@ import { link, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BUNDLE_FORMAT, type BundleManifest } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { withLock } from "../files/lock.ts";
 import {
   type CatalogueModel,
   chooseVariant,
@@ -13,7 +14,6 @@ import { checkRoom, type Need } from "./disk.ts";
 import { downloadFile, sizeOf } from "./download.ts";
 import type { Hub } from "./hub.ts";
 import { type HubFile, listHubFiles } from "./listing.ts";
-import { withLock } from "./lock.ts";
 import { findInstalled, putInPlace, recover, type Store, stage } from "./store.ts";
 
 export interface PullRequest {

@@ -1,6 +1,6 @@
-import type { Config } from "../config.ts";
 import { listBundles } from "../model/bundle.ts";
-import type { Environment } from "../setting.ts";
+import type { Config } from "../settings/config.ts";
+import type { Environment } from "../settings/setting.ts";
 import { readCatalogue, thisMachine } from "./catalogue.ts";
 import { createHub } from "./hub.ts";
 import { interrupted } from "./hub-error.ts";

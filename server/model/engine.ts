@@ -3,7 +3,7 @@ import type { Site } from "../../core/belief/refinement.ts";
 import type { ModelSummary } from "../../core/contracts/api.ts";
 import type { PriorName } from "../../core/contracts/prediction.ts";
 import type { Geography } from "../../core/earth/geography.ts";
-import { readGeography } from "../geodata.ts";
+import { readGeography } from "../geodata/geography.ts";
 import type { Photo } from "../photo/photo.ts";
 import { createBatches } from "./batches.ts";
 import { type Bundle, openBundle } from "./bundle.ts";

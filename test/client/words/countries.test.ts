@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { countryName, findCountries } from "../../../client/words/countries.ts";
-import { readGeography } from "../../../server/geodata.ts";
+import { readGeography } from "../../../server/geodata/geography.ts";
 
 const names = (text: string) => findCountries(text).map(({ name }) => name);
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { EXIT } from "../../../server/exit.ts";
+import { EXIT } from "../../../server/process/exit.ts";
 import { runInTerminal } from "./terminal.ts";
 
 const TINY = fileURLToPath(new URL("../../fixtures/bundle", import.meta.url));

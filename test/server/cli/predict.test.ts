@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { GraticuleError } from "../../../core/contracts/errors.ts";
-import { EXIT } from "../../../server/exit.ts";
+import { EXIT } from "../../../server/process/exit.ts";
 import { quarters } from "../photo/pictures.ts";
 import { runInTerminal } from "./terminal.ts";
 

@@ -1,10 +1,10 @@
 import { Readable, Writable } from "node:stream";
 import { runCommand } from "../../../server/cli/program.ts";
 import type { Terminal } from "../../../server/cli/terminal.ts";
-import type { ExitCode } from "../../../server/exit.ts";
 import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
-import type { LocatorSettings } from "../../../server/locator.ts";
+import type { LocatorSettings } from "../../../server/locate/locator.ts";
 import { readPhoto } from "../../../server/photo/photo.ts";
+import type { ExitCode } from "../../../server/process/exit.ts";
 
 /** What a command did to the world. */
 export interface Run {

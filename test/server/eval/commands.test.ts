@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { PredictionSchema } from "../../../core/contracts/prediction.ts";
-import { EXIT } from "../../../server/exit.ts";
+import { EXIT } from "../../../server/process/exit.ts";
 import { makeFolder, makeSet, run, summaryOf, TWO } from "./world.ts";
 
 async function linesOf(file: string): Promise<Record<string, unknown>[]> {

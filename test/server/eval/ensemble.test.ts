@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Ensemble } from "../../../core/contracts/ensemble.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
 import type { Summary } from "../../../core/eval/summary.ts";
-import { EXIT } from "../../../server/exit.ts";
+import { EXIT } from "../../../server/process/exit.ts";
 import { bundleCopy } from "../model/fixture.ts";
 import { makePicture } from "./pictures.ts";
 import { makeFolder, makeSet, run, TINY } from "./world.ts";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Summary } from "../../../core/eval/summary.ts";
-import { EXIT } from "../../../server/exit.ts";
+import { EXIT } from "../../../server/process/exit.ts";
 import { makeFolder, run, summaryOf, TWO } from "./world.ts";
 
 describe("eval gallery", () => {

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import type { Summary } from "../../../core/eval/summary.ts";
 import { runCommand } from "../../../server/cli/program.ts";
-import type { ExitCode } from "../../../server/exit.ts";
-import { openLocator } from "../../../server/locator.ts";
+import { openLocator } from "../../../server/locate/locator.ts";
+import type { ExitCode } from "../../../server/process/exit.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 export const TINY = join(FIXTURES, "bundle");

@@ -4,7 +4,6 @@ import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pullCommons } from "../../../server/cli/photos-commons.ts";
 import type { Terminal } from "../../../server/cli/terminal.ts";
-import { readConfig } from "../../../server/config.ts";
 import {
   type CommonsPhoto,
   type CommonsSettings,
@@ -13,7 +12,8 @@ import {
 } from "../../../server/game/commons.ts";
 import { parseCsv } from "../../../server/game/photo-list.ts";
 import { listPacks } from "../../../server/game/photos.ts";
-import { openDatabase } from "../../../server/game/storage.ts";
+import { readConfig } from "../../../server/settings/config.ts";
+import { openDatabase } from "../../../server/store/storage.ts";
 import { temporaryFolder } from "../model/fixture.ts";
 import { PLACES, picture } from "./fixture.ts";
 

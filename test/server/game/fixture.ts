@@ -6,14 +6,14 @@ import type { Geography } from "../../../core/earth/geography.ts";
 import type { Position } from "../../../core/earth/lng-lat.ts";
 import type { Game, Guess } from "../../../core/game/api.ts";
 import { toLngLat } from "../../../core/game/points.ts";
-import type { Database } from "../../../server/game/database.ts";
 import { createGames, type Games } from "../../../server/game/games.ts";
 import { openSigner } from "../../../server/game/ids.ts";
 import { addPhoto } from "../../../server/game/photos.ts";
-import { openDatabase, type StorageSettings } from "../../../server/game/storage.ts";
-import { readGeography } from "../../../server/geodata.ts";
+import { readGeography } from "../../../server/geodata/geography.ts";
 import { PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
 import type { Locate } from "../../../server/http/service.ts";
+import type { Database } from "../../../server/store/database.ts";
+import { openDatabase, type StorageSettings } from "../../../server/store/storage.ts";
 import { createRandom } from "../../random.ts";
 import { LIMITS } from "../photo/pictures.ts";
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { openDatabase } from "../../../server/game/storage.ts";
+import { openDatabase } from "../../../server/store/storage.ts";
 import { STORES } from "./stores.ts";
 
 const PROGRAM = fileURLToPath(new URL("player-process.ts", import.meta.url));

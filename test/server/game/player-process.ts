@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { newId } from "../../../server/game/ids.ts";
-import type { StorageSettings } from "../../../server/game/storage.ts";
+import type { StorageSettings } from "../../../server/store/storage.ts";
 import { openTable, playRound } from "./fixture.ts";
 
 // Run by kill.test.ts: plays for ever and writes a line for each guess that was acknowledged, until it is killed.

@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { StorageSettings } from "../../../server/game/storage.ts";
+import type { StorageSettings } from "../../../server/store/storage.ts";
 
 // The two places where games are kept, for tests that run on both. PostgreSQL is Debian's (`apt-get install
 // postgresql`), started on a free port over a temporary folder; without it those tests are skipped.

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { PredictionSchema } from "../../../core/contracts/prediction.ts";
-import { readConfig } from "../../../server/config.ts";
-import { PROJECT_FOLDER } from "../../../server/folders.ts";
-import { PortError, startService } from "../../../server/serve.ts";
+import { PortError, startService } from "../../../server/process/serve.ts";
+import { readConfig } from "../../../server/settings/config.ts";
+import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
 import { readFixture } from "../photo/pictures.ts";
 
 // The whole service: real settings, real model, real photos, a real port.

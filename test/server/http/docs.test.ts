@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { PROJECT_FOLDER } from "../../../server/folders.ts";
 import { describeApi } from "../../../server/http/openapi.ts";
 import { PROBLEMS } from "../../../server/http/problems.ts";
 import { FORMATS } from "../../../server/options/formats.ts";
 import { PARAMETERS } from "../../../server/options/parameters.ts";
-import { SETTINGS } from "../../../server/settings.ts";
+import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
+import { SETTINGS } from "../../../server/settings/settings.ts";
 
 const PAGE = await readFile(join(PROJECT_FOLDER, "docs", "http-api.md"), "utf8");
 

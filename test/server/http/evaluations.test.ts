@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EvaluationSummarySchema } from "../../../core/contracts/api.ts";
-import { createEvaluationRuns } from "../../../server/evaluation-runs.ts";
+import { createEvaluationRuns } from "../../../server/eval/evaluation-runs.ts";
 import { startTestService } from "./fixture.ts";
 
 const SUMMARY = {

@@ -6,7 +6,7 @@ import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../../server/cli/program.ts";
-import { openLocator } from "../../../server/locator.ts";
+import { openLocator } from "../../../server/locate/locator.ts";
 import { bundleCopy, replaceFile, TINY, temporaryFolder } from "../model/fixture.ts";
 import { type FakeHub, headersOf, sha256Of, startFakeHub, status } from "./fake-hub.ts";
 

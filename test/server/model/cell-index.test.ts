@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { LandCells } from "../../../core/earth/land-cells.ts";
-import { readGeography } from "../../../server/geodata.ts";
+import { readGeography } from "../../../server/geodata/geography.ts";
 import { type Bundle, openBundle } from "../../../server/model/bundle.ts";
 import { openCellIndex } from "../../../server/model/cell-index.ts";
 import {

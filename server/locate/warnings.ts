@@ -1,7 +1,7 @@
-import type { Posterior } from "../core/belief/posterior.ts";
-import type { BundleManifest } from "../core/contracts/bundle.ts";
-import type { HintEvidence } from "../core/locate/hints.ts";
-import type { Photo } from "./photo/photo.ts";
+import type { Posterior } from "../../core/belief/posterior.ts";
+import type { BundleManifest } from "../../core/contracts/bundle.ts";
+import type { HintEvidence } from "../../core/locate/hints.ts";
+import type { Photo } from "../photo/photo.ts";
 
 /** What a reader of the answer should know of the photo. */
 export function photoWarnings(

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { GraticuleError } from "../core/contracts/errors.ts";
-import { createGeography, type Geography } from "../core/earth/geography.ts";
-import { decodeLandCells } from "../core/earth/land-cells.ts";
-import { decodeLandMask } from "../core/earth/land-mask.ts";
-import { decodePlaceNames } from "../core/earth/place-names.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import { createGeography, type Geography } from "../../core/earth/geography.ts";
+import { decodeLandCells } from "../../core/earth/land-cells.ts";
+import { decodeLandMask } from "../../core/earth/land-mask.ts";
+import { decodePlaceNames } from "../../core/earth/place-names.ts";
 
 /** Where the derived geodata lie (geodata/README.md). */
-export const GEODATA_FOLDER = fileURLToPath(new URL("../geodata/data/", import.meta.url));
+export const GEODATA_FOLDER = fileURLToPath(new URL("../../geodata/data/", import.meta.url));
 
 /** Reads what is known about the Earth. */
 export async function readGeography(): Promise<Geography> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_OPTIONS } from "../../core/contracts/options.ts";
-import type { Prediction } from "../../core/contracts/prediction.ts";
-import type { Locator } from "../../server/locator.ts";
-import { createLocatorHolder } from "../../server/locator-holder.ts";
+import { DEFAULT_OPTIONS } from "../../../core/contracts/options.ts";
+import type { Prediction } from "../../../core/contracts/prediction.ts";
+import type { Locator } from "../../../server/locate/locator.ts";
+import { createLocatorHolder } from "../../../server/locate/locator-holder.ts";
 
 const NEVER = new AbortController().signal;
 

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ConfigError, listSettings, readConfig } from "../../server/config.ts";
-import { bundleFolder } from "../../server/folders.ts";
-import { SETTINGS } from "../../server/settings.ts";
+import { ConfigError, listSettings, readConfig } from "../../../server/settings/config.ts";
+import { bundleFolder } from "../../../server/settings/folders.ts";
+import { SETTINGS } from "../../../server/settings/settings.ts";
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {

@@ -1,14 +1,14 @@
-import { pointOf, rowOf } from "../core/belief/points.ts";
-import type { Posterior } from "../core/belief/posterior.ts";
-import { rankByDensity } from "../core/belief/ranking.ts";
-import type { BundleManifest, PriorMix } from "../core/contracts/bundle.ts";
-import { GraticuleError } from "../core/contracts/errors.ts";
-import type { PredictionOptions } from "../core/contracts/options.ts";
-import type { LandCells } from "../core/earth/land-cells.ts";
-import type { LngLat } from "../core/earth/lng-lat.ts";
-import { galleryRun } from "../core/locate/gallery.ts";
-import { likelierPoint, type RankedPoint, rankGallery } from "../core/locate/gallery-ranking.ts";
-import type { GalleryIndex } from "./model/gallery-index.ts";
+import { pointOf, rowOf } from "../../core/belief/points.ts";
+import type { Posterior } from "../../core/belief/posterior.ts";
+import { rankByDensity } from "../../core/belief/ranking.ts";
+import type { BundleManifest, PriorMix } from "../../core/contracts/bundle.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { PredictionOptions } from "../../core/contracts/options.ts";
+import type { LandCells } from "../../core/earth/land-cells.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
+import { galleryRun } from "../../core/locate/gallery.ts";
+import { likelierPoint, type RankedPoint, rankGallery } from "../../core/locate/gallery-ranking.ts";
+import type { GalleryIndex } from "../model/gallery-index.ts";
 
 /** An answer for which the gallery, and not the cells, was ranked. */
 export interface RankedGallery {

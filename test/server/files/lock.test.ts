@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { withLock } from "../../../server/hub/lock.ts";
+import { withLock } from "../../../server/files/lock.ts";
 import { putInPlace, recover, stage, storeAt } from "../../../server/hub/store.ts";
 import { TINY, temporaryFolder } from "../model/fixture.ts";
 

@@ -1,9 +1,9 @@
 import { pino } from "pino";
-import { GraticuleError } from "../core/contracts/errors.ts";
-import { ConfigError, readConfig } from "./config.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import { ConfigError, readConfig } from "../settings/config.ts";
+import type { Environment } from "../settings/setting.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { PortError, startService } from "./serve.ts";
-import type { Environment } from "./setting.ts";
 
 /**
  * Runs the service until SIGINT or SIGTERM, then drains it; a second signal ends the process at once.

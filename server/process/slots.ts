@@ -1,4 +1,4 @@
-import { cancelled, GraticuleError } from "../core/contracts/errors.ts";
+import { cancelled, GraticuleError } from "../../core/contracts/errors.ts";
 
 /** Lets a bounded number of tasks run, a bounded number wait in order, and refuses the rest. */
 export interface Slots {

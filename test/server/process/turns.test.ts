@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { inTurns, takeTurn } from "../../server/turns.ts";
+import { inTurns, takeTurn } from "../../../server/process/turns.ts";
 
 it("lets timers run between any two that ask for a turn together", async () => {
   const seen: string[] = [];

@@ -1,6 +1,6 @@
-import type { ModelSummary } from "../core/contracts/api.ts";
-import type { BundleManifest } from "../core/contracts/bundle.ts";
-import { listBundles } from "./model/bundle.ts";
+import type { ModelSummary } from "../../core/contracts/api.ts";
+import type { BundleManifest } from "../../core/contracts/bundle.ts";
+import { listBundles } from "./bundle.ts";
 
 /**
  * Every sound bundle in the folders, and the one that answers, which may lie elsewhere.

@@ -1,13 +1,13 @@
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { EvaluationSummary } from "../core/contracts/api.ts";
-import { idOfLine } from "../core/eval/estimate.ts";
-import { createIdMatcher } from "../core/eval/ids.ts";
-import type { Summary } from "../core/eval/summary.ts";
-import { readSummary } from "../core/eval/summary-file.ts";
-import { readLines } from "./eval/lines.ts";
-import { RUN_FILES } from "./eval/run-files.ts";
+import type { EvaluationSummary } from "../../core/contracts/api.ts";
+import { idOfLine } from "../../core/eval/estimate.ts";
+import { createIdMatcher } from "../../core/eval/ids.ts";
+import type { Summary } from "../../core/eval/summary.ts";
+import { readSummary } from "../../core/eval/summary-file.ts";
+import { readLines } from "../files/lines.ts";
+import { RUN_FILES } from "./run-files.ts";
 
 /** The scored runs that the operator keeps in one folder, a folder each. */
 export interface EvaluationRuns {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createSlots } from "../../server/slots.ts";
+import { createSlots } from "../../../server/process/slots.ts";
 
 const NEVER = new AbortController().signal;
 

@@ -2,22 +2,22 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { GraticuleError } from "../core/contracts/errors.ts";
-import type { Config } from "./config.ts";
-import { createEvaluationRuns } from "./evaluation-runs.ts";
-import { bundleFolder, modelFolders, PROJECT_FOLDER } from "./folders.ts";
-import { createLazyGames } from "./game/open-games.ts";
-import { GEODATA_FOLDER } from "./geodata.ts";
-import { readGeodataManifest } from "./geodata-manifest.ts";
-import { createApp } from "./http/app.ts";
-import type { Log, Readiness } from "./http/service.ts";
-import { createPageDownloads } from "./hub/page-downloads.ts";
-import { type Locator, type LocatorSettings, openLocator } from "./locator.ts";
-import { createLocatorHolder } from "./locator-holder.ts";
-import { watchModelThread } from "./model/model-thread.ts";
-import { listModels } from "./models.ts";
-import { checkPhoto, type PhotoLimits } from "./photo/photo.ts";
-import type { Environment } from "./setting.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import { createEvaluationRuns } from "../eval/evaluation-runs.ts";
+import { createLazyGames } from "../game/open-games.ts";
+import { GEODATA_FOLDER } from "../geodata/geography.ts";
+import { readGeodataManifest } from "../geodata/manifest.ts";
+import { createApp } from "../http/app.ts";
+import type { Log, Readiness } from "../http/service.ts";
+import { createPageDownloads } from "../hub/page-downloads.ts";
+import { type Locator, type LocatorSettings, openLocator } from "../locate/locator.ts";
+import { createLocatorHolder } from "../locate/locator-holder.ts";
+import { watchModelThread } from "../model/model-thread.ts";
+import { listModels } from "../model/models.ts";
+import { checkPhoto, type PhotoLimits } from "../photo/photo.ts";
+import type { Config } from "../settings/config.ts";
+import { bundleFolder, modelFolders, PROJECT_FOLDER } from "../settings/folders.ts";
+import type { Environment } from "../settings/setting.ts";
 
 /** A service that listens. */
 export interface RunningService {

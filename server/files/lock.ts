@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { HubError } from "./hub-error.ts";
+import { HubError } from "../hub/hub-error.ts";
 
 const BEAT_MS = 5000;
 /** A lock whose holder has not been heard of for so long is of a machine that was switched off. */

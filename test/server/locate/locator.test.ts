@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_OPTIONS, PredictionOptionsSchema } from "../../core/contracts/options.ts";
-import { type Prediction, PredictionSchema } from "../../core/contracts/prediction.ts";
-import { cellResolution } from "../../core/earth/cells.ts";
-import { type Locator, openLocator } from "../../server/locator.ts";
-import { bundleCopy, replaceFile, TINY, temporaryFolder } from "./model/fixture.ts";
+import { DEFAULT_OPTIONS, PredictionOptionsSchema } from "../../../core/contracts/options.ts";
+import { type Prediction, PredictionSchema } from "../../../core/contracts/prediction.ts";
+import { cellResolution } from "../../../core/earth/cells.ts";
+import { type Locator, openLocator } from "../../../server/locate/locator.ts";
+import { bundleCopy, replaceFile, TINY, temporaryFolder } from "../model/fixture.ts";
 
 const NEVER = new AbortController().signal;
 let cacheFolder: string;

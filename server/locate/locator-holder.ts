@@ -1,6 +1,6 @@
-import { GraticuleError } from "../core/contracts/errors.ts";
-import type { PredictionOptions } from "../core/contracts/options.ts";
-import type { Prediction } from "../core/contracts/prediction.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { PredictionOptions } from "../../core/contracts/options.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Locator } from "./locator.ts";
 
 /** The locator that answers; another may take its place while requests are under way. */

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { type Fault, GraticuleError } from "../core/contracts/errors.ts";
-import { GEODATA_FOLDER } from "./geodata.ts";
+import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
+import { GEODATA_FOLDER } from "./geography.ts";
 
 /** The part of `geodata/data/manifest.json` that the service reads. */
 const ManifestSchema = z.object({

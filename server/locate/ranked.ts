@@ -1,12 +1,12 @@
-import { coarsen } from "../core/belief/coarsening.ts";
-import { type Posterior, posteriorGiven, posteriorOf } from "../core/belief/posterior.ts";
-import { refine } from "../core/belief/refinement.ts";
-import type { PredictionOptions } from "../core/contracts/options.ts";
-import { type LngLat, type Position, toPosition } from "../core/earth/lng-lat.ts";
-import type { HintEvidence } from "../core/locate/hints.ts";
+import { coarsen } from "../../core/belief/coarsening.ts";
+import { type Posterior, posteriorGiven, posteriorOf } from "../../core/belief/posterior.ts";
+import { refine } from "../../core/belief/refinement.ts";
+import type { PredictionOptions } from "../../core/contracts/options.ts";
+import { type LngLat, type Position, toPosition } from "../../core/earth/lng-lat.ts";
+import type { HintEvidence } from "../../core/locate/hints.ts";
+import type { Engine, Scored } from "../model/engine.ts";
+import type { GalleryIndex } from "../model/gallery-index.ts";
 import { galleryMode, rankByGallery } from "./gallery-locate.ts";
-import type { Engine, Scored } from "./model/engine.ts";
-import type { GalleryIndex } from "./model/gallery-index.ts";
 
 /** Scores turned into posteriors: what an answer is made from. */
 export interface Ranked {

@@ -11,8 +11,8 @@ export interface StorageSettings {
 /** Opens the database that the settings name, its tables up to date. Each driver is loaded only when it is used. */
 export async function openDatabase({ data, databaseUrl }: StorageSettings): Promise<Database> {
   const database = databaseUrl
-    ? await (await import("./storage-postgres.ts")).openPostgres(databaseUrl)
-    : await (await import("./storage-pglite.ts")).openPglite(data);
+    ? await (await import("./postgres.ts")).openPostgres(databaseUrl)
+    : await (await import("./pglite.ts")).openPglite(data);
   try {
     await migrate(database);
     return database;

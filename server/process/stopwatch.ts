@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { cancelled } from "../core/contracts/errors.ts";
+import { cancelled } from "../../core/contracts/errors.ts";
 
 /** Times the stages of one photo, milliseconds, and stops between them once the caller has left. */
 export function startWatch(signal: AbortSignal) {

@@ -6,7 +6,7 @@ import type { Config } from "./config.ts";
 import type { Environment } from "./setting.ts";
 
 /** The folder that holds `server/`. */
-export const PROJECT_FOLDER = fileURLToPath(new URL("..", import.meta.url));
+export const PROJECT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where what was downloaded, added and played is kept unless told. */
 export function defaultDataFolder(env: Environment): string {

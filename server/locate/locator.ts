@@ -1,16 +1,16 @@
-import type { Posterior } from "../core/belief/posterior.ts";
-import type { ModelSummary } from "../core/contracts/api.ts";
-import { DEFAULT_OPTIONS, type PredictionOptions } from "../core/contracts/options.ts";
-import type { Prediction } from "../core/contracts/prediction.ts";
-import { answerSteps } from "../core/locate/answer.ts";
-import { hintEvidence } from "../core/locate/hints.ts";
+import type { Posterior } from "../../core/belief/posterior.ts";
+import type { ModelSummary } from "../../core/contracts/api.ts";
+import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
+import { answerSteps } from "../../core/locate/answer.ts";
+import { hintEvidence } from "../../core/locate/hints.ts";
+import { type EngineSettings, openEngine } from "../model/engine.ts";
+import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
+import { toPixels, toTenCrops } from "../photo/pixels.ts";
+import { startWatch } from "../process/stopwatch.ts";
+import { inTurns, takeTurn } from "../process/turns.ts";
 import { checkRanking } from "./gallery-locate.ts";
-import { type EngineSettings, openEngine } from "./model/engine.ts";
-import { type PhotoLimits, readPhoto } from "./photo/photo.ts";
-import { toPixels, toTenCrops } from "./photo/pixels.ts";
 import { rankCells, rankPoints } from "./ranked.ts";
-import { startWatch } from "./stopwatch.ts";
-import { inTurns, takeTurn } from "./turns.ts";
 import { hintWarnings, photoWarnings } from "./warnings.ts";
 
 /** The whole service: photo bytes in, prediction document out. */
