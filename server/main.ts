@@ -1,3 +1,3 @@
-import { runService } from "./process/run-service.ts";
+import { runService } from "./service/run.ts";
 
 process.exitCode = await runService(process.env);

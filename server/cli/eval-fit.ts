@@ -6,7 +6,7 @@ import type { FitFigures } from "../eval/products.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { readGeography } from "../geodata/geography.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
-import { photoLimits } from "../process/serve.ts";
+import { photoLimits } from "../service/serve.ts";
 import { readConfig } from "../settings/config.ts";
 import { bundleFolder } from "../settings/folders.ts";
 import { datasetsFolder } from "./eval-datasets.ts";

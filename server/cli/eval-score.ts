@@ -7,7 +7,7 @@ import { readGeography } from "../geodata/geography.ts";
 import { readBundle } from "../model/bundle.ts";
 import { readEnsemble } from "../model/ensemble.ts";
 import { readPriorWeights } from "../model/prior-weights.ts";
-import { readVersion } from "../process/serve.ts";
+import { readVersion } from "../service/serve.ts";
 import { type Config, readConfig } from "../settings/config.ts";
 import { bundleFolder } from "../settings/folders.ts";
 import { datasetsFolder } from "./eval-datasets.ts";

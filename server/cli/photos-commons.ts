@@ -9,7 +9,7 @@ import {
   findCommonsPhotos,
 } from "../game/commons.ts";
 import type { ExitCode } from "../process/exit.ts";
-import { readVersion } from "../process/serve.ts";
+import { readVersion } from "../service/serve.ts";
 import type { Config } from "../settings/config.ts";
 import { storeAll } from "./photos.ts";
 import { complain, type Terminal } from "./terminal.ts";

@@ -3,7 +3,7 @@ import { type PhotoRow, readPhotoList } from "../game/photo-list.ts";
 import { addPhoto, type Candidate, listPacks, removePack } from "../game/photos.ts";
 import { readGeography } from "../geodata/geography.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
-import { photoLimits } from "../process/serve.ts";
+import { photoLimits } from "../service/serve.ts";
 import type { Config } from "../settings/config.ts";
 import { openDatabase } from "../store/storage.ts";
 import { findInputs } from "./inputs.ts";

@@ -2,6 +2,7 @@ import type { ModelDownload } from "../../core/contracts/api.ts";
 import { HttpError } from "../http/problems.ts";
 import type { Log } from "../http/service.ts";
 import type { Config } from "../settings/config.ts";
+import { writeSelection } from "../settings/selection.ts";
 import type { Environment } from "../settings/setting.ts";
 import { createByteRate } from "./byte-rate.ts";
 import {
@@ -13,7 +14,6 @@ import {
 } from "./catalogue.ts";
 import { HubError, type HubErrorCode } from "./hub-error.ts";
 import { pullModel } from "./pull.ts";
-import { writeSelection } from "./selection.ts";
 import { createPullWorld } from "./world.ts";
 
 /** Pulls that are started over HTTP. All throw `parameter_invalid` for what the catalogue has not. */

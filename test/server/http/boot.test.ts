@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { PredictionSchema } from "../../../core/contracts/prediction.ts";
-import { PortError, startService } from "../../../server/process/serve.ts";
+import { PortError, startService } from "../../../server/service/serve.ts";
 import { readConfig } from "../../../server/settings/config.ts";
 import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
 import { readFixture } from "../photo/pictures.ts";

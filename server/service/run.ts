@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { EXIT, type ExitCode } from "../process/exit.ts";
 import { ConfigError, readConfig } from "../settings/config.ts";
 import type { Environment } from "../settings/setting.ts";
-import { EXIT, type ExitCode } from "./exit.ts";
 import { PortError, startService } from "./serve.ts";
 
 /**
