@@ -16,7 +16,7 @@ import { dayOf } from "../../core/game/draw.ts";
 import { GameError } from "../../core/game/errors.ts";
 import type { RankedMode } from "../../core/game/modes.ts";
 import { roundState } from "../../core/game/round.ts";
-import type { Locate } from "../http/service.ts";
+import type { Locate } from "../../core/locate/locate.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
 import type { Database } from "../store/database.ts";
 import { clockOf, currentRound } from "../store/rows.ts";

@@ -1,5 +1,5 @@
+import type { Locate } from "../../core/locate/locate.ts";
 import { readGeography } from "../geodata/geography.ts";
-import type { Locate } from "../http/service.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
 import { openDatabase, type StorageSettings } from "../store/storage.ts";
 import { createGames, type Games } from "./games.ts";

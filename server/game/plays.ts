@@ -7,7 +7,7 @@ import { bestBet } from "../../core/game/bet.ts";
 import { toLngLat } from "../../core/game/points.ts";
 import { modelSearchKm2 } from "../../core/game/search-area.ts";
 import { pointAtStrength, STRENGTHS, type Strength } from "../../core/game/strength.ts";
-import type { Locate } from "../http/service.ts";
+import type { Locate } from "../../core/locate/locate.ts";
 import { createSlots } from "../process/slots.ts";
 import type { Database } from "../store/database.ts";
 import { findPhoto, readPhotoBytes } from "./photos.ts";

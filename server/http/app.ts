@@ -1,6 +1,7 @@
 import compression from "compression";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import { createEvaluationRuns } from "../eval/evaluation-runs.ts";
+import type { Log } from "../process/log.ts";
 import { createSlots } from "../process/slots.ts";
 import * as about from "./about.ts";
 import { createByteBudgets } from "./byte-budget.ts";
@@ -13,7 +14,7 @@ import { postPrediction } from "./predictions.ts";
 import { codeOf, HttpError, toProblem } from "./problems.ts";
 import { contextOf, openContext } from "./request-context.ts";
 import { allowOrigins, limitRate, requireToken, securityHeaders } from "./security.ts";
-import type { HttpSettings, Log, Service } from "./service.ts";
+import type { HttpSettings, Service } from "./service.ts";
 import { getBasemap, getPage, serveClient } from "./static-files.ts";
 
 /** Level 6 takes 17 ms for a wide answer of 650 kB, level 1 takes 5 ms and sends 9 % more. */

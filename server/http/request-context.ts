@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
 import { cancelled } from "../../core/contracts/errors.ts";
-import type { Log } from "./service.ts";
+import type { Log } from "../process/log.ts";
 
 /** What accompanies a request from its arrival to its end. */
 export interface RequestContext {

@@ -1,24 +1,10 @@
 import type { ModelSummary } from "../../core/contracts/api.ts";
-import type { PredictionOptions } from "../../core/contracts/options.ts";
-import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { Locate } from "../../core/locate/locate.ts";
 import type { EvaluationRuns } from "../eval/evaluation-runs.ts";
 import type { Games } from "../game/games.ts";
 import type { PageDownloads } from "../hub/page-downloads.ts";
+import type { Readiness } from "../process/readiness.ts";
 import type { Config } from "../settings/config.ts";
-
-/** Photo bytes to a prediction; stops early when the signal aborts. */
-export type Locate = (
-  photo: Uint8Array,
-  options: PredictionOptions,
-  signal: AbortSignal,
-) => Promise<Prediction>;
-
-/** Where the service stands between start and end. */
-export type Readiness =
-  | { readonly state: "warming"; readonly detail: string }
-  | { readonly state: "ready" }
-  | { readonly state: "failed"; readonly detail: string }
-  | { readonly state: "draining" };
 
 /** What HTTP is a skin over. Functions only, so that a test hands in its own. */
 export interface Service {
@@ -61,10 +47,3 @@ export type HttpSettings = Pick<
   /** Holds `basemap.pmtiles`. */
   readonly geodataFolder: string;
 };
-
-/** Where log lines go: pino has this shape. */
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}

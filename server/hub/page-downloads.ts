@@ -1,6 +1,6 @@
 import type { ModelDownload } from "../../core/contracts/api.ts";
 import { HttpError } from "../http/problems.ts";
-import type { Log } from "../http/service.ts";
+import type { Log } from "../process/log.ts";
 import type { Config } from "../settings/config.ts";
 import { writeSelection } from "../settings/selection.ts";
 import type { Environment } from "../settings/setting.ts";

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
+import type { Matrices, Matrix } from "./matrix.ts";
 import type { Provider } from "./provider.ts";
-import type { Matrices, Matrix } from "./session.ts";
 
 // ONNX Runtime's `run` looks asynchronous but holds its thread until it is done: 10 ms to a second a photo during which
 // nobody else would be served. So all models run in one thread of their own. One and not several: a run uses all its

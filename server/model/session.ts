@@ -1,14 +1,7 @@
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { Matrices, Matrix } from "./matrix.ts";
 import { askModelThread } from "./model-thread.ts";
 import { PROVIDER_NEEDS, type Provider } from "./provider.ts";
-
-/** Numbers in row-major order with their shape. */
-export interface Matrix {
-  readonly data: Float32Array;
-  readonly dims: readonly number[];
-}
-
-export type Matrices = Readonly<Record<string, Matrix>>;
 
 /**
  * A loaded graph. It runs in the model thread, one run of all sessions at a time. The numbers of inputs move there: the

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Config } from "./config.ts";
 import type { Environment } from "./setting.ts";
 
 /** The folder that holds `server/`. */
@@ -18,13 +17,21 @@ export function defaultCacheFolder(env: Environment): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "graticule");
 }
 
+/** Where bundles are looked for, as the settings say. */
+export interface BundlePlaces {
+  /** Bundles that come with the program. */
+  readonly models: string;
+  /** The data folder, which holds what was installed. */
+  readonly data: string;
+}
+
 /** Folders of bundles, in the order in which names are looked up: those that come with the program, those installed. */
-export function modelFolders({ models, data }: Pick<Config, "models" | "data">): string[] {
+export function modelFolders({ models, data }: BundlePlaces): string[] {
   return [models, join(data, "models")];
 }
 
 /** The folder of the bundle that answers. */
-export function bundleFolder(config: Pick<Config, "bundle" | "models" | "data">): string {
+export function bundleFolder(config: BundlePlaces & { readonly bundle: string }): string {
   const { bundle } = config;
   const isPath = isAbsolute(bundle) || bundle.startsWith(".") || /[\\/]/.test(bundle);
   if (isPath) return resolve(bundle);

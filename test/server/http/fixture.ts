@@ -9,8 +9,9 @@ import type { PredictionOptions } from "../../../core/contracts/options.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
 import { createApp } from "../../../server/http/app.ts";
 import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
-import type { HttpSettings, Readiness, Service } from "../../../server/http/service.ts";
+import type { HttpSettings, Service } from "../../../server/http/service.ts";
 import { checkPhoto } from "../../../server/photo/photo.ts";
+import type { Readiness } from "../../../server/process/readiness.ts";
 import { LIMITS, quarters } from "../photo/pictures.ts";
 
 // The real HTTP layer on a real port, over a locator made by hand.
