@@ -1,6 +1,10 @@
 import { useState } from "preact/hooks";
-import { type Measures, THRESHOLDS_KM } from "../../core/eval/measures.ts";
-import { type PublishedRow, publishedFor, SOURCE_NAMES } from "../../core/eval/published.ts";
+import { type Measures, THRESHOLDS_KM } from "../../core/eval/figures/measures.ts";
+import {
+  type PublishedRow,
+  publishedFor,
+  SOURCE_NAMES,
+} from "../../core/eval/figures/published.ts";
 import { grouped, intervalSource, percent } from "../../core/eval/report/numbers.ts";
 import { type Column, DataTable, type Row, WithInterval } from "./data-table.tsx";
 import { writeEstimated, writeKm, writeRate, writeScore } from "./figures.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Comparison as Compared, PairedFigure } from "../../core/eval/comparison.ts";
+import type { Comparison as Compared, PairedFigure } from "../../core/eval/figures/comparison.ts";
 import { grouped } from "../../core/eval/report/numbers.ts";
 import { Notice } from "../shell/notice.tsx";
 import { DataTable, type Row, WithInterval } from "./data-table.tsx";

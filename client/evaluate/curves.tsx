@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Interval } from "../../core/eval/intervals.ts";
+import type { Interval } from "../../core/eval/figures/intervals.ts";
 import { grouped, percent } from "../../core/eval/report/numbers.ts";
 import { DataTable, WithInterval } from "./data-table.tsx";
 import { writeEstimated, writeKm2, writeRate } from "./figures.ts";

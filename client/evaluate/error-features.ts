@@ -1,8 +1,8 @@
 import type { Feature, FeatureCollection } from "geojson";
 import type { ExpressionSpecification } from "maplibre-gl";
 import { type LngLat, toUnitVector } from "../../core/earth/lng-lat.ts";
-import type { PhotoScore } from "../../core/eval/photo-score.ts";
 import { ERROR_BANDS } from "../../core/eval/report/error-map.ts";
+import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import type { Layer } from "../map/layer-set.ts";
 import type { Palette } from "../palette.ts";
 

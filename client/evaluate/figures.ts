@@ -1,5 +1,5 @@
-import type { Interval } from "../../core/eval/intervals.ts";
-import type { Estimated, Rate } from "../../core/eval/measures.ts";
+import type { Interval } from "../../core/eval/figures/intervals.ts";
+import type { Estimated, Rate } from "../../core/eval/figures/measures.ts";
 import { area, kilometres, percent } from "../../core/eval/report/numbers.ts";
 
 /** A figure as text with its interval as text. */

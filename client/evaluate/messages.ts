@@ -1,8 +1,8 @@
 import type { CellProbability } from "../../core/contracts/prediction.ts";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
-import type { Comparison } from "../../core/eval/comparison.ts";
-import type { PhotoScore } from "../../core/eval/photo-score.ts";
-import type { Summary } from "../../core/eval/summary.ts";
+import type { Comparison } from "../../core/eval/figures/comparison.ts";
+import type { Summary } from "../../core/eval/figures/summary.ts";
+import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 
 // What the page and its worker say to each other. All reading and reckoning happens in the worker: the page stays free.
 

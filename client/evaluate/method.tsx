@@ -1,5 +1,5 @@
+import type { Listed, Summary } from "../../core/eval/figures/summary.ts";
 import { grouped, intervalSource, kilometres, percent } from "../../core/eval/report/numbers.ts";
-import type { Listed, Summary } from "../../core/eval/summary.ts";
 import { RunName } from "./run-name.tsx";
 import type { ReadyRun } from "./runs.ts";
 

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import type { PhotoScore } from "../../core/eval/photo-score.ts";
+import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { formatDistance } from "../words/numbers.ts";
 import { bandOf } from "./error-features.ts";
 

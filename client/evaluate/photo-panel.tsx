@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { PhotoScore } from "../../core/eval/photo-score.ts";
 import { grouped, percent } from "../../core/eval/report/numbers.ts";
+import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { BANDS, type Band, bandAt, bandName } from "../map/bands.ts";
 import { CloseIcon } from "../shell/icons.tsx";
 import { countryName } from "../words/countries.ts";

@@ -1,6 +1,6 @@
-import type { RvaPoint } from "../../core/eval/measures.ts";
+import type { RvaPoint } from "../../core/eval/figures/measures.ts";
+import type { SelectivePoint } from "../../core/eval/figures/selective.ts";
 import { percent, powerOfTen } from "../../core/eval/report/numbers.ts";
-import type { SelectivePoint } from "../../core/eval/selective.ts";
 import type { Axis, Plot, PlotLine } from "./plot.ts";
 import type { ReadyRun } from "./runs.ts";
 

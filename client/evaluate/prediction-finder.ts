@@ -1,8 +1,8 @@
 import type { CellProbability } from "../../core/contracts/prediction.ts";
 import { cellAreaKm2, isCell } from "../../core/earth/cells.ts";
 import type { LngLat, Position } from "../../core/earth/lng-lat.ts";
-import { idOfLine } from "../../core/eval/estimate.ts";
-import { createIdMatcher } from "../../core/eval/ids.ts";
+import { idOfLine } from "../../core/eval/reading/estimate.ts";
+import { createIdMatcher } from "../../core/eval/reading/ids.ts";
 import { isGzipped, readLines } from "./lines.ts";
 import type { OpenedPhoto } from "./messages.ts";
 

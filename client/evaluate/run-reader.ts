@@ -1,7 +1,7 @@
-import { readPerImage } from "../../core/eval/per-image.ts";
-import type { PhotoScore } from "../../core/eval/photo-score.ts";
-import type { Summary } from "../../core/eval/summary.ts";
-import { readSummary } from "../../core/eval/summary-file.ts";
+import type { Summary } from "../../core/eval/figures/summary.ts";
+import { readSummary } from "../../core/eval/figures/summary-file.ts";
+import { readPerImage } from "../../core/eval/scoring/per-image.ts";
+import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { readText } from "./lines.ts";
 import type { RunFiles } from "./messages.ts";
 

@@ -1,5 +1,5 @@
-import type { PhotoScore } from "../../core/eval/photo-score.ts";
-import type { Summary } from "../../core/eval/summary.ts";
+import type { Summary } from "../../core/eval/figures/summary.ts";
+import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import type { News, RunId } from "./messages.ts";
 
 /** Runs that can stand side by side: as many as there are colours that can be told apart. */

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Slice } from "../../core/eval/figures/slices.ts";
 import { grouped, percent } from "../../core/eval/report/numbers.ts";
-import type { Slice } from "../../core/eval/slices.ts";
 import { DataTable, WithInterval } from "./data-table.tsx";
 import { writeKm, writeRate, writeScore } from "./figures.ts";
 import type { ReadyRun } from "./runs.ts";

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Comparison } from "../../core/eval/comparison.ts";
+import type { Comparison } from "../../core/eval/figures/comparison.ts";
 import { type Fault, type GivenFile, kindOf, sortFiles } from "./intake.ts";
 import type { News, OpenedPhoto, Order, RunFiles, RunId } from "./messages.ts";
 import { freeColour, isReady, MOST_RUNS, type Run, withNews } from "./runs.ts";

@@ -1,5 +1,5 @@
-import { compareRuns } from "../../core/eval/comparison.ts";
-import type { PhotoScore } from "../../core/eval/photo-score.ts";
+import { compareRuns } from "../../core/eval/figures/comparison.ts";
+import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { readEarth } from "./earth.ts";
 import type { News, Order, RunFiles, RunId } from "./messages.ts";
 import {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { DATASETS, type Dataset, faultOf, findDataset } from "../../core/eval/datasets.ts";
-import { fingerprintOf } from "../../core/eval/fingerprint.ts";
-import { readTruth } from "../../core/eval/truth.ts";
+import { DATASETS, type Dataset, faultOf, findDataset } from "../../core/eval/reading/datasets.ts";
+import { fingerprintOf } from "../../core/eval/reading/fingerprint.ts";
+import { readTruth } from "../../core/eval/reading/truth.ts";
 import { fileError, parseGiven, writeWhole } from "../eval/files.ts";
 import { datasetFile } from "../eval/truth-source.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";

@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
+import type { FitFigures } from "../../core/eval/fitting/cross-validation.ts";
 import { writeWhole } from "../eval/files.ts";
 import { fitMembers, toEnsemble } from "../eval/fit.ts";
 import { findPhotos } from "../eval/photo-files.ts";
-import type { FitFigures } from "../eval/products.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { readGeography } from "../geodata/geography.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";

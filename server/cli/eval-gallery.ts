@@ -1,7 +1,7 @@
-import { createCellAreas } from "../../core/eval/cell-areas.ts";
-import { measure } from "../../core/eval/measures.ts";
-import { createPhotoScorer } from "../../core/eval/photo-score.ts";
-import { resamplingOf } from "../../core/eval/summary.ts";
+import { measure } from "../../core/eval/figures/measures.ts";
+import { resamplingOf } from "../../core/eval/figures/summary.ts";
+import { createCellAreas } from "../../core/eval/reading/cell-areas.ts";
+import { createPhotoScorer } from "../../core/eval/scoring/photo-score.ts";
 import { GRID_DEGREES, openGallery } from "../eval/gallery.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { readGeography } from "../geodata/geography.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { compareRuns } from "../../core/eval/comparison.ts";
+import { compareRuns } from "../../core/eval/figures/comparison.ts";
 import { comparisonMarkdown } from "../../core/eval/report/comparison.ts";
 import { reportMarkdown } from "../../core/eval/report/markdown.ts";
 import { fileError, writeWhole } from "../eval/files.ts";

@@ -2,10 +2,10 @@ import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluationSummary } from "../../core/contracts/api.ts";
-import { idOfLine } from "../../core/eval/estimate.ts";
-import { createIdMatcher } from "../../core/eval/ids.ts";
-import type { Summary } from "../../core/eval/summary.ts";
-import { readSummary } from "../../core/eval/summary-file.ts";
+import type { Summary } from "../../core/eval/figures/summary.ts";
+import { readSummary } from "../../core/eval/figures/summary-file.ts";
+import { idOfLine } from "../../core/eval/reading/estimate.ts";
+import { createIdMatcher } from "../../core/eval/reading/ids.ts";
 import { readLines } from "../files/lines.ts";
 import { RUN_FILES } from "./run-files.ts";
 

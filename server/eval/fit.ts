@@ -4,9 +4,10 @@ import { classEvidence, classShares } from "../../core/belief/attributes.ts";
 import { priorOf } from "../../core/belief/prior.ts";
 import { ENSEMBLE_FORMAT, type Ensemble } from "../../core/contracts/ensemble.ts";
 import type { Geography } from "../../core/earth/geography.ts";
-import type { Expert, FitPhotos } from "../../core/eval/fit.ts";
-import { landRowAt } from "../../core/eval/geocoder.ts";
-import type { Truth } from "../../core/eval/truth.ts";
+import { type FitRow, FOLDS, fitProducts } from "../../core/eval/fitting/cross-validation.ts";
+import type { Expert, FitPhotos } from "../../core/eval/fitting/product.ts";
+import type { Truth } from "../../core/eval/reading/truth.ts";
+import { landRowAt } from "../../core/eval/scoring/geocoder.ts";
 import { readBundle } from "../model/bundle.ts";
 import {
   type CellScores,
@@ -19,7 +20,6 @@ import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels } from "../photo/pixels.ts";
 import { fileError } from "./files.ts";
 import type { PhotoFile } from "./photo-files.ts";
-import { type FitRow, FOLDS, fitProducts } from "./products.ts";
 
 export interface FitRequest {
   readonly photos: readonly PhotoFile[];

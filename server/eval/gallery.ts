@@ -5,13 +5,13 @@ import {
   type FixedRanking,
   measureRanking,
   rankGrid,
-} from "../../core/eval/baselines.ts";
-import { COLUMNS, findColumn } from "../../core/eval/columns.ts";
-import { wilson } from "../../core/eval/intervals.ts";
-import { discAreaKm2 } from "../../core/eval/rank.ts";
-import type { Leakage } from "../../core/eval/summary.ts";
-import { badTable, describeHeader, parseCsv, toNumber } from "../../core/eval/table.ts";
-import { isPosition, positionFault, type Truth } from "../../core/eval/truth.ts";
+} from "../../core/eval/figures/baselines.ts";
+import { wilson } from "../../core/eval/figures/intervals.ts";
+import type { Leakage } from "../../core/eval/figures/summary.ts";
+import { COLUMNS, findColumn } from "../../core/eval/reading/columns.ts";
+import { badTable, describeHeader, parseCsv, toNumber } from "../../core/eval/reading/table.ts";
+import { isPosition, positionFault, type Truth } from "../../core/eval/reading/truth.ts";
+import { discAreaKm2 } from "../../core/eval/scoring/search-area.ts";
 import { parseGiven } from "./files.ts";
 import type { Reference } from "./score.ts";
 

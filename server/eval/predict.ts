@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { rankByDensity } from "../../core/belief/ranking.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
-import { type TailDocument, tailOf, toTailDocument } from "../../core/eval/tail.ts";
+import { type TailDocument, tailOf, toTailDocument } from "../../core/eval/reading/tail.ts";
 import type { Locator } from "../locate/locator.ts";
 import { createSlots } from "../process/slots.ts";
 import { fileError, writeError } from "./files.ts";
@@ -23,7 +23,7 @@ export interface PredictRequest {
   readonly resume: boolean;
   readonly options: PredictionOptions;
   readonly concurrency: number;
-  /** Whether the cells that a document leaves out are told coarsely (core/eval/tail.ts). */
+  /** Whether the cells that a document leaves out are told coarsely (core/eval/reading/tail.ts). */
   readonly tail: boolean;
   readonly signal: AbortSignal;
   openLocator(): Promise<Locator>;

@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { LandMask } from "../../core/earth/land-mask.ts";
-import { readPerImage, writePerImage } from "../../core/eval/per-image.ts";
-import type { PhotoScore } from "../../core/eval/photo-score.ts";
+import type { Summary } from "../../core/eval/figures/summary.ts";
+import { readSummary, writeSummary } from "../../core/eval/figures/summary-file.ts";
 import { reportMarkdown } from "../../core/eval/report/markdown.ts";
 import { reportHtml } from "../../core/eval/report/page.ts";
-import type { Summary } from "../../core/eval/summary.ts";
-import { readSummary, writeSummary } from "../../core/eval/summary-file.ts";
+import { readPerImage, writePerImage } from "../../core/eval/scoring/per-image.ts";
+import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { fileError, parseGiven, writeWhole } from "./files.ts";
 
 /** The files of a run's folder. */

@@ -7,15 +7,20 @@ import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { priorOf } from "../../core/belief/prior.ts";
 import type { Geography } from "../../core/earth/geography.ts";
-import { measureRanking, rankLandCells } from "../../core/eval/baselines.ts";
-import { createCellAreas } from "../../core/eval/cell-areas.ts";
-import { createCollector, faultOfAll } from "../../core/eval/collector.ts";
-import type { Estimate, Failure } from "../../core/eval/estimate.ts";
-import { measure } from "../../core/eval/measures.ts";
-import type { PhotoScore } from "../../core/eval/photo-score.ts";
-import { createPredictionReader } from "../../core/eval/prediction-reader.ts";
-import type { ReadingOptions } from "../../core/eval/stated-support.ts";
-import { type Baseline, type Leakage, type Summary, summarise } from "../../core/eval/summary.ts";
+import { measureRanking, rankLandCells } from "../../core/eval/figures/baselines.ts";
+import { measure } from "../../core/eval/figures/measures.ts";
+import {
+  type Baseline,
+  type Leakage,
+  type Summary,
+  summarise,
+} from "../../core/eval/figures/summary.ts";
+import { createCellAreas } from "../../core/eval/reading/cell-areas.ts";
+import type { Estimate, Failure } from "../../core/eval/reading/estimate.ts";
+import { createPredictionReader } from "../../core/eval/reading/prediction-reader.ts";
+import type { ReadingOptions } from "../../core/eval/reading/stated-support.ts";
+import { createCollector, faultOfAll } from "../../core/eval/scoring/collector.ts";
+import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { readLines } from "../files/lines.ts";
 import { PROJECT_FOLDER } from "../settings/folders.ts";
 import { fileError } from "./files.ts";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import { datasetOf, faultOf, findDataset } from "../../core/eval/datasets.ts";
-import { fingerprintOf } from "../../core/eval/fingerprint.ts";
-import type { DatasetFacts } from "../../core/eval/summary.ts";
-import { compareIds, readTruth, type Truth, type TruthSet } from "../../core/eval/truth.ts";
+import type { DatasetFacts } from "../../core/eval/figures/summary.ts";
+import { datasetOf, faultOf, findDataset } from "../../core/eval/reading/datasets.ts";
+import { fingerprintOf } from "../../core/eval/reading/fingerprint.ts";
+import { compareIds, readTruth, type Truth, type TruthSet } from "../../core/eval/reading/truth.ts";
 import { readLines } from "../files/lines.ts";
 import { fileError, parseGiven } from "./files.ts";
 

@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonSettings, PairedFigure } from "../comparison.ts";
+import type { Comparison, ComparisonSettings, PairedFigure } from "../figures/comparison.ts";
 import { markdownTable } from "./markdown.ts";
 import { grouped } from "./numbers.ts";
 import type { TextTable } from "./tables.ts";

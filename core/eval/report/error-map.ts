@@ -1,5 +1,5 @@
 import { isLand, type LandMask } from "../../earth/land-mask.ts";
-import type { PhotoScore } from "../photo-score.ts";
+import type { PhotoScore } from "../scoring/photo-score.ts";
 import { escapeHtml } from "./html.ts";
 
 /** Error bands of the map, best first; km, inclusive. */

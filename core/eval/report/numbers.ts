@@ -1,6 +1,6 @@
-import type { Interval } from "../intervals.ts";
-import type { Rate } from "../measures.ts";
-import type { Summary } from "../summary.ts";
+import type { Interval } from "../figures/intervals.ts";
+import type { Rate } from "../figures/measures.ts";
+import type { Summary } from "../figures/summary.ts";
 
 /** `32.4`: a share as a percentage with one decimal. */
 export function percent(share: number): string {

@@ -1,6 +1,6 @@
 import type { LandMask } from "../../earth/land-mask.ts";
-import type { PhotoScore } from "../photo-score.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../figures/summary.ts";
+import type { PhotoScore } from "../scoring/photo-score.ts";
 import { errorMapLegend, errorMapSvg } from "./error-map.ts";
 import { escapeHtml, htmlDetails, htmlTable } from "./html.ts";
 import { area, grouped, interval, intervalSource, kilometres, percent } from "./numbers.ts";

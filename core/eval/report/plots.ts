@@ -1,6 +1,6 @@
-import type { RvaPoint } from "../measures.ts";
-import type { SelectivePoint } from "../selective.ts";
-import type { Summary } from "../summary.ts";
+import type { RvaPoint } from "../figures/measures.ts";
+import type { SelectivePoint } from "../figures/selective.ts";
+import type { Summary } from "../figures/summary.ts";
 import { percent, powerOfTen } from "./numbers.ts";
 import type { Axis, Plot, Series } from "./plot.ts";
 

@@ -1,7 +1,7 @@
-import { THRESHOLDS_KM } from "../measures.ts";
-import { publishedFor, SOURCE_NAMES } from "../published.ts";
-import type { Slice } from "../slices.ts";
-import type { Summary } from "../summary.ts";
+import { THRESHOLDS_KM } from "../figures/measures.ts";
+import { publishedFor, SOURCE_NAMES } from "../figures/published.ts";
+import type { Slice } from "../figures/slices.ts";
+import type { Summary } from "../figures/summary.ts";
 import type { TableColumn } from "./html.ts";
 import {
   area,

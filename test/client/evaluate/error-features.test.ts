@@ -6,7 +6,7 @@ import {
   greatCircle,
 } from "../../../client/evaluate/error-features.ts";
 import { distanceKm, type LngLat } from "../../../core/earth/lng-lat.ts";
-import type { PhotoScore } from "../../../core/eval/photo-score.ts";
+import type { PhotoScore } from "../../../core/eval/scoring/photo-score.ts";
 
 const score = (truth: LngLat | null, estimate: LngLat | null, km: number | null) =>
   ({ id: "a", truth, estimate, km }) as PhotoScore;

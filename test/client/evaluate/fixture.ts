@@ -1,8 +1,8 @@
 import { scoreRunFiles } from "../../../client/evaluate/run-scorer.ts";
 import { cellAt } from "../../../core/earth/cells.ts";
-import { writePerImage } from "../../../core/eval/per-image.ts";
-import { createUniform } from "../../../core/eval/random.ts";
-import { writeSummary } from "../../../core/eval/summary-file.ts";
+import { createUniform } from "../../../core/eval/figures/random.ts";
+import { writeSummary } from "../../../core/eval/figures/summary-file.ts";
+import { writePerImage } from "../../../core/eval/scoring/per-image.ts";
 import { geography } from "../../geography.ts";
 
 // A small set and a made-up system: near the truth now and then, with two cells a photo. The same at each run.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { freeColour, isReady, type Run, withNews } from "../../../client/evaluate/runs.ts";
-import type { Summary } from "../../../core/eval/summary.ts";
+import type { Summary } from "../../../core/eval/figures/summary.ts";
 
 const run = (id: number, name = "x"): Run => ({
   id,

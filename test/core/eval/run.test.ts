@@ -1,19 +1,23 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { EARTH_AREA_KM2, EARTH_RADIUS_KM } from "../../../core/earth/lng-lat.ts";
-import { createCellAreas } from "../../../core/eval/cell-areas.ts";
-import { createCollector } from "../../../core/eval/collector.ts";
-import { DATASETS, faultOf, findDataset } from "../../../core/eval/datasets.ts";
-import { readPredictionLine } from "../../../core/eval/estimate.ts";
-import { fingerprintOf } from "../../../core/eval/fingerprint.ts";
-import { PER_IMAGE_COLUMNS, readPerImage, writePerImage } from "../../../core/eval/per-image.ts";
-import { PUBLISHED } from "../../../core/eval/published.ts";
+import { PUBLISHED } from "../../../core/eval/figures/published.ts";
+import { type Summary, summarise } from "../../../core/eval/figures/summary.ts";
+import { readSummary, writeSummary } from "../../../core/eval/figures/summary-file.ts";
+import { createCellAreas } from "../../../core/eval/reading/cell-areas.ts";
+import { DATASETS, faultOf, findDataset } from "../../../core/eval/reading/datasets.ts";
+import { readPredictionLine } from "../../../core/eval/reading/estimate.ts";
+import { fingerprintOf } from "../../../core/eval/reading/fingerprint.ts";
+import { readTruth } from "../../../core/eval/reading/truth.ts";
 import { reportMarkdown } from "../../../core/eval/report/markdown.ts";
 import { intervalSource } from "../../../core/eval/report/numbers.ts";
 import { reportHtml } from "../../../core/eval/report/page.ts";
-import { type Summary, summarise } from "../../../core/eval/summary.ts";
-import { readSummary, writeSummary } from "../../../core/eval/summary-file.ts";
-import { readTruth } from "../../../core/eval/truth.ts";
+import { createCollector } from "../../../core/eval/scoring/collector.ts";
+import {
+  PER_IMAGE_COLUMNS,
+  readPerImage,
+  writePerImage,
+} from "../../../core/eval/scoring/per-image.ts";
 import { geography } from "../../geography.ts";
 
 let earth: Geography;

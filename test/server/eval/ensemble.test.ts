@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Ensemble } from "../../../core/contracts/ensemble.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
-import type { Summary } from "../../../core/eval/summary.ts";
+import type { Summary } from "../../../core/eval/figures/summary.ts";
 import { EXIT } from "../../../server/process/exit.ts";
 import { bundleCopy } from "../model/fixture.ts";
 import { makePicture } from "./pictures.ts";

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Summary } from "../../../core/eval/summary.ts";
+import type { Summary } from "../../../core/eval/figures/summary.ts";
 import { EXIT } from "../../../server/process/exit.ts";
 import { makeFolder, run, summaryOf, TWO } from "./world.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
-import type { Summary } from "../../../core/eval/summary.ts";
+import type { Summary } from "../../../core/eval/figures/summary.ts";
 import { runCommand } from "../../../server/cli/program.ts";
 import { openLocator } from "../../../server/locate/locator.ts";
 import type { ExitCode } from "../../../server/process/exit.ts";

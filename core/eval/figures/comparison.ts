@@ -1,0 +1,181 @@
+import type { PhotoScore } from "../scoring/photo-score.ts";
+import { bootstrap, type Interval, orderOf, toClusters, weightedMedian } from "./intervals.ts";
+import { aucOf, BUDGETS_KM2, THRESHOLDS_KM } from "./measures.ts";
+import { urbanityOf } from "./slices.ts";
+
+/** A figure of two runs on the same photos. */
+export interface PairedFigure {
+  /** `within_25_km`, `geoscore`, `median_km`, `recall_1e5_km2`, `rva_auc`, `country`. */
+  readonly figure: string;
+  readonly a: number;
+  readonly b: number;
+  /** b - a, with its paired bootstrap interval over clusters. */
+  readonly difference: number;
+  readonly interval: Interval | null;
+  /** McNemar's exact test for rates: photos that only one of them gets right; it takes photos as independent. */
+  readonly mcNemar: { readonly onlyA: number; readonly onlyB: number; readonly p: number } | null;
+}
+
+export interface Comparison {
+  readonly n: number;
+  readonly clusters: number;
+  /** Photos that only one of the runs has: they are in no figure. */
+  readonly onlyInA: readonly string[];
+  readonly onlyInB: readonly string[];
+  readonly figures: readonly PairedFigure[];
+  /** The same for photos outside towns; null when there are none. */
+  readonly nonUrban: { readonly n: number; readonly figures: readonly PairedFigure[] } | null;
+}
+
+export interface ComparisonSettings {
+  readonly seed: number;
+  readonly resamples: number;
+}
+
+/** Compares two runs photo by photo. Throws a message for people when they are not of the same set. */
+export function compareRuns(
+  a: readonly PhotoScore[],
+  b: readonly PhotoScore[],
+  settings: ComparisonSettings,
+): Comparison {
+  const other = new Map(b.map((score) => [score.id, score]));
+  const pairs = a.flatMap((score): Pair[] => {
+    const match = other.get(score.id);
+    return match ? [[score, match]] : [];
+  });
+  if (pairs.length === 0) throw new Error("the two runs have no photo in common");
+  const moved = pairs.find(([x, y]) => !isSamePlace(x, y));
+  if (moved) {
+    throw new Error(
+      `the two runs put the truth of ${moved[0].id} in different places; score both against one table`,
+    );
+  }
+  const known = new Set(a.map(({ id }) => id));
+  const nonUrban = pairs.filter(([score]) => urbanityOf(score) === "non-urban");
+  return {
+    n: pairs.length,
+    clusters: toClusters(pairs.map(([{ cluster }]) => cluster)).count,
+    onlyInA: a.filter(({ id }) => !other.has(id)).map(({ id }) => id),
+    onlyInB: b.filter(({ id }) => !known.has(id)).map(({ id }) => id),
+    figures: figuresOf(pairs, settings),
+    nonUrban:
+      nonUrban.length === 0 ? null : { n: nonUrban.length, figures: figuresOf(nonUrban, settings) },
+  };
+}
+
+type Pair = readonly [a: PhotoScore, b: PhotoScore];
+
+function isSamePlace(x: PhotoScore, y: PhotoScore): boolean {
+  if (!x.truth || !y.truth) return x.truth === y.truth && x.country === y.country;
+  return Math.abs(x.truth[0] - y.truth[0]) < 1e-6 && Math.abs(x.truth[1] - y.truth[1]) < 1e-6;
+}
+
+/** A figure that is a mean over photos. */
+interface Mean {
+  readonly figure: string;
+  readonly isRate: boolean;
+  of(score: PhotoScore): number | null;
+}
+
+const MEANS: readonly Mean[] = [
+  ...THRESHOLDS_KM.map((limit) => ({
+    figure: `within_${limit}_km`,
+    isRate: true,
+    of: ({ km }: PhotoScore) => (km === null ? null : Number(km <= limit)),
+  })),
+  { figure: "geoscore", isRate: false, of: ({ geoScore }) => geoScore },
+  ...BUDGETS_KM2.map((budget) => ({
+    figure: `recall_1e${Math.round(Math.log10(budget))}_km2`,
+    isRate: true,
+    of: ({ areaKm2 }: PhotoScore) => (areaKm2 === null ? null : Number(areaKm2 <= budget)),
+  })),
+  {
+    figure: "rva_auc",
+    isRate: false,
+    of: ({ areaKm2 }) => (areaKm2 === null ? null : aucOf(areaKm2)),
+  },
+  {
+    figure: "country",
+    isRate: true,
+    of: ({ country, topCountry }) => (country === null ? null : Number(country === topCountry)),
+  },
+];
+
+function figuresOf(pairs: readonly Pair[], settings: ComparisonSettings): PairedFigure[] {
+  const means = MEANS.flatMap((mean) => meanOf(mean, pairs, settings));
+  const placed = pairs.filter(([{ km }]) => km !== null);
+  return placed.length === 0 ? means : [...means, medianOf(placed, settings)];
+}
+
+function meanOf(mean: Mean, pairs: readonly Pair[], settings: ComparisonSettings): PairedFigure[] {
+  const known = pairs.filter(([a, b]) => mean.of(a) !== null && mean.of(b) !== null);
+  if (known.length === 0) return [];
+  const a = Float64Array.from(known, ([score]) => mean.of(score)!);
+  const b = Float64Array.from(known, ([, score]) => mean.of(score)!);
+  const gain = b.map((value, i) => value - a[i]!);
+  const average = (values: Float64Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const [interval] = resample(known, settings, (weights) => {
+    let [sum, total] = [0, 0];
+    for (let i = 0; i < weights.length; i++) {
+      sum += gain[i]! * weights[i]!;
+      total += weights[i]!;
+    }
+    return [sum / total];
+  });
+  const onlyA = gain.filter((value) => value < 0).length;
+  const onlyB = gain.filter((value) => value > 0).length;
+  return [
+    {
+      figure: mean.figure,
+      a: average(a),
+      b: average(b),
+      difference: average(gain),
+      interval: interval ?? null,
+      mcNemar: mean.isRate ? { onlyA, onlyB, p: mcNemarP(onlyA, onlyB) } : null,
+    },
+  ];
+}
+
+function medianOf(pairs: readonly Pair[], settings: ComparisonSettings): PairedFigure {
+  const a = pairs.map(([{ km }]) => km!);
+  const b = pairs.map(([, { km }]) => km!);
+  const [orderA, orderB] = [orderOf(a), orderOf(b)];
+  const medians = (weights: Float64Array) =>
+    [weightedMedian(a, orderA, weights), weightedMedian(b, orderB, weights)] as const;
+  const [ofA, ofB] = medians(new Float64Array(pairs.length).fill(1));
+  const [interval] = resample(pairs, settings, (weights) => {
+    const [x, y] = medians(weights);
+    return [y - x];
+  });
+  return {
+    figure: "median_km",
+    a: ofA,
+    b: ofB,
+    difference: ofB - ofA,
+    interval: interval ?? null,
+    mcNemar: null,
+  };
+}
+
+function resample(
+  pairs: readonly Pair[],
+  { seed, resamples }: ComparisonSettings,
+  statistics: (weights: Float64Array) => readonly number[],
+): Interval[] {
+  const clusters = toClusters(pairs.map(([{ cluster }]) => cluster));
+  return bootstrap(clusters, resamples, seed, statistics);
+}
+
+/** Two-sided exact binomial probability of a split at least this uneven. */
+export function mcNemarP(onlyA: number, onlyB: number): number {
+  const n = onlyA + onlyB;
+  const few = Math.min(onlyA, onlyB);
+  // Sum of C(n, k) / 2^n for k up to the smaller count, in logarithms: n may be thousands.
+  let logTerm = -n * Math.LN2;
+  let sum = 0;
+  for (let k = 0; k <= few; k++) {
+    sum += Math.exp(logTerm);
+    logTerm += Math.log((n - k) / (k + 1));
+  }
+  return Math.min(1, 2 * sum);
+}

@@ -1,0 +1,188 @@
+import { EARTH_AREA_KM2 } from "../../earth/lng-lat.ts";
+import {
+  bootstrap,
+  type Clusters,
+  type Interval,
+  orderOf,
+  weightedMedian,
+  wilson,
+} from "./intervals.ts";
+
+/** The field's distances: street, city, region, country, continent; km, inclusive. */
+export const THRESHOLDS_KM = [1, 25, 200, 750, 2500] as const;
+
+/** Areas at which recall is tabled, km2. */
+export const BUDGETS_KM2 = [1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
+
+/** The area under the curve runs from here to the whole Earth, on a logarithmic axis. */
+const AUC_FROM_KM2 = 10;
+
+/** Areas of the curve: ten a decade from 1 km2, and the Earth. */
+export const CURVE_KM2: readonly number[] = [
+  ...Array.from({ length: 88 }, (_, k) => 10 ** (k / 10)),
+  EARTH_AREA_KM2,
+];
+
+/** Share of photos, with the interval for independent photos and, where photos are clustered, the one that counts clusters. */
+export interface Rate {
+  readonly hits: number;
+  readonly n: number;
+  readonly rate: number;
+  readonly wilson: Interval;
+  readonly clustered: Interval | null;
+}
+
+/** A mean or median with its bootstrap interval (over clusters where there are any); null without photos. */
+export interface Estimated {
+  readonly value: number;
+  readonly interval: Interval | null;
+}
+
+export interface RvaPoint {
+  readonly areaKm2: number;
+  readonly recall: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Distances and searched areas of the photos of a run, in one order. */
+export interface Measured {
+  readonly km: ArrayLike<number>;
+  readonly geoScore: ArrayLike<number>;
+  readonly areaKm2: ArrayLike<number>;
+}
+
+export interface Measures {
+  readonly accuracy: readonly (Rate & { readonly km: number })[];
+  readonly medianKm: Estimated;
+  readonly meanKm: Estimated;
+  readonly geoScore: Estimated;
+  readonly rva: {
+    readonly budgets: readonly (Rate & { readonly areaKm2: number })[];
+    readonly medianKm2: Estimated;
+    /** 0 to 1: the mean recall over log area from 10 km2 to the Earth. */
+    readonly auc: Estimated;
+    readonly curve: readonly RvaPoint[];
+  };
+}
+
+export interface Resampling {
+  readonly clusters: Clusters;
+  /** Whether any two photos share a cluster. */
+  readonly isClustered: boolean;
+  readonly resamples: number;
+  readonly seed: number;
+}
+
+/** Every figure that follows from distances and areas, with intervals. Needs at least one photo. */
+export function measure({ km, geoScore, areaKm2 }: Measured, resampling: Resampling): Measures {
+  const n = km.length;
+  const byKm = orderOf(km);
+  const byArea = orderOf(areaKm2);
+  const withinKm = THRESHOLDS_KM.map((limit) => countUpTo(km, byKm, limit));
+  const withinArea = CURVE_KM2.map((limit) => countUpTo(areaKm2, byArea, limit));
+  const gains = Float64Array.from(areaKm2, aucOf);
+  const statistics = (weights: Float64Array) => {
+    const total = sum(weights);
+    const share = (value: number) => value / total;
+    return [
+      dot(geoScore, weights) / total,
+      dot(km, weights) / total,
+      weightedMedian(km, byKm, weights),
+      weightedMedian(areaKm2, byArea, weights),
+      dot(gains, weights) / total,
+      ...weightsUpTo(byKm, withinKm, weights).map(share),
+      ...weightsUpTo(byArea, withinArea, weights).map(share),
+    ];
+  };
+  const values = statistics(new Float64Array(n).fill(1));
+  const { clusters, resamples, seed, isClustered } = resampling;
+  const intervals = resamples > 0 ? bootstrap(clusters, resamples, seed, statistics) : null;
+  const estimated = (k: number): Estimated => ({
+    value: values[k]!,
+    interval: intervals ? intervals[k]! : null,
+  });
+  /** Where all photos or none are hits every draw says the same: then each cluster counts as one photo. */
+  const drawn = (hits: number, k: number): Interval | null => {
+    if (!intervals) return null;
+    if (hits > 0 && hits < n) return intervals[k]!;
+    return wilson(hits === 0 ? 0 : clusters.count, clusters.count);
+  };
+  const rate = (hits: number, k: number): Rate => ({
+    hits,
+    n,
+    rate: hits / n,
+    wilson: wilson(hits, n),
+    clustered: isClustered ? drawn(hits, k) : null,
+  });
+  const firstKm = 5;
+  const firstArea = firstKm + THRESHOLDS_KM.length;
+  return {
+    accuracy: THRESHOLDS_KM.map((limit, i) => ({ km: limit, ...rate(withinKm[i]!, firstKm + i) })),
+    medianKm: estimated(2),
+    meanKm: estimated(1),
+    geoScore: estimated(0),
+    rva: {
+      budgets: BUDGETS_KM2.map((budget) => {
+        const i = CURVE_KM2.findIndex((limit) => Math.abs(limit / budget - 1) < 1e-9);
+        return { areaKm2: budget, ...rate(withinArea[i]!, firstArea + i) };
+      }),
+      medianKm2: estimated(3),
+      auc: estimated(4),
+      curve: CURVE_KM2.map((limit, i) => {
+        const recall = values[firstArea + i]!;
+        const hits = withinArea[i]!;
+        // The whole Earth holds every photo for certain.
+        const [low, high] =
+          limit === EARTH_AREA_KM2 ? [1, 1] : (drawn(hits, firstArea + i) ?? wilson(hits, n));
+        return { areaKm2: limit, recall, low, high };
+      }),
+    },
+  };
+}
+
+/** A photo's share of the area under the curve: 1 when found within 10 km2, 0 when it takes the Earth. */
+export function aucOf(areaKm2: number): number {
+  const area = Math.min(Math.max(areaKm2, AUC_FROM_KM2), EARTH_AREA_KM2);
+  return Math.log(EARTH_AREA_KM2 / area) / Math.log(EARTH_AREA_KM2 / AUC_FROM_KM2);
+}
+
+/** Budgets of round numbers must hold what is equal to them but for rounding. */
+const ROUNDING = 1 + 1e-12;
+
+function countUpTo(values: ArrayLike<number>, order: Int32Array, limit: number): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[order[middle]!]! <= limit * ROUNDING) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Summed weights of the first `counts[i]` photos of an order; counts ascend. */
+function weightsUpTo(
+  order: Int32Array,
+  counts: readonly number[],
+  weights: Float64Array,
+): number[] {
+  let total = 0;
+  let i = 0;
+  return counts.map((count) => {
+    for (; i < count; i++) total += weights[order[i]!]!;
+    return total;
+  });
+}
+
+function dot(values: ArrayLike<number>, weights: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += values[i]! * weights[i]!;
+  return total;
+}
+
+function sum(weights: Float64Array): number {
+  let total = 0;
+  for (const weight of weights) total += weight;
+  return total;
+}

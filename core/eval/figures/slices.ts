@@ -1,0 +1,80 @@
+import {
+  DENSITY_CLASSES,
+  LAND_COVER_CLASSES,
+  URBAN_FROM_PER_KM2,
+} from "../../belief/attributes.ts";
+import { SCENES } from "../reading/truth.ts";
+import type { PhotoScore } from "../scoring/photo-score.ts";
+import { orderOf, percentile, toClusters, wilson } from "./intervals.ts";
+import { BUDGETS_KM2, type Rate, THRESHOLDS_KM } from "./measures.ts";
+
+/** Figures of the photos that share a property. */
+export interface Slice {
+  readonly by: "continent" | "scene" | "population" | "urbanity" | "landCover";
+  readonly value: string;
+  readonly n: number;
+  readonly clusters: number;
+  readonly accuracy: readonly (Rate & { readonly km: number })[];
+  readonly medianKm: number;
+  readonly meanGeoScore: number;
+  readonly recall: readonly (Rate & { readonly areaKm2: number })[];
+  readonly countryRate: number | null;
+}
+
+const CONTINENTS = ["AF", "AN", "AS", "EU", "NA", "OC", "SA"];
+/** The first class of `DENSITY_CLASSES` that counts as urban. */
+const FIRST_URBAN = DENSITY_CLASSES.findIndex((name) => name.startsWith(`${URBAN_FROM_PER_KM2}-`));
+
+/** "urban" from 250 people per km2 on, in the land cell of the true place. */
+export function urbanityOf({
+  population,
+}: Pick<PhotoScore, "population">): "urban" | "non-urban" | null {
+  if (population === null) return null;
+  return DENSITY_CLASSES.indexOf(population) >= FIRST_URBAN ? "urban" : "non-urban";
+}
+
+/** Every slice that has photos, in a fixed order. Photos whose place is a country alone count nowhere. */
+export function slicesOf(scores: readonly PhotoScore[]): Slice[] {
+  const placed = scores.filter(({ km }) => km !== null);
+  const kinds: readonly [Slice["by"], readonly string[], (score: PhotoScore) => string | null][] = [
+    ["continent", CONTINENTS, ({ continent }) => continent],
+    ["scene", SCENES, ({ scene }) => scene],
+    ["urbanity", ["urban", "non-urban"], urbanityOf],
+    ["population", DENSITY_CLASSES, ({ population }) => population],
+    ["landCover", LAND_COVER_CLASSES, ({ landCover }) => landCover],
+  ];
+  return kinds.flatMap(([by, values, of]) =>
+    values.flatMap((value) => {
+      const own = placed.filter((score) => of(score) === value);
+      return own.length === 0 ? [] : [sliceOf(by, value, own)];
+    }),
+  );
+}
+
+function sliceOf(by: Slice["by"], value: string, own: readonly PhotoScore[]): Slice {
+  const n = own.length;
+  const rate = (hits: number): Rate => {
+    return { hits, n, rate: hits / n, wilson: wilson(hits, n), clustered: null };
+  };
+  const km = own.map((score) => score.km!);
+  const sorted = Array.from(orderOf(km), (i) => km[i]!);
+  const known = own.filter(({ country }) => country !== null);
+  const right = known.filter(({ country, topCountry }) => country === topCountry).length;
+  return {
+    by,
+    value,
+    n,
+    clusters: toClusters(own.map(({ cluster }) => cluster)).count,
+    accuracy: THRESHOLDS_KM.map((limit) => ({
+      km: limit,
+      ...rate(km.filter((error) => error <= limit).length),
+    })),
+    medianKm: percentile(sorted, 0.5),
+    meanGeoScore: own.reduce((sum, { geoScore }) => sum + geoScore!, 0) / n,
+    recall: BUDGETS_KM2.map((budget) => ({
+      areaKm2: budget,
+      ...rate(own.filter(({ areaKm2 }) => areaKm2! <= budget).length),
+    })),
+    countryRate: known.length === 0 ? null : right / known.length,
+  };
+}

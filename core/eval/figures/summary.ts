@@ -1,0 +1,267 @@
+import { PLACE_LEVELS } from "../../contracts/place-levels.ts";
+import type { PlaceLevel } from "../../contracts/prediction.ts";
+import { EARTH_RADIUS_KM } from "../../earth/lng-lat.ts";
+import { FLOOR, MISS_KM, type PhotoScore } from "../scoring/photo-score.ts";
+import { type Calibration, calibrationOf } from "./calibration.ts";
+import { toClusters, wilson } from "./intervals.ts";
+import { type Measures, measure, type Rate, type Resampling } from "./measures.ts";
+import { type Selective, selectiveOf } from "./selective.ts";
+import { type Slice, slicesOf } from "./slices.ts";
+
+export const SUMMARY_FORMAT = "graticule-evaluation";
+/** Raised when a key changes its meaning or goes; new keys may come. */
+export const SUMMARY_SCHEMA = 1;
+
+/** `summary.json`: every figure of a run. The same inputs give the same bytes, `run` aside. */
+export interface Summary {
+  readonly format: typeof SUMMARY_FORMAT;
+  readonly schema: typeof SUMMARY_SCHEMA;
+  /** A name for tables: the model, unless the caller chose another. */
+  readonly name: string;
+  readonly model: string | null;
+  readonly dataset: DatasetFacts;
+  readonly settings: {
+    readonly thresholdsAreInclusive: true;
+    readonly distance: "haversine";
+    readonly earthRadiusKm: number;
+    readonly missKm: number;
+    readonly logScoreFloor: number;
+    readonly ties: "pessimistic";
+    readonly seed: number;
+    readonly resamples: number;
+    readonly confidence: 0.95;
+    readonly clusteredBy: string | null;
+    /** Clusters of the photos that have a position. */
+    readonly clusters: number;
+  };
+  readonly counts: Counts;
+  /** Null when no photo of the set has a position. */
+  readonly measures: Measures | null;
+  /** Distances at the point of best expected GeoScore, where it is another than the most likely one. */
+  readonly atScorePoint: Pick<Measures, "accuracy" | "medianKm" | "meanKm"> | null;
+  readonly places: readonly PlaceAccuracy[];
+  readonly country: CountryAccuracy | null;
+  readonly calibration: Calibration | null;
+  readonly logScore: LogScore | null;
+  readonly selective: Selective | null;
+  readonly slices: readonly Slice[];
+  readonly baselines: readonly Baseline[];
+  readonly leakage: Leakage | null;
+  readonly run?: Readonly<Record<string, unknown>>;
+}
+
+export interface DatasetFacts {
+  readonly name: string;
+  readonly photos: number;
+  readonly withPosition: number;
+  readonly countryOnly: number;
+  /** SHA-256 over the sorted ids, positions and countries: the same set whatever the file looks like. */
+  readonly fingerprint: string;
+}
+
+/** Every photo of the set is in one of scored, missing, unreadable and invalid. */
+export interface Counts {
+  readonly scored: number;
+  readonly missing: Listed;
+  readonly unreadable: Listed;
+  readonly invalid: Listed;
+  /** Photos whose id came more than once in the predictions; the first counts. */
+  readonly duplicates: Listed;
+  readonly truthDuplicates: Listed;
+  /** Predictions for photos that the set does not have. */
+  readonly extra: Listed;
+  /** Where the true place was found. `beyond` counts as the whole Earth for want of listed cells, `outside` for want of probability. */
+  readonly listed: number;
+  readonly tail: number;
+  readonly beyond: number;
+  readonly outside: number;
+}
+
+/** How many, and the first of them by name. */
+export interface Listed {
+  readonly count: number;
+  readonly first: readonly string[];
+}
+
+export interface PlaceAccuracy extends Rate {
+  readonly level: PlaceLevel;
+}
+
+/** Countries by summed probability, where the system states one; else by the point. */
+export interface CountryAccuracy {
+  readonly top1: Rate;
+  /** Null for systems that name no ranked countries. */
+  readonly top5: Rate | null;
+  /** Mean over the true countries of the share that is right. */
+  readonly macro: number;
+  readonly countries: number;
+}
+
+export interface LogScore {
+  readonly n: number;
+  /** Mean natural logarithm of the probability per km2 at the true place. */
+  readonly meanNatsPerKm2: number;
+  /** The same against a uniform guess over the Earth, bits: 0 knows nothing. */
+  readonly meanBits: number;
+}
+
+/** A reference that looks at no photo, on the same photos. */
+export interface Baseline {
+  readonly name: string;
+  readonly detail: string;
+  readonly measures: Measures;
+}
+
+export interface Leakage {
+  readonly gallery: string;
+  readonly points: number;
+  readonly withinM: number;
+  readonly photos: Rate;
+}
+
+/** What a summary says beside the figures. */
+export interface SummaryContext {
+  readonly name: string;
+  readonly model: string | null;
+  readonly dataset: DatasetFacts;
+  readonly clusteredBy: string | null;
+  readonly duplicates: readonly string[];
+  readonly truthDuplicates: readonly string[];
+  readonly extra: readonly string[];
+  readonly seed: number;
+  readonly resamples: number;
+  readonly leakage: Leakage | null;
+  /** References on the placed photos, in the order of `scores`. */
+  baselines(placed: readonly PhotoScore[], resampling: Resampling): Baseline[];
+}
+
+/** Names listed of each kind of trouble. */
+const NAMED = 20;
+
+/** All figures of a run, from one row per photo of the set, sorted by id. */
+export function summarise(scores: readonly PhotoScore[], context: SummaryContext): Summary {
+  const placed = scores.filter(({ km }) => km !== null);
+  const resampling = resamplingOf(placed, context);
+  const count = (status: PhotoScore["status"]) =>
+    listed(scores.filter((score) => score.status === status).map(({ id }) => id));
+  const at = (where: PhotoScore["where"]) => placed.filter((score) => score.where === where).length;
+  const measures = placed.length === 0 ? null : measure(measuredOf(placed), resampling);
+  return {
+    format: SUMMARY_FORMAT,
+    schema: SUMMARY_SCHEMA,
+    name: context.name,
+    model: context.model,
+    dataset: context.dataset,
+    settings: {
+      thresholdsAreInclusive: true,
+      distance: "haversine",
+      earthRadiusKm: EARTH_RADIUS_KM,
+      missKm: MISS_KM,
+      logScoreFloor: FLOOR,
+      ties: "pessimistic",
+      seed: context.seed,
+      resamples: context.resamples,
+      confidence: 0.95,
+      clusteredBy: context.clusteredBy,
+      clusters: resampling.clusters.count,
+    },
+    counts: {
+      scored: scores.filter(({ status }) => status === "scored").length,
+      missing: count("missing"),
+      unreadable: count("unreadable"),
+      invalid: count("invalid"),
+      duplicates: listed(context.duplicates),
+      truthDuplicates: listed(context.truthDuplicates),
+      extra: listed(context.extra),
+      listed: at("listed"),
+      tail: at("tail"),
+      beyond: at("beyond"),
+      outside: at("outside"),
+    },
+    measures,
+    atScorePoint: scorePointOf(placed, resampling),
+    places: placesOf(placed),
+    country: countryOf(scores),
+    calibration: calibrationOf(scores),
+    logScore: logScoreOf(placed),
+    selective: selectiveOf(placed),
+    slices: slicesOf(scores),
+    baselines: placed.length === 0 ? [] : context.baselines(placed, resampling),
+    leakage: context.leakage,
+  };
+}
+
+/** What photos are drawn with: clusters of theirs. */
+export function resamplingOf(
+  placed: readonly PhotoScore[],
+  { seed, resamples }: Pick<SummaryContext, "seed" | "resamples">,
+): Resampling {
+  const clusters = toClusters(placed.map(({ cluster }) => cluster));
+  return { clusters, isClustered: clusters.count < placed.length, seed, resamples };
+}
+
+export function measuredOf(placed: readonly PhotoScore[]) {
+  return {
+    km: Float64Array.from(placed, ({ km }) => km!),
+    geoScore: Float64Array.from(placed, ({ geoScore }) => geoScore!),
+    areaKm2: Float64Array.from(placed, ({ areaKm2 }) => areaKm2!),
+  };
+}
+
+function scorePointOf(
+  placed: readonly PhotoScore[],
+  resampling: Resampling,
+): Summary["atScorePoint"] {
+  if (placed.every(({ km, scoreKm }) => km === scoreKm)) return null;
+  const km = Float64Array.from(placed, ({ scoreKm }) => scoreKm!);
+  const { accuracy, medianKm, meanKm } = measure({ ...measuredOf(placed), km }, resampling);
+  return { accuracy, medianKm, meanKm };
+}
+
+function placesOf(placed: readonly PhotoScore[]): PlaceAccuracy[] {
+  return PLACE_LEVELS.flatMap((level) => {
+    const named = placed.filter(({ isRight }) => isRight[level] !== null);
+    const hits = named.filter(({ isRight }) => isRight[level]).length;
+    return named.length === 0 ? [] : [{ level, ...rateOf(hits, named.length) }];
+  });
+}
+
+function countryOf(scores: readonly PhotoScore[]): CountryAccuracy | null {
+  const known = scores.filter(({ country }) => country !== null);
+  if (known.length === 0) return null;
+  const isRight = ({ country, topCountry }: PhotoScore) => country === topCountry;
+  const ranked = known.some(
+    ({ status, countryRank }) => status === "scored" && countryRank !== null,
+  );
+  const within5 = known.filter(({ countryRank }) => countryRank && countryRank <= 5).length;
+  const byCountry = new Map<string, { n: number; right: number }>();
+  for (const score of known) {
+    const tally = byCountry.get(score.country!) ?? { n: 0, right: 0 };
+    tally.n += 1;
+    if (isRight(score)) tally.right += 1;
+    byCountry.set(score.country!, tally);
+  }
+  const shares = [...byCountry.values()].map(({ n, right }) => right / n);
+  return {
+    top1: rateOf(known.filter(isRight).length, known.length),
+    top5: ranked ? rateOf(within5, known.length) : null,
+    macro: shares.reduce((a, b) => a + b, 0) / shares.length,
+    countries: byCountry.size,
+  };
+}
+
+function logScoreOf(placed: readonly PhotoScore[]): LogScore | null {
+  const known = placed.filter(({ density }) => density !== null);
+  if (!known.some(({ status }) => status === "scored")) return null;
+  const mean = known.reduce((sum, { density }) => sum + Math.log(density!), 0) / known.length;
+  const uniform = Math.log(4 * Math.PI * EARTH_RADIUS_KM ** 2);
+  return { n: known.length, meanNatsPerKm2: mean, meanBits: (mean + uniform) / Math.LN2 };
+}
+
+function rateOf(hits: number, n: number): Rate {
+  return { hits, n, rate: hits / n, wilson: wilson(hits, n), clustered: null };
+}
+
+function listed(names: readonly string[]): Listed {
+  return { count: names.length, first: names.slice(0, NAMED) };
+}
