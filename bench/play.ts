@@ -76,9 +76,10 @@ async function playGame(base: string, random: () => number, timed: Timed): Promi
   });
   let sum = 0;
   for (let n = 1; n <= ROUNDS; n++) {
-    await timed("photo", async () =>
-      (await ask(`/v1/games/${game.id}/rounds/${n}/photo`)).arrayBuffer(),
-    );
+    await timed("photo", async () => {
+      await ask(`/v1/games/${game.id}/rounds/${n}/open`, {});
+      return (await ask(`/v1/games/${game.id}/rounds/${n}/photo`)).arrayBuffer();
+    });
     const guess = { lat: random() * 140 - 60, lng: random() * 360 - 180 };
     game = await timed("guess", async () => {
       return (await (await ask(`/v1/games/${game.id}/rounds/${n}/guess`, guess)).json()) as Game;

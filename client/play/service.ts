@@ -36,8 +36,8 @@ export const getDaily = (date: string) => askJson<Daily>("GET", `/v1/daily/${dat
 export const getLeaderboard = (mode: RankedMode) =>
   askJson<Leaderboard>("GET", `/v1/leaderboards/${mode}`);
 export const getChallenge = (id: string) => askJson<Challenge>("GET", `/v1/challenges/${id}`);
-export const createAlbum = () => askJson<Album>("POST", "/v1/albums");
-export const deleteAlbum = (id: string) => ask("DELETE", `/v1/albums/${id}`);
+export const createAlbum = () => askJson<Album>("POST", "/v1/games/albums");
+export const deleteAlbum = (id: string) => ask("DELETE", `/v1/games/albums/${id}`);
 export const getPrediction = (id: string, n: number) =>
   askJson<Prediction>("GET", `/v1/games/${id}/rounds/${n}/prediction`);
 
@@ -50,12 +50,16 @@ export function sendGuess(id: string, n: number, guess: Guess, key: string): Pro
   return askJson<Game>("POST", `/v1/games/${id}/rounds/${n}/guess`, guess, key);
 }
 
+/** Starts the clock of a round; its photo can be had from then on. */
+export const openRound = (id: string, n: number) =>
+  askJson<Game>("POST", `/v1/games/${id}/rounds/${n}/open`);
+
 export async function getPhoto(id: string, n: number): Promise<Blob> {
   return (await ask("GET", `/v1/games/${id}/rounds/${n}/photo`)).blob();
 }
 
 export async function addPhoto(album: string, file: File): Promise<Album> {
-  const response = await ask("POST", `/v1/albums/${album}/photos`, file);
+  const response = await ask("POST", `/v1/games/albums/${album}/photos`, file);
   return (await response.json()) as Album;
 }
 

@@ -91,7 +91,7 @@ export async function resume(id: string): Promise<void> {
   });
 }
 
-/** Fetches a round's photo, which starts its clock; then asks how much time there is. */
+/** Opens a round, which starts its clock, and shows its photo; the time that the photo took is gone from the clock. */
 async function openRound(n: number): Promise<void> {
   stopReveal();
   dropPhoto();
@@ -101,15 +101,18 @@ async function openRound(n: number): Promise<void> {
   revealStep.value = 0;
   isMapOpen.value = false;
   phase.value = "looking";
-  const { id, timerS } = game.value!;
-  const opened = await unlessLeft(id, async () => {
+  const { id } = game.value!;
+  const found = await unlessLeft(id, async () => {
+    const opened = await service.openRound(id, n);
+    const openedAt = performance.now();
     const photo = await service.getPhoto(id, n);
-    return { photo, timed: timerS === null ? null : await service.getGame(id) };
+    return { opened, photo, waitedMs: performance.now() - openedAt };
   });
-  if (!opened) return;
-  photoUrl.value = URL.createObjectURL(opened.photo);
-  if (opened.timed) game.value = opened.timed;
-  const left = round.value?.remainingMs ?? null;
+  if (!found) return;
+  photoUrl.value = URL.createObjectURL(found.photo);
+  game.value = found.opened;
+  const remainingMs = round.value?.remainingMs ?? null;
+  const left = remainingMs === null ? null : Math.max(0, remainingMs - found.waitedMs);
   key = crypto.randomUUID();
   startClock(left, {
     // The pin that stands counts; without one the round counts nothing.

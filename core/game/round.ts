@@ -2,7 +2,7 @@ import { GRACE_MS } from "./modes.ts";
 
 /** A round from the server's side; times are milliseconds of the server's clock. */
 export interface RoundClock {
-  /** When its photo was first sent; null before. */
+  /** When it was opened; null before. */
   readonly openedAt: number | null;
   readonly timerS: number | null;
   readonly isLocked: boolean;

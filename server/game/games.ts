@@ -36,7 +36,9 @@ export interface Games {
   packs(): Promise<Packs>;
   start(playerId: string, request: NewGame, idempotencyKey: string | null): Promise<Game>;
   game(playerId: string | null, id: string): Promise<Game>;
-  /** The photo of a round; asking for it first starts the round's clock. */
+  /** Opens the round that is to be played now, which starts its clock; again, it changes nothing. */
+  open(playerId: string | null, id: string, n: number): Promise<Game>;
+  /** The photo of a round that was opened. */
   photo(playerId: string | null, id: string, n: number): Promise<Uint8Array>;
   guess(
     playerId: string | null,
@@ -95,7 +97,7 @@ export function createGames(parts: GameParts): Games {
       return show(playerId, id);
     },
     game: show,
-    async photo(playerId, id, n) {
+    async open(playerId, id, n) {
       const { game, round, rounds } = await findRound(database, {
         playerId: playerId ?? "",
         gameId: id,
@@ -104,7 +106,6 @@ export function createGames(parts: GameParts): Games {
       const current = game.done ? undefined : currentRound(rounds);
       const isPast = round.points !== null;
       if (!isPast && current?.n !== n) throw notOpen(n);
-      const bytes = await readPhotoBytes(database, round.photo_id);
       if (round.opened_at === null) {
         await database.query(
           "update rounds set opened_at = $3 where game_id = $1 and n = $2 and opened_at is null",
@@ -113,7 +114,12 @@ export function createGames(parts: GameParts): Games {
       }
       // The model thinks while the player looks; should it fail, the guess is locked without it.
       plays.play(round.photo_id, game.bundle).catch(() => {});
-      return bytes;
+      return show(playerId, id);
+    },
+    async photo(playerId, id, n) {
+      const { round } = await findRound(database, { playerId: playerId ?? "", gameId: id, n });
+      if (round.opened_at === null) throw notOpen(n);
+      return readPhotoBytes(database, round.photo_id);
     },
     async guess(playerId, id, n, guess, key) {
       const move = { playerId: playerId ?? "", gameId: id, n, now: now() };

@@ -126,7 +126,7 @@ export async function findOwnGame(
 export function notOpen(n: number): GameError {
   return new GameError(
     "round_not_open",
-    `Round ${n} is not open: play the rounds in order, and ask for its photo first.`,
+    `Round ${n} is not open: play the rounds in order, and open each before its photo.`,
   );
 }
 

@@ -61,6 +61,46 @@ export function describeGames(security: object): Record<string, object> {
         ],
       }),
     },
+    "/v1/games/albums": {
+      post: operation({
+        id: "createAlbum",
+        summary: "Open an album for a private game; it is kept for 30 days",
+        status: 201,
+        ok: ok("Album", examples.ALBUM_EXAMPLE),
+        problems: ["uploads_off", "album_full"],
+      }),
+    },
+    "/v1/games/albums/{id}/photos": {
+      post: operation({
+        id: "addAlbumPhoto",
+        summary: "Add a photo that has its GPS position; only its pixels are kept",
+        parameters: [ID],
+        body: { "multipart/form-data": {}, "image/*": {}, "application/octet-stream": {} },
+        ok: ok("Album", examples.ALBUM_EXAMPLE),
+        problems: [
+          ...OWN,
+          "uploads_off",
+          "album_full",
+          "photo_without_place",
+          "photo_missing",
+          "photo_too_large",
+          "photo_type_unsupported",
+          "photo_too_many_pixels",
+          "photo_unreadable",
+          "body_invalid",
+          "busy",
+        ],
+      }),
+    },
+    "/v1/games/albums/{id}": {
+      delete: operation({
+        id: "deleteAlbum",
+        summary: "Delete an album with its photos",
+        parameters: [ID],
+        status: 204,
+        problems: OWN,
+      }),
+    },
     "/v1/games/{id}": {
       get: operation({
         id: "getGame",
@@ -70,10 +110,19 @@ export function describeGames(security: object): Record<string, object> {
         problems: OWN,
       }),
     },
+    "/v1/games/{id}/rounds/{n}/open": {
+      post: operation({
+        id: "openRound",
+        summary: "Open the round to play now: its clock starts; again, it changes nothing",
+        parameters: [ID, N],
+        ok: ok("Game", examples.GAME_EXAMPLE),
+        problems: [...OWN, "not_found", "round_not_open"],
+      }),
+    },
     "/v1/games/{id}/rounds/{n}/photo": {
       get: operation({
         id: "getRoundPhoto",
-        summary: "The photo of a round, without EXIF; asking for it starts the round's clock",
+        summary: "The photo of a round that was opened, without EXIF",
         parameters: [ID, N],
         ok: { "image/jpeg": {} },
         problems: [...OWN, "not_found", "round_not_open"],
@@ -151,46 +200,6 @@ export function describeGames(security: object): Record<string, object> {
         id: "deletePlayer",
         summary: "Delete everything of yours: name, games, guesses, albums",
         status: 204,
-      }),
-    },
-    "/v1/albums": {
-      post: operation({
-        id: "createAlbum",
-        summary: "Open an album for a private game; it is kept for 30 days",
-        status: 201,
-        ok: ok("Album", examples.ALBUM_EXAMPLE),
-        problems: ["uploads_off", "album_full"],
-      }),
-    },
-    "/v1/albums/{id}/photos": {
-      post: operation({
-        id: "addAlbumPhoto",
-        summary: "Add a photo that has its GPS position; only its pixels are kept",
-        parameters: [ID],
-        body: { "multipart/form-data": {}, "image/*": {}, "application/octet-stream": {} },
-        ok: ok("Album", examples.ALBUM_EXAMPLE),
-        problems: [
-          ...OWN,
-          "uploads_off",
-          "album_full",
-          "photo_without_place",
-          "photo_missing",
-          "photo_too_large",
-          "photo_type_unsupported",
-          "photo_too_many_pixels",
-          "photo_unreadable",
-          "body_invalid",
-          "busy",
-        ],
-      }),
-    },
-    "/v1/albums/{id}": {
-      delete: operation({
-        id: "deleteAlbum",
-        summary: "Delete an album with its photos",
-        parameters: [ID],
-        status: 204,
-        problems: OWN,
       }),
     },
   };

@@ -16,7 +16,7 @@ export const GAME_PROBLEMS: Readonly<Record<GameErrorCode, ProblemKind>> = {
   round_not_open: {
     status: 409,
     title: "The round is not open",
-    remedy: "Play the rounds in order; ask for the photo before the guess.",
+    remedy: "Play the rounds in order; open a round before its photo and its guess.",
   },
   round_closed: {
     status: 409,

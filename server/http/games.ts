@@ -60,8 +60,41 @@ export function serveGames(
       return game;
     },
   });
+  // Before the games: `albums` is no game's name.
+  route("/v1/games/albums", {
+    async post(games, request, response) {
+      checkUploads(settings);
+      const album = await games.createAlbum(ensurePlayer(request, response, games.signer));
+      response.status(201).location(`/v1/games/albums/${album.album}`);
+      return album;
+    },
+  });
+  route("/v1/games/albums/:id/photos", {
+    async post(games, request) {
+      checkUploads(settings);
+      const { signal } = contextOf(request);
+      const budget = budgets.open();
+      try {
+        const { photo } = await readUpload(request, maxPhotoBytes, budget, signal);
+        await service.checkPhoto(photo);
+        return await games.addToAlbum(playerOf(request, games.signer), idOf(request), photo);
+      } finally {
+        budget.release();
+      }
+    },
+  });
+  route("/v1/games/albums/:id", {
+    async delete(games, request, response) {
+      await games.deleteAlbum(playerOf(request, games.signer), idOf(request));
+      response.status(204).end();
+    },
+  });
   route("/v1/games/:id", {
     get: (games, request) => games.game(playerOf(request, games.signer), idOf(request)),
+  });
+  route("/v1/games/:id/rounds/:n/open", {
+    post: (games, request) =>
+      games.open(playerOf(request, games.signer), idOf(request), roundOf(request)),
   });
   route("/v1/games/:id/rounds/:n/photo", {
     async get(games, request, response) {
@@ -109,34 +142,6 @@ export function serveGames(
       const player = playerOf(request, games.signer);
       if (player !== null) await games.deletePlayer(player);
       forgetPlayer(request, response);
-      response.status(204).end();
-    },
-  });
-  route("/v1/albums", {
-    async post(games, request, response) {
-      checkUploads(settings);
-      const album = await games.createAlbum(ensurePlayer(request, response, games.signer));
-      response.status(201).location(`/v1/albums/${album.album}`);
-      return album;
-    },
-  });
-  route("/v1/albums/:id/photos", {
-    async post(games, request) {
-      checkUploads(settings);
-      const { signal } = contextOf(request);
-      const budget = budgets.open();
-      try {
-        const { photo } = await readUpload(request, maxPhotoBytes, budget, signal);
-        await service.checkPhoto(photo);
-        return await games.addToAlbum(playerOf(request, games.signer), idOf(request), photo);
-      } finally {
-        budget.release();
-      }
-    },
-  });
-  route("/v1/albums/:id", {
-    async delete(games, request, response) {
-      await games.deleteAlbum(playerOf(request, games.signer), idOf(request));
       response.status(204).end();
     },
   });

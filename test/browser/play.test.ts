@@ -68,7 +68,7 @@ describe.skipIf(!CHROMIUM)("play view", { timeout: TEST_MS }, () => {
     const { id } = (await game.json()) as { id: string };
     for (let n = 1; n <= 5; n++) {
       const round = `${site.url}/v1/games/${id}/rounds/${n}`;
-      await request.get(`${round}/photo`);
+      await request.post(`${round}/open`);
       await request.post(`${round}/guess`, { data: { lat: 48, lng: 2 } });
     }
     await page.context().clearCookies();

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { secondsLeft } from "../../../client/play/clock.ts";
 import {
   failure,
   isBusy,
@@ -44,7 +45,28 @@ function serve(held: string): { asked: Promise<void>; fail(): void } {
 
 afterEach(() => {
   leave();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
+});
+
+describe("a round", () => {
+  it("is opened before its photo is asked for, and the photo's way is taken off the clock", async () => {
+    const asked: string[] = [];
+    const round = { n: 1, state: "open", remainingMs: 60_000, reveal: null };
+    vi.spyOn(performance, "now").mockImplementation(() => (asked.length >= 3 ? 4_000 : 0));
+    vi.stubGlobal("fetch", async (path: string, { method }: RequestInit) => {
+      asked.push(`${method} ${path}`);
+      if (path.endsWith("/photo")) return new Response("photo");
+      return Response.json(LOBBY[path] ?? { ...GAME, timerS: 60, rounds: [round] });
+    });
+    await resume(ID);
+    expect(asked).toEqual([
+      `GET /v1/games/${ID}`,
+      `POST /v1/games/${ID}/rounds/1/open`,
+      `GET /v1/games/${ID}/rounds/1/photo`,
+    ]);
+    expect(secondsLeft.value).toBe(56);
+  });
 });
 
 describe("a request that fails after the player has left", () => {

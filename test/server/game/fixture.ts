@@ -144,7 +144,7 @@ export async function openTable(
   };
 }
 
-/** Plays one round: looks at the photo, then guesses. */
+/** Plays one round: opens it, looks at the photo, then guesses. */
 export async function playRound(
   { games }: Pick<Table, "games">,
   player: string,
@@ -152,6 +152,7 @@ export async function playRound(
   n: number,
   guess: Guess,
 ): Promise<Game> {
+  await games.open(player, id, n);
   await games.photo(player, id, n);
   return games.guess(player, id, n, guess, null);
 }

@@ -72,7 +72,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     const player = newId();
     const game = await begin(player, plain("five"));
     expect(game.rounds).toEqual([{ n: 1, state: "waiting", remainingMs: null, reveal: null }]);
-    await table.games.photo(player, game.id, 1);
+    await table.games.open(player, game.id, 1);
     const open = await table.games.game(player, game.id);
     expect(open.rounds).toEqual([{ n: 1, state: "open", remainingMs: null, reveal: null }]);
     await expect(table.games.prediction(player, game.id, 1)).rejects.toEqual(
@@ -83,7 +83,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
   it("locks one guess, however often and from however many tabs it comes", async () => {
     const player = newId();
     const game = await begin(player, plain("five"));
-    await table.games.photo(player, game.id, 1);
+    await table.games.open(player, game.id, 1);
     const guesses = Array.from({ length: 12 }, (_, i) =>
       table.games.guess(player, game.id, 1, { lat: i % 3, lng: 0 }, null),
     );
@@ -111,7 +111,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
       code("idempotency_mismatch"),
     );
     expect((await table.games.start(newId(), plain("five"), "key-1")).id).not.toBe(first.id);
-    await table.games.photo(player, first.id, 1);
+    await table.games.open(player, first.id, 1);
     const locked = await table.games.guess(player, first.id, 1, PIN, "key-2");
     expect(await table.games.guess(player, first.id, 1, PIN, "key-2")).toEqual(locked);
     await expect(
@@ -124,6 +124,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     const game = await begin(player, plain("five"));
     for (const stranger of [newId(), null]) {
       await expect(table.games.game(stranger, game.id)).rejects.toEqual(code("not_your_game"));
+      await expect(table.games.open(stranger, game.id, 1)).rejects.toEqual(code("not_your_game"));
       await expect(table.games.photo(stranger, game.id, 1)).rejects.toEqual(code("not_your_game"));
       await expect(table.games.guess(stranger, game.id, 1, PIN, null)).rejects.toEqual(
         code("not_your_game"),
@@ -135,7 +136,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     const refusals = ["round_not_open", "round_not_open", "round_not_open"].map(code);
     const tries = [
       () => table.games.guess(player, game.id, 1, PIN, null),
-      () => table.games.photo(player, game.id, 2),
+      () => table.games.open(player, game.id, 2),
       () => table.games.guess(player, game.id, 99, PIN, null),
     ];
     for (const [i, attempt] of tries.entries())
@@ -149,7 +150,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
   ])("refuses %s", async (_, guess) => {
     const player = newId();
     const game = await begin(player, plain("five"));
-    await table.games.photo(player, game.id, 1);
+    await table.games.open(player, game.id, 1);
     await expect(table.games.guess(player, game.id, 1, guess, null)).rejects.toEqual(
       code("guess_invalid"),
     );
@@ -159,10 +160,10 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     const player = newId();
     const game = await begin(player, plain("five", { timerS: 30 }));
     const guessAfter = async (n: number, ms: number) => {
-      await table.games.photo(player, game.id, n);
+      await table.games.open(player, game.id, n);
       table.clock.now += ms;
-      // Asking for the photo again, or for the game, does not turn the clock back.
-      if (ms <= 30_000 + GRACE_MS) await table.games.photo(player, game.id, n);
+      // Opening it again, or asking for the game, does not turn the clock back.
+      if (ms <= 30_000 + GRACE_MS) await table.games.open(player, game.id, n);
       return table.games.guess(player, game.id, n, PIN, null);
     };
     expect((await guessAfter(1, 29_000)).rounds[0]!.reveal!.you.at).toEqual(PIN);
@@ -172,7 +173,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     expect(late.rounds[2]!.reveal!.you).toMatchObject({ at: null, points: 0 });
     expect(late.round).toBe(4);
     // Whoever goes away finds the round closed.
-    await table.games.photo(player, game.id, 4);
+    await table.games.open(player, game.id, 4);
     table.clock.now += 3_600_000;
     expect((await table.games.game(player, game.id)).round).toBe(5);
     const times = await table.database.query<{ used_ms: number }>(
@@ -208,7 +209,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     const openGame = async () => (await table.games.player(player)).openGame;
     expect(await openGame()).toEqual({ id, mode: "five", round: 1, rounds: 5 });
     for (let n = 1; n <= 5; n++) {
-      await table.games.photo(player, id, n);
+      await table.games.open(player, id, n);
       await table.games.guess(player, id, n, { lat: 0, lng: 0 }, null);
       if (n < 5) expect(await openGame()).toMatchObject({ round: n + 1 });
     }
@@ -231,7 +232,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     const second = await begin(b, plain("challenge", { challenge: first.challenge }));
     expect(second).toMatchObject({ timerS: 60, strength: "weak", roundCount: 5, ranked: false });
     // A race of two on one round: each locks their own.
-    await Promise.all([table.games.photo(a, first.id, 1), table.games.photo(b, second.id, 1)]);
+    await Promise.all([table.games.open(a, first.id, 1), table.games.open(b, second.id, 1)]);
     await Promise.all([
       table.games.guess(a, first.id, 1, PIN, null),
       table.games.guess(b, second.id, 1, { lat: -10, lng: -20 }, null),
@@ -270,7 +271,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     const player = newId();
     let game = await begin(player, plain("bet"));
     expect(game.roundCount).toBe(10);
-    await table.games.photo(player, game.id, 1);
+    await table.games.open(player, game.id, 1);
     await expect(table.games.guess(player, game.id, 1, PIN, null)).rejects.toEqual(
       code("guess_invalid"),
     );

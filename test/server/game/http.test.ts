@@ -63,12 +63,13 @@ function clientOf(url: string) {
       status: response.status,
       headers: response.headers,
       bytes,
-      json: isJson ? JSON.parse(bytes.toString("utf8")) : null,
+      json: isJson && bytes.length > 0 ? JSON.parse(bytes.toString("utf8")) : null,
     };
   }
   return {
     url,
     received,
+    ask,
     get: (path: string) => ask("GET", path),
     post: (path: string, body?: unknown, headers?: object) => ask("POST", path, body, headers),
     patch: (path: string, body: unknown) => ask("PATCH", path, body),
@@ -88,6 +89,7 @@ describe("a cheater", () => {
     await client.get("/v1/leaderboards/five");
     const { json: game } = await client.post("/v1/games", FIVE);
     await client.get(`/v1/games/${game.id}`);
+    await client.post(`/v1/games/${game.id}/rounds/1/open`);
     const photo = await client.get(`/v1/games/${game.id}/rounds/1/photo`);
     await client.get(`/v1/games/${game.id}`);
     await client.get(`/v1/games/${game.id}/rounds/1/prediction`);
@@ -126,6 +128,7 @@ describe("a cheater", () => {
     const shapes = new Set<string>();
     for (let i = 0; i < 12; i++) {
       const { json: game } = await client.post("/v1/games", FIVE);
+      await client.post(`/v1/games/${game.id}/rounds/1/open`);
       const photo = await client.get(`/v1/games/${game.id}/rounds/1/photo`);
       names.add(game.id).add(game.challenge);
       const changing = ["date", "content-length", "x-request-id"];
@@ -157,6 +160,7 @@ describe("a cheater", () => {
     const client = await openClient();
     const { json: game } = await client.post("/v1/games", { ...FIVE, timerS: 30 });
     const guess = `/v1/games/${game.id}/rounds/1/guess`;
+    await client.post(`/v1/games/${game.id}/rounds/1/open`);
     await client.get(`/v1/games/${game.id}/rounds/1/photo`);
     for (const extra of [{ points: 5000 }, { distanceKm: 0 }, { usedMs: 1 }, { openedAt: 9e15 }]) {
       const { status, json } = await client.post(guess, { ...PIN, ...extra });
@@ -204,6 +208,7 @@ describe("the game over HTTP", () => {
     expect(again.json.id).toBe(started.json.id);
     let game = GameSchema.parse(started.json);
     for (let n = 1; n <= 5; n++) {
+      await client.post(`/v1/games/${game.id}/rounds/${n}/open`);
       const photo = await client.get(`/v1/games/${game.id}/rounds/${n}/photo`);
       expect(photo.headers.get("content-type")).toBe("image/jpeg");
       expect(photo.headers.get("cache-control")).toBe("no-store");
@@ -215,6 +220,32 @@ describe("the game over HTTP", () => {
     }
     expect(game.state).toBe("done");
     expect((await client.get("/v1/players/me")).json).toMatchObject({ games: 1, photos: 5 });
+  });
+
+  it("starts a round's clock when it is opened, never when something is read", async () => {
+    const client = await openClient();
+    const { json: game } = await client.post("/v1/games", { ...FIVE, timerS: 60 });
+    const round = `/v1/games/${game.id}/rounds/1`;
+    const stateOf = async () => (await client.get(`/v1/games/${game.id}`)).json.rounds[0];
+    for (const method of ["HEAD", "GET"] as const) {
+      const early = await client.ask(method, `${round}/photo`);
+      expect(early.status, method).toBe(409);
+      if (method === "GET") expect(early.json.code).toBe("round_not_open");
+      expect(await stateOf()).toMatchObject({ state: "waiting", remainingMs: null });
+    }
+    const opened = await client.post(`${round}/open`);
+    expect(opened.status).toBe(200);
+    expect(GameSchema.parse(opened.json).rounds[0]).toMatchObject({
+      state: "open",
+      remainingMs: 60_000,
+    });
+    table.clock.now += 1000;
+    expect((await client.ask("HEAD", `${round}/photo`)).status).toBe(200);
+    expect((await client.get(`${round}/photo`)).bytes.length).toBeGreaterThan(0);
+    const again = await client.post(`${round}/open`);
+    expect(again.json.rounds[0]).toMatchObject({ state: "open", remainingMs: 59_000 });
+    const next = await client.post(`/v1/games/${game.id}/rounds/2/open`);
+    expect([next.status, next.json.code]).toEqual([409, "round_not_open"]);
   });
 
   it.each([
@@ -249,6 +280,7 @@ describe("the game over HTTP", () => {
   ])("refuses a guess that is %s", async (_, guess) => {
     const client = await openClient();
     const { json: game } = await client.post("/v1/games", FIVE);
+    await client.post(`/v1/games/${game.id}/rounds/1/open`);
     await client.get(`/v1/games/${game.id}/rounds/1/photo`);
     const answer = await client.post(`/v1/games/${game.id}/rounds/1/guess`, guess);
     expect([answer.status, answer.json.code]).toEqual([400, "parameter_invalid"]);
@@ -268,15 +300,15 @@ describe("the game over HTTP", () => {
 
   it("takes album photos and says why it takes others not", async () => {
     const client = await openClient();
-    const { json } = await client.post("/v1/albums");
+    const { json } = await client.post("/v1/games/albums");
     const { album } = AlbumSchema.parse(json);
-    const add = (bytes: Uint8Array) => client.post(`/v1/albums/${album}/photos`, bytes);
+    const add = (bytes: Uint8Array) => client.post(`/v1/games/albums/${album}/photos`, bytes);
     expect((await add(await picture(500, PLACES[2]!))).json.photos).toBe(1);
     expect((await add(await picture(501, null))).json.code).toBe("photo_without_place");
     expect((await add(Buffer.from("hello"))).json.code).toBe("photo_type_unsupported");
-    expect((await client.delete(`/v1/albums/${album}`)).status).toBe(204);
+    expect((await client.delete(`/v1/games/albums/${album}`)).status).toBe(204);
     const off = await openClient({ uploads: false });
-    expect((await off.post("/v1/albums")).json.code).toBe("uploads_off");
+    expect((await off.post("/v1/games/albums")).json.code).toBe("uploads_off");
   });
 
   it("counts requests and can be switched off", async () => {

@@ -93,7 +93,7 @@ describe.each(STORES)("players as a row of eval, $name", { timeout: 180_000 }, (
       const { lat, lng } = await table.truthOf(game.id, n);
       const guess = { lat: -10, lng: n };
       if (n === 2) {
-        await table.games.photo(bob, game.id, n);
+        await table.games.open(bob, game.id, n);
         table.clock.now += 30_000 + GRACE_MS + 1;
         await expect(table.games.guess(bob, game.id, n, guess, null)).rejects.toThrow(/without/);
         continue;
