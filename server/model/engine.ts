@@ -5,6 +5,7 @@ import type { PriorName } from "../../core/contracts/prediction.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import { readGeography } from "../geodata/geography.ts";
 import type { Photo } from "../photo/photo.ts";
+import { type ClosingStack, openTogether } from "../process/closing-stack.ts";
 import { createBatches } from "./batches.ts";
 import { type Bundle, openBundle } from "./bundle.ts";
 import { openCellIndex } from "./cell-index.ts";
@@ -65,7 +66,11 @@ export interface Engine {
 const MOST_IN_BATCH = 4;
 
 /** Opens the geodata and a bundle, makes the cell index if there is none, and checks that the parts agree. */
-export async function openEngine(settings: EngineSettings): Promise<Engine> {
+export function openEngine(settings: EngineSettings): Promise<Engine> {
+  return openTogether((stack) => openParts(settings, stack));
+}
+
+async function openParts(settings: EngineSettings, { use, close }: ClosingStack): Promise<Engine> {
   const { threads, provider } = settings;
   const together = await readEnsemble(settings.bundleFolder);
   const weights = together?.ensemble.weights ?? ALONE;
@@ -76,8 +81,8 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     ),
   ]);
   const [imageEncoder, locationEncoder, photoWeights] = await Promise.all([
-    openImageEncoder(bundle, threads, provider),
-    openLocationEncoder(bundle, threads, provider),
+    use(openImageEncoder(bundle, threads, provider)),
+    use(openLocationEncoder(bundle, threads, provider)),
     readPriorWeights(bundle, geography.cells),
   ]);
   const index = await openCellIndex(
@@ -87,15 +92,17 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     settings.cacheFolder,
     settings,
   );
-  const gallery = await openGalleryIndex(
-    bundle,
-    locationEncoder,
-    geography.cells,
-    settings.cacheFolder,
-    threads,
-    settings,
+  const gallery = await use(
+    openGalleryIndex(
+      bundle,
+      locationEncoder,
+      geography.cells,
+      settings.cacheFolder,
+      threads,
+      settings,
+    ),
   );
-  const scorer = await openScorer(index, threads);
+  const scorer = await use(openScorer(index, threads));
   const score = createBatches(async (photos: readonly Views[]) => {
     const vectors = await encodeViews(imageEncoder, photos);
     const scores = await scorer.score(vectors);
@@ -104,12 +111,8 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
   const scale = bundle.manifest.logitScale * bundle.manifest.temperature * weights.scores;
   const members =
     together &&
-    (await openEnsembleEvidence(
-      together,
-      settings.bundleFolder,
-      bundle,
-      geography.cells,
-      settings,
+    (await use(
+      openEnsembleEvidence(together, settings.bundleFolder, bundle, geography.cells, settings),
     ));
   const priors = new Map<PriorName, Float64Array>();
 
@@ -142,11 +145,7 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
       const vectors = await locationEncoder.encodeSites(sites);
       return Float32Array.from(vectors, (site) => dotRow(vector, site, 0));
     },
-    async close() {
-      await gallery?.close();
-      await members?.close();
-      await Promise.all([imageEncoder.close(), locationEncoder.close(), scorer.close()]);
-    },
+    close,
   };
 }
 

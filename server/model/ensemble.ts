@@ -12,6 +12,7 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { Photo } from "../photo/photo.ts";
 import { toPixels } from "../photo/pixels.ts";
+import { type ClosingStack, openTogether } from "../process/closing-stack.ts";
 import { type AttributeHeads, openAttributeHeads } from "./attribute-heads.ts";
 import { type Bundle, openBundle } from "./bundle.ts";
 import { openCellIndex } from "./cell-index.ts";
@@ -59,17 +60,28 @@ export interface MemberSettings {
 }
 
 /** Opens the heads and further bundles that an ensemble weighs. */
-export async function openEnsembleEvidence(
+export function openEnsembleEvidence(
   { ensemble }: EnsembleFolder,
   folder: string,
   base: Bundle,
   cells: LandCells,
   settings: MemberSettings,
 ): Promise<EnsembleEvidence> {
+  return openTogether((stack) => openMembers(ensemble, folder, base, cells, settings, stack));
+}
+
+async function openMembers(
+  ensemble: Ensemble,
+  folder: string,
+  base: Bundle,
+  cells: LandCells,
+  settings: MemberSettings,
+  { use, close }: ClosingStack,
+): Promise<EnsembleEvidence> {
   const file = join(folder, "ensemble.json");
   checkMember(file, ensemble.base, base);
   const { attributes, bundles } = ensemble.weights;
-  const heads = await openHeads(base, Object.keys(attributes), cells, settings);
+  const heads = await use(openHeads(base, Object.keys(attributes), cells, settings));
   const missing = Object.keys(attributes).filter((name) => !heads.names.includes(name));
   if (missing.length > 0) {
     throw invalid(
@@ -79,7 +91,7 @@ export async function openEnsembleEvidence(
   }
   const others = await Promise.all(
     bundles.map(async (member) => {
-      const opened = await openCellScores(resolve(folder, member.folder), cells, settings);
+      const opened = await use(openCellScores(resolve(folder, member.folder), cells, settings));
       checkMember(file, member, opened.bundle);
       return { ...opened, weight: member.scores };
     }),
@@ -104,9 +116,7 @@ export async function openEnsembleEvidence(
       }
       return sum;
     },
-    async close() {
-      await Promise.all([heads.close(), ...others.map((other) => other.close())]);
-    },
+    close,
   };
 }
 
@@ -151,30 +161,30 @@ export interface CellScores {
   close(): Promise<void>;
 }
 
-export async function openCellScores(
+export function openCellScores(
   folder: string,
   cells: LandCells,
   settings: MemberSettings,
 ): Promise<CellScores> {
-  const { threads, provider } = settings;
-  const bundle = await openBundle(folder);
-  const [imageEncoder, locationEncoder] = await Promise.all([
-    openImageEncoder(bundle, threads, provider),
-    openLocationEncoder(bundle, threads, provider),
-  ]);
-  const index = await openCellIndex(bundle, locationEncoder, cells, settings.cacheFolder, settings);
-  const scorer = await openScorer(index, threads);
-  return {
-    bundle,
-    scale: bundle.manifest.logitScale * bundle.manifest.temperature,
-    async scores(photo) {
-      const vectors = await imageEncoder.encode([await toPixels(photo, bundle.manifest.image)]);
-      return (await scorer.score(vectors))[0]!;
-    },
-    async close() {
-      await Promise.all([imageEncoder.close(), locationEncoder.close(), scorer.close()]);
-    },
-  };
+  const { threads, provider, cacheFolder } = settings;
+  return openTogether(async ({ use, close }) => {
+    const bundle = await openBundle(folder);
+    const [imageEncoder, locationEncoder] = await Promise.all([
+      use(openImageEncoder(bundle, threads, provider)),
+      use(openLocationEncoder(bundle, threads, provider)),
+    ]);
+    const index = await openCellIndex(bundle, locationEncoder, cells, cacheFolder, settings);
+    const scorer = await use(openScorer(index, threads));
+    return {
+      bundle,
+      scale: bundle.manifest.logitScale * bundle.manifest.temperature,
+      async scores(photo) {
+        const vectors = await imageEncoder.encode([await toPixels(photo, bundle.manifest.image)]);
+        return (await scorer.score(vectors))[0]!;
+      },
+      close,
+    };
+  });
 }
 
 function checkMember(

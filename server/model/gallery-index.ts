@@ -59,8 +59,11 @@ export async function openGalleryIndex(
       return (await (await scorer).score([vector]))[0]!;
     },
     async close() {
-      await (await scorer?.catch(() => null))?.close();
-      await rows.close();
+      try {
+        await (await scorer?.catch(() => null))?.close();
+      } finally {
+        await rows.close();
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { openTogether } from "../process/closing-stack.ts";
 import type { Bundle } from "./bundle.ts";
 import type { Provider } from "./provider.ts";
 import { openSession, type Session } from "./session.ts";
@@ -17,18 +18,27 @@ export async function openImageEncoder(
   threads: number,
   provider: Provider = "cpu",
 ): Promise<ImageEncoder> {
-  const { image, dimension, name } = bundle.manifest;
-  const tower = await openPart(bundle, image, threads, provider);
-  const head = image.head
-    ? await closeOnFailure(tower, openPart(bundle, image.head, threads, provider))
-    : null;
-  const close = async () => {
-    await tower.close();
-    await head?.close();
-  };
+  return openTogether(async (stack) => {
+    const { image } = bundle.manifest;
+    const tower = await stack.use(openPart(bundle, image, threads, provider));
+    const head = image.head
+      ? await stack.use(openPart(bundle, image.head, threads, provider))
+      : null;
+    const encode = createEncode(bundle, tower, head);
+    const [vector] = await encode([new Float32Array(3 * image.size * image.size)]);
+    checkFinite(bundle.manifest.name, "image encoder", vector!);
+    return { encode, close: stack.close };
+  });
+}
+
+function createEncode(
+  { manifest: { image, dimension, name } }: Bundle,
+  tower: Session,
+  head: Session | null,
+): ImageEncoder["encode"] {
   const photoLength = 3 * image.size * image.size;
 
-  async function encode(photos: readonly Float32Array[]): Promise<Float32Array[]> {
+  return async (photos) => {
     const pixels = new Float32Array(photos.length * photoLength);
     photos.forEach((photo, i) => {
       pixels.set(photo, i * photoLength);
@@ -41,28 +51,7 @@ export async function openImageEncoder(
     checkShape(name, "image encoder", output.dims, [photos.length, dimension]);
     const vectors = normaliseRows(Float32Array.from(output.data), dimension);
     return photos.map((_, i) => vectors.subarray(i * dimension, (i + 1) * dimension));
-  }
-
-  async function probe(): Promise<void> {
-    const [vector] = await encode([new Float32Array(photoLength)]);
-    checkFinite(name, "image encoder", vector!);
-  }
-
-  await closeOnFailure({ close }, probe());
-  return { encode, close };
-}
-
-/** What the work gives; if it fails, what was opened for it is closed: a model that is refused must not stay in memory. */
-export async function closeOnFailure<T>(
-  opened: { close(): Promise<void> },
-  work: Promise<T>,
-): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
+  };
 }
 
 /** Opens a graph of a bundle and checks that it has the input and the output that the bundle names. */
@@ -72,24 +61,26 @@ export async function openPart(
   threads: number,
   provider: Provider,
 ): Promise<Session> {
-  const file = bundle.path(part.file);
-  const session = await openSession(file, threads, { provider }).catch((cause: unknown) => {
-    if (cause instanceof GraticuleError) throw cause;
-    throw new GraticuleError(
-      "bundle_invalid",
-      `Bundle "${bundle.manifest.name}": ${part.file} cannot be loaded by ONNX Runtime: ${String(cause)}`,
-      { cause },
-    );
+  const opening = openSession(bundle.path(part.file), threads, { provider });
+  return openTogether(async ({ use }) => {
+    const session = await use(opening).catch((cause: unknown) => {
+      if (cause instanceof GraticuleError) throw cause;
+      throw new GraticuleError(
+        "bundle_invalid",
+        `Bundle "${bundle.manifest.name}": ${part.file} cannot be loaded by ONNX Runtime: ${String(cause)}`,
+        { cause },
+      );
+    });
+    checkNames(bundle, part, session);
+    return session;
   });
-  await closeOnFailure(session, checkNames(bundle, part, session));
-  return session;
 }
 
-async function checkNames(
+function checkNames(
   bundle: Bundle,
   part: { readonly file: string; readonly input: string; readonly output: string },
   session: Session,
-): Promise<void> {
+): void {
   const has = [
     ["input", part.input, session.inputs],
     ["output", part.output, session.outputs],

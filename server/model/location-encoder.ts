@@ -1,8 +1,10 @@
 import type { Site } from "../../core/belief/refinement.ts";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
+import { openTogether } from "../process/closing-stack.ts";
 import type { Bundle } from "./bundle.ts";
-import { checkFinite, checkShape, closeOnFailure, openPart } from "./image-encoder.ts";
+import { checkFinite, checkShape, openPart } from "./image-encoder.ts";
 import type { Provider } from "./provider.ts";
+import type { Session } from "./session.ts";
 import { normaliseRows } from "./vectors.ts";
 
 /** Places -> unit vectors. */
@@ -23,9 +25,18 @@ export async function openLocationEncoder(
   threads: number,
   provider: Provider = "cpu",
 ): Promise<LocationEncoder> {
-  const { location, dimension, name } = bundle.manifest;
-  const session = await openPart(bundle, location, threads, provider);
+  return openTogether(async ({ use, close }) => {
+    const session = await use(openPart(bundle, bundle.manifest.location, threads, provider));
+    const encoder = createEncoder(bundle, session);
+    checkFinite(bundle.manifest.name, "location encoder", await encoder.encode([[0, 0]]));
+    return { ...encoder, close };
+  });
+}
 
+function createEncoder(
+  { manifest: { location, dimension, name } }: Bundle,
+  session: Session,
+): Omit<LocationEncoder, "close"> {
   async function encode(points: readonly LngLat[]): Promise<Float32Array> {
     const data = new Float32Array(points.length * 2);
     points.forEach(([lng, lat], i) => {
@@ -59,10 +70,5 @@ export async function openLocationEncoder(
     return vectors as Float32Array[];
   }
 
-  async function probe(): Promise<void> {
-    checkFinite(name, "location encoder", await encode([[0, 0]]));
-  }
-
-  await closeOnFailure(session, probe());
-  return { encode, encodeSites, close: () => session.close() };
+  return { encode, encodeSites };
 }

@@ -40,9 +40,10 @@ interface Answers {
   open: OpenedGraph;
   run: Matrix[];
   close: undefined;
+  count: number;
 }
 
-type Ask = OpenRequest | RunRequest | CloseRequest | { readonly kind: "offered" };
+type Ask = OpenRequest | RunRequest | CloseRequest | { readonly kind: "offered" | "count" };
 
 /** What the thread is sent. */
 export interface Request {

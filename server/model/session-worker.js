@@ -18,7 +18,7 @@ if (process.platform === "linux") setPriority(0, NICE);
 /** @type {Map<number, Opened>} */
 const sessions = new Map();
 
-const ANSWERS = { offered, open, run, close };
+const ANSWERS = { offered, open, run, close, count };
 
 let last = Promise.resolve();
 
@@ -47,6 +47,8 @@ function offered() {
  * @param {number} key
  */
 async function open({ file, threads, provider, constants }, key) {
+  // First: what does not fit must not leave a session behind.
+  const fixed = toTensors(constants);
   const session = await InferenceSession.create(file, {
     executionProviders: [provider],
     intraOpNumThreads: threads,
@@ -56,7 +58,7 @@ async function open({ file, threads, provider, constants }, key) {
     extra: { session: { intra_op: { allow_spinning: "0" } } },
     logSeverityLevel: 3,
   });
-  sessions.set(key, { session, constants: toTensors(constants) });
+  sessions.set(key, { session, constants: fixed });
   const metadata = [...session.inputMetadata, ...session.outputMetadata];
   const types = metadata.map(({ name, isTensor, type }) => [name, isTensor ? type : "no tensor"]);
   return {
@@ -84,6 +86,11 @@ async function close({ key }) {
   const opened = sessions.get(key);
   sessions.delete(key);
   await opened?.session.release();
+}
+
+/** Sessions that are open. */
+function count() {
+  return sessions.size;
 }
 
 function toTensors(matrices) {

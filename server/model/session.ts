@@ -71,6 +71,11 @@ export function offeredProviders(): Promise<readonly string[]> {
   return askModelThread({ kind: "offered" });
 }
 
+/** Graphs of this process that are open. */
+export function countSessions(): Promise<number> {
+  return askModelThread({ kind: "count" });
+}
+
 async function checkOffered(provider: Provider): Promise<void> {
   if (provider === "cpu") return;
   const offered = await offeredProviders();
