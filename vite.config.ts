@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig, type Plugin } from "vite";
-import { paletteCss } from "./client/palette-css.ts";
+import { paletteCss } from "./client/ui/palette-css.ts";
 
 /** Where the service listens while the page is being worked on. */
 const SERVICE = process.env.GRATICULE_URL ?? "http://localhost:8080";

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
-import { useDownload } from "./locate/download-notice.tsx";
+import { learn } from "./ask/store.ts";
+import { useDownload } from "./download/notice.tsx";
 import { LocateView } from "./locate/locate-view.tsx";
-import { learn } from "./locate/store.ts";
 import { watchService } from "./service/about.ts";
 import { DropCurtain } from "./shell/drop-curtain.tsx";
 import { fileTaker } from "./shell/file-taker.ts";

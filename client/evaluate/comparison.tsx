@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Comparison as Compared, PairedFigure } from "../../core/eval/figures/comparison.ts";
 import { grouped } from "../../core/eval/report/numbers.ts";
-import { Notice } from "../shell/notice.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { DataTable, type Row, WithInterval } from "./data-table.tsx";
 import type { ReadyRun } from "./runs.ts";
 import { compare } from "./store.ts";

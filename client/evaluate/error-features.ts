@@ -4,7 +4,7 @@ import { type LngLat, toUnitVector } from "../../core/earth/lng-lat.ts";
 import { ERROR_BANDS } from "../../core/eval/report/error-map.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import type { Layer } from "../map/layer-set.ts";
-import type { Palette } from "../palette.ts";
+import type { Palette } from "../ui/palette.ts";
 
 /** Kilometres of a line that one straight piece may span. */
 const PIECE_KM = 300;

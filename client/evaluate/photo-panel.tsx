@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { grouped, percent } from "../../core/eval/report/numbers.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { BANDS, type Band, bandAt, bandName } from "../map/bands.ts";
-import { CloseIcon } from "../shell/icons.tsx";
+import { CloseIcon } from "../ui/icons.tsx";
 import { countryName } from "../words/countries.ts";
 import { formatArea, formatDistance, formatProbability } from "../words/numbers.ts";
 import { formatPosition } from "../words/position.ts";

@@ -1,7 +1,7 @@
 import { grouped } from "../../core/eval/report/numbers.ts";
 import { chooseFiles } from "../shell/commands.ts";
-import { CloseIcon, PlusIcon } from "../shell/icons.tsx";
-import { Notice } from "../shell/notice.tsx";
+import { CloseIcon, PlusIcon } from "../ui/icons.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { RunName } from "./run-name.tsx";
 import type { Run } from "./runs.ts";
 import { faults, removeRun, runs, waiting } from "./store.ts";

@@ -1,5 +1,5 @@
+import { saveBlob } from "../ui/save.ts";
 import { lookClass, type PlotLine } from "./plot.ts";
-import { saveBlob } from "./save.ts";
 import { announcement } from "./store.ts";
 
 interface SavePictureProps {

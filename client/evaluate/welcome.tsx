@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { grouped } from "../../core/eval/report/numbers.ts";
-import { about } from "../locate/store.ts";
-import { TokenForm } from "../locate/token-form.tsx";
+import { about } from "../ask/store.ts";
+import { TokenForm } from "../ask/token-form.tsx";
 import { token } from "../service/token.ts";
 import { chooseFiles } from "../shell/commands.ts";
-import { PlusIcon } from "../shell/icons.tsx";
+import { PlusIcon } from "../ui/icons.tsx";
 import { chooseFolder } from "./file-inputs.tsx";
 import { listServed, type ServedRun } from "./served-runs.ts";
 import { addServed, runs } from "./store.ts";

@@ -1,4 +1,5 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { Photo } from "../ask/state.ts";
 import { headline } from "../words/describe.ts";
 import { formatProbability } from "../words/numbers.ts";
 import { AreaSlider } from "./area-slider.tsx";
@@ -9,7 +10,6 @@ import { PlacesTable } from "./places-table.tsx";
 import { Points } from "./points.tsx";
 import { PriorChoice } from "./prior-choice.tsx";
 import { Provenance } from "./provenance.tsx";
-import type { Photo } from "./state.ts";
 
 /** The answer in the panel, from the short of it to the fine print. */
 export function Answer({ photo, prediction }: { photo: Photo; prediction: Prediction }) {

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
+import type { HintSide } from "../ask/question.ts";
+import { hintArea } from "../ask/store.ts";
 import { areaOf } from "../map/area.ts";
-import type { HintSide } from "./question.ts";
 import { isSheetOpen } from "./sheet.ts";
-import { hintArea } from "./store.ts";
 
 /** An area that is being drawn on the map. */
 export interface Drawing {

@@ -1,7 +1,7 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { Photo } from "../ask/state.ts";
+import { announcement } from "../ask/store.ts";
 import { EXPORTS, exportAs } from "./exports.ts";
-import type { Photo } from "./state.ts";
-import { announcement } from "./store.ts";
 
 /** Saves the answer in the formats that other programs read. */
 export function ExportButtons({ photo, prediction }: { photo: Photo; prediction: Prediction }) {

@@ -1,7 +1,7 @@
+import { acceptedTypes } from "../ask/intake.ts";
+import { about, addFiles } from "../ask/store.ts";
 import { chooseFiles, fileInput } from "../shell/commands.ts";
-import { PhotoIcon } from "../shell/icons.tsx";
-import { acceptedTypes } from "./intake.ts";
-import { about, addFiles } from "./store.ts";
+import { PhotoIcon } from "../ui/icons.tsx";
 
 /** The page's one file dialog; buttons and a key open it. */
 export function FileInput() {

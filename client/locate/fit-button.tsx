@@ -1,6 +1,6 @@
+import { prediction } from "../ask/store.ts";
 import { fitAnswer } from "../shell/commands.ts";
-import { FitIcon } from "../shell/icons.tsx";
-import { prediction } from "./store.ts";
+import { FitIcon } from "../ui/icons.tsx";
 
 /** Brings the whole answer back into view. */
 export function FitButton() {

@@ -1,8 +1,4 @@
 import { useState } from "preact/hooks";
-import { CloseIcon } from "../shell/icons.tsx";
-import { countryName } from "../words/countries.ts";
-import { CountryPicker } from "./country-picker.tsx";
-import { startDrawing } from "./drawing.ts";
 import {
   type HintSide,
   hasHints,
@@ -12,9 +8,13 @@ import {
   withoutArea,
   withoutCountry,
   withoutHints,
-} from "./question.ts";
-import type { Photo } from "./state.ts";
-import { askAgain } from "./store.ts";
+} from "../ask/question.ts";
+import type { Photo } from "../ask/state.ts";
+import { askAgain } from "../ask/store.ts";
+import { CloseIcon } from "../ui/icons.tsx";
+import { countryName } from "../words/countries.ts";
+import { CountryPicker } from "./country-picker.tsx";
+import { startDrawing } from "./drawing.ts";
 import { viewAsHint } from "./view-hint.ts";
 
 const SIDE_TITLE: Readonly<Record<HintSide, string>> = {

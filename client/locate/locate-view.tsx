@@ -1,16 +1,16 @@
 import { useEffect } from "preact/hooks";
+import { filesIn } from "../ask/intake.ts";
+import { addFiles, photo } from "../ask/store.ts";
+import { DownloadVoice } from "../download/notice.tsx";
 import { type FileTaker, useFileTaker } from "../shell/file-taker.ts";
 import { Answer } from "./answer.tsx";
-import { DownloadVoice } from "./download-notice.tsx";
 import { FileInput } from "./file-input.tsx";
-import { filesIn } from "./intake.ts";
 import { MapPane } from "./map-pane.tsx";
 import { PhotoFigure } from "./photo-figure.tsx";
 import { PhotoStrip } from "./photo-strip.tsx";
 import { isSheetOpen } from "./sheet.ts";
 import { SheetHead } from "./sheet-head.tsx";
 import { Status } from "./status.tsx";
-import { addFiles, photo } from "./store.ts";
 import { Welcome } from "./welcome.tsx";
 
 const TAKER: FileTaker = {

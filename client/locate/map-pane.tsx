@@ -1,10 +1,13 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { PhotoId } from "../ask/state.ts";
+import { about, hasAnswers, mass, photo, pointed, prediction } from "../ask/store.ts";
 import { boundsOf } from "../map/fit.ts";
+import { loadMap, type MapTrouble } from "../map/load-map.ts";
 import type { MapHandle } from "../map/map.ts";
-import { PALETTES } from "../palette.ts";
 import { fitWishes } from "../shell/commands.ts";
-import { theme } from "../shell/theme.ts";
+import { PALETTES } from "../ui/palette.ts";
+import { theme } from "../ui/theme.ts";
 import { inWords, regionOf } from "../words/describe.ts";
 import { flight } from "./camera.ts";
 import { coveredBy } from "./covered.ts";
@@ -12,9 +15,6 @@ import { DrawToolbar } from "./draw-toolbar.tsx";
 import { addCorner, drawing, finishDrawing } from "./drawing.ts";
 import { FitButton } from "./fit-button.tsx";
 import { Legend } from "./legend.tsx";
-import { loadMap, type MapTrouble } from "./load-map.ts";
-import type { PhotoId } from "./state.ts";
-import { about, hasAnswers, mass, photo, pointed, prediction } from "./store.ts";
 import { readView } from "./view-hint.ts";
 
 /** Mass of the region that the first view of an answer shows whole. */

@@ -1,10 +1,10 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { Photo } from "../ask/state.ts";
+import { about, askAfresh } from "../ask/store.ts";
+import { BETTER, PREVIEW } from "../download/known-models.ts";
+import { DownloadPanel } from "../download/panel.tsx";
+import { download } from "../download/store.ts";
 import { formatShare } from "../words/numbers.ts";
-import { DownloadPanel } from "./download-panel.tsx";
-import { download } from "./download-store.ts";
-import { BETTER, PREVIEW } from "./known-models.ts";
-import type { Photo } from "./state.ts";
-import { about, askAfresh } from "./store.ts";
 
 const PULL = `npm run -s graticule -- models pull ${BETTER.name}`;
 

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
+import type { Photo } from "../ask/state.ts";
+import { measured, remove } from "../ask/store.ts";
 import { chooseFiles } from "../shell/commands.ts";
-import { CloseIcon, PlusIcon } from "../shell/icons.tsx";
+import { CloseIcon, PlusIcon } from "../ui/icons.tsx";
 import { formatBytes } from "../words/numbers.ts";
-import type { Photo } from "./state.ts";
-import { measured, remove } from "./store.ts";
 
 /** The photo itself, with what its file says, and ways to drop it or add another. */
 export function PhotoFigure({ photo }: { photo: Photo }) {

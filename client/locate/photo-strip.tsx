@@ -1,8 +1,8 @@
+import type { Photo } from "../ask/state.ts";
+import { select, state } from "../ask/store.ts";
 import { chooseFiles } from "../shell/commands.ts";
-import { PlusIcon } from "../shell/icons.tsx";
+import { PlusIcon } from "../ui/icons.tsx";
 import { headline } from "../words/describe.ts";
-import type { Photo } from "./state.ts";
-import { select, state } from "./store.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
 /** All photos, each with its own state; shown once there are several. */

@@ -1,6 +1,6 @@
 import type { PriorName } from "../../core/contracts/prediction.ts";
-import type { Photo } from "./state.ts";
-import { askAgain } from "./store.ts";
+import type { Photo } from "../ask/state.ts";
+import { askAgain } from "../ask/store.ts";
 
 const PRIORS: readonly (readonly [name: PriorName, title: string, note: string])[] = [
   ["photos", "Where photos are taken", "Places with many photos are likelier from the start"],

@@ -1,5 +1,5 @@
-import { Notice } from "../shell/notice.tsx";
-import { about } from "./store.ts";
+import { about } from "../ask/store.ts";
+import { Notice } from "../ui/notice.tsx";
 
 /** What keeps the service from answering, if anything does. */
 export function ServiceNotice() {

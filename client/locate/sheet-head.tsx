@@ -1,10 +1,10 @@
-import { ChevronIcon } from "../shell/icons.tsx";
+import { isBusy, type Photo } from "../ask/state.ts";
+import { mass } from "../ask/store.ts";
+import { ChevronIcon } from "../ui/icons.tsx";
 import { headline, regionOf } from "../words/describe.ts";
 import { formatArea, formatProbability, formatShare } from "../words/numbers.ts";
 import { isSheetOpen } from "./sheet.ts";
-import { isBusy, type Photo } from "./state.ts";
 import { words } from "./status.tsx";
-import { mass } from "./store.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
 /** On a phone: the sheet's upper edge, which shows the answer in short and draws the sheet up or down. */

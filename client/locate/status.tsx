@@ -1,10 +1,10 @@
+import { isBusy, type Photo, type Task } from "../ask/state.ts";
+import { about, announcement, ask, cancel } from "../ask/store.ts";
+import { TokenForm } from "../ask/token-form.tsx";
 import type { Failure } from "../service/failure.ts";
-import { Notice } from "../shell/notice.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { inWords } from "../words/describe.ts";
 import { ServiceNotice } from "./service-notice.tsx";
-import { isBusy, type Photo, type Task } from "./state.ts";
-import { about, announcement, ask, cancel } from "./store.ts";
-import { TokenForm } from "./token-form.tsx";
 
 /** The region that is read out; the slider tells of the others itself. */
 const SPOKEN_MASS = 0.8;

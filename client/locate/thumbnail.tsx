@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { PhotoIcon } from "../shell/icons.tsx";
-import type { Photo } from "./state.ts";
+import type { Photo } from "../ask/state.ts";
+import { PhotoIcon } from "../ui/icons.tsx";
 
 /** The photo, small; a sign of one where the browser cannot draw its format. */
 export function Thumbnail({ photo }: { photo: Photo }) {

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
+import type { HintSide } from "../ask/question.ts";
+import { announcement, hintArea } from "../ask/store.ts";
 import { areaOfBounds } from "../map/area.ts";
 import type { Bounds } from "../map/fit.ts";
-import type { HintSide } from "./question.ts";
-import { announcement, hintArea } from "./store.ts";
 
 /** Reads the part of the world the map shows; null while there is no map. */
 export const readView = signal<(() => Bounds) | null>(null);

@@ -1,10 +1,10 @@
+import { formatNames } from "../ask/intake.ts";
+import { about } from "../ask/store.ts";
+import { TokenForm } from "../ask/token-form.tsx";
+import { DownloadNotice } from "../download/notice.tsx";
 import { formatPhotoBytes } from "../words/numbers.ts";
-import { DownloadNotice } from "./download-notice.tsx";
 import { ChooseButton } from "./file-input.tsx";
-import { formatNames } from "./intake.ts";
 import { ServiceNotice } from "./service-notice.tsx";
-import { about } from "./store.ts";
-import { TokenForm } from "./token-form.tsx";
 
 /** The first screen: what this is, where to put a photo, and what happens to it. */
 export function Welcome() {

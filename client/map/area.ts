@@ -2,7 +2,7 @@ import type { Feature, FeatureCollection, Position } from "geojson";
 import { cutAtAntimeridian } from "../../core/earth/antimeridian.ts";
 import { type LngLat, wrapLng } from "../../core/earth/lng-lat.ts";
 import { normaliseTurn, signedArea, unwrap } from "../../core/earth/rings.ts";
-import type { Area } from "../locate/question.ts";
+import type { Area } from "../ask/question.ts";
 import type { Bounds } from "./fit.ts";
 
 /** Three decimals are a hundred metres: enough for a hand-drawn corner, and it keeps the request short. */

@@ -1,5 +1,5 @@
 import type { CellProbability } from "../../core/contracts/prediction.ts";
-import type { Palette } from "../palette.ts";
+import type { Palette } from "../ui/palette.ts";
 
 /** Upper ends of the bands by cumulative mass in percent; the last one holds whatever is drawn beyond 95 %. */
 export const BANDS = [50, 80, 90, 95, 100] as const;

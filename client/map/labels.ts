@@ -1,6 +1,6 @@
 import type { FilterSpecification, LayerSpecification } from "maplibre-gl";
-import type { HintSide, Question } from "../locate/question.ts";
-import type { Palette } from "../palette.ts";
+import type { HintSide, Question } from "../ask/question.ts";
+import type { Palette } from "../ui/palette.ts";
 import { SOURCE } from "./sources.ts";
 
 /** Layers that mark the labels of hinted countries. */

@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection } from "geojson";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts";
-import { type Mass, type Question, SIDES } from "../locate/question.ts";
+import { type Mass, type Question, SIDES } from "../ask/question.ts";
 import { exifPosition, regionOf } from "../words/describe.ts";
 import { draftFeatures } from "./area.ts";
 import { NOTHING, regionFeatures, regionOutline } from "./features.ts";

@@ -4,7 +4,7 @@ import type {
   SourceSpecification,
   StyleSpecification,
 } from "maplibre-gl";
-import type { Palette } from "../palette.ts";
+import type { Palette } from "../ui/palette.ts";
 import { BANDS, bandColour } from "./bands.ts";
 import { NOTHING } from "./features.ts";
 import { graticule } from "./graticule.ts";

@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { Player } from "../../core/game/api.ts";
-import { acceptedTypes } from "../locate/intake.ts";
-import { about } from "../locate/store.ts";
+import { acceptedTypes } from "../ask/intake.ts";
+import { about } from "../ask/store.ts";
 import { chooseFiles, fileInput } from "../shell/commands.ts";
-import { PhotoIcon } from "../shell/icons.tsx";
+import { PhotoIcon } from "../ui/icons.tsx";
 import { addPhoto, createAlbum, deleteAlbum, PlayError } from "./service.ts";
 import { begin, isBusy, openLobby, player } from "./store.ts";
 

@@ -1,5 +1,5 @@
 import { pointsNumber } from "../../core/game/points.ts";
-import { CloseIcon } from "../shell/icons.tsx";
+import { CloseIcon } from "../ui/icons.tsx";
 import { secondsLeft } from "./clock.ts";
 import { game, leave, roundN } from "./store.ts";
 

@@ -5,15 +5,15 @@ import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts
 import type { Game, Reveal } from "../../core/game/api.ts";
 import { circleRing, dashes, geodesic } from "../../core/game/geodesic.ts";
 import { toLngLat } from "../../core/game/points.ts";
-import { loadMap, type MapTrouble } from "../locate/load-map.ts";
 import { Credit } from "../locate/map-pane.tsx";
 import { type Bounds, WORLD } from "../map/fit.ts";
+import { loadMap, type MapTrouble } from "../map/load-map.ts";
 import type { MapHandle } from "../map/map.ts";
 import type { Mark, Overlay } from "../map/overlay.ts";
 import type { Padding } from "../map/padding.ts";
 import type { GameRole } from "../map/style.ts";
-import { PALETTES } from "../palette.ts";
-import { theme } from "../shell/theme.ts";
+import { PALETTES } from "../ui/palette.ts";
+import { theme } from "../ui/theme.ts";
 import { moveTools } from "./keys.ts";
 import { pinWords } from "./spoken.ts";
 import * as store from "./store.ts";

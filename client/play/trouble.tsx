@@ -1,4 +1,4 @@
-import { Notice } from "../shell/notice.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { failure, retry } from "./store.ts";
 
 /** What went wrong, and a way to try again where that can help. */

@@ -1,5 +1,5 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import type { Progress } from "../locate/state.ts";
+import type { Progress } from "../ask/state.ts";
 import { failureFrom, unreachable } from "./failure.ts";
 import { authorization } from "./token.ts";
 

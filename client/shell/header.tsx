@@ -1,7 +1,7 @@
-import { about } from "../locate/store.ts";
-import { KeyboardIcon, LogoIcon, MoonIcon, SunIcon, SystemIcon } from "./icons.tsx";
+import { about } from "../ask/store.ts";
+import { KeyboardIcon, LogoIcon, MoonIcon, SunIcon, SystemIcon } from "../ui/icons.tsx";
+import { nextTheme, type ThemeChoice, themeChoice } from "../ui/theme.ts";
 import { isHelpOpen } from "./keys.ts";
-import { nextTheme, type ThemeChoice, themeChoice } from "./theme.ts";
 import { VIEWS, view } from "./views.ts";
 
 const THEME_ICON = { system: SystemIcon, light: SunIcon, dark: MoonIcon };

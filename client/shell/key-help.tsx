@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { CloseIcon } from "./icons.tsx";
+import { CloseIcon } from "../ui/icons.tsx";
 import { isHelpOpen, KEYS, type KeyBinding, viewKeys } from "./keys.ts";
 
 /** The keys, from the table that the handler uses. */

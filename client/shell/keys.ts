@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { MASSES } from "../ask/question.ts";
+import { mass, photo, step } from "../ask/store.ts";
 import { cancelDrawing, drawing, finishDrawing, undoCorner } from "../locate/drawing.ts";
-import { MASSES } from "../locate/question.ts";
-import { mass, photo, step } from "../locate/store.ts";
+import { nextTheme } from "../ui/theme.ts";
 import { chooseFiles, fitAnswer } from "./commands.ts";
-import { nextTheme } from "./theme.ts";
 import { view } from "./views.ts";
 
 /** One key and what it does; the help shows this table and the handler acts on it. */

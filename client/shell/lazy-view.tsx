@@ -1,6 +1,6 @@
 import { type ComponentType, Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Notice } from "./notice.tsx";
+import { Notice } from "../ui/notice.tsx";
 
 type Load = () => Promise<{ readonly default: ComponentType }>;
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, launch } from "../../bench/chromium.ts";
-import { PALETTES } from "../../client/palette.ts";
+import { PALETTES } from "../../client/ui/palette.ts";
 import { PHONE, probeMap, settleMap, type Visit, visit } from "./chromium.ts";
 import { makePhoto, type Site, startSite } from "./site.ts";
 

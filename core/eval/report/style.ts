@@ -1,4 +1,4 @@
-// The page's own palette (client/palette.ts) by value: a report opens from disk, alone, for years.
+// The page's own palette (client/ui/palette.ts) by value: a report opens from disk, alone, for years.
 
 const LIGHT = `--page:#f6f6f3;--surface:#fff;--ink:#17212b;--soft:#46525e;--faint:#626d78;--line:#dcdedd;--strong:#87919b;--accent:#125a78;--accent-soft:#e3eff4;--land:#dfe3e1;--s0:#125a78;--s1:#a1242b;--s2:#7a5b00;--s3:#1c7a3f;--s4:#641a6b;--e0:#125a78;--e1:#1c7a3f;--e2:#a06a00;--e3:#c43c62;--e4:#641a6b;color-scheme:light`;
 const DARK = `--page:#0e1419;--surface:#151c23;--ink:#eef2f5;--soft:#b9c4cd;--faint:#919daa;--line:#29333c;--strong:#697682;--accent:#74c0e0;--accent-soft:#17303c;--land:#26313a;--s0:#74c0e0;--s1:#ff9c95;--s2:#f0d79c;--s3:#7fd79b;--s4:#d9a5e0;--e0:#74c0e0;--e1:#7fd79b;--e2:#f0d79c;--e3:#f78a60;--e4:#c03f6d;color-scheme:dark`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BANDS, bandAt, bandColour, bandsOf } from "../../../client/map/bands.ts";
-import { PALETTES } from "../../../client/palette.ts";
+import { PALETTES } from "../../../client/ui/palette.ts";
 import { regionOf } from "../../../client/words/describe.ts";
 import { ANYWHERE, makePrediction } from "../fixtures/prediction.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createRunner, type Job } from "../../../client/locate/runner.ts";
-import type { Action, Progress } from "../../../client/locate/state.ts";
+import { createRunner, type Job } from "../../../client/ask/runner.ts";
+import type { Action, Progress } from "../../../client/ask/state.ts";
 
 /** A service that answers when told to. */
 function fakeService() {

@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
-import { DownloadPanel } from "./download-panel.tsx";
-import { isUnderWay } from "./download-state.ts";
-import { download, followDownload } from "./download-store.ts";
-import { isNews, spokenOf } from "./download-words.ts";
+import { about } from "../ask/store.ts";
 import { BETTER, PREVIEW } from "./known-models.ts";
-import { about } from "./store.ts";
+import { DownloadPanel } from "./panel.tsx";
+import { isUnderWay } from "./state.ts";
+import { download, followDownload } from "./store.ts";
+import { isNews, spokenOf } from "./words.ts";
 
 /** Picks up what is under way at the server, where its operator lets the page download and there is something to gain. */
 export function useDownload(): void {

@@ -9,7 +9,7 @@ import {
   withoutArea,
   withoutCountry,
   withoutHints,
-} from "../../../client/locate/question.ts";
+} from "../../../client/ask/question.ts";
 import { readOptions } from "../../../server/options/parameters.ts";
 
 const AREA: Area = {

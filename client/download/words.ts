@@ -1,7 +1,7 @@
 import type { ModelDownload } from "../../core/contracts/api.ts";
 import { formatBytes, formatShare } from "../words/numbers.ts";
-import { type DownloadState, isUnderWay } from "./download-state.ts";
 import { BETTER } from "./known-models.ts";
+import { type DownloadState, isUnderWay } from "./state.ts";
 
 const NBSP = "\u00a0";
 const GROUPED = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });

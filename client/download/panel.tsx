@@ -1,15 +1,9 @@
 import { useRef } from "preact/hooks";
 import type { ModelDownload } from "../../core/contracts/api.ts";
-import { type DownloadState, isUnderWay } from "./download-state.ts";
-import { download, startDownload, stopDownload } from "./download-store.ts";
-import {
-  keptInWords,
-  offerInWords,
-  partOf,
-  progressInWords,
-  stageInWords,
-} from "./download-words.ts";
 import { BETTER } from "./known-models.ts";
+import { type DownloadState, isUnderWay } from "./state.ts";
+import { download, startDownload, stopDownload } from "./store.ts";
+import { keptInWords, offerInWords, partOf, progressInWords, stageInWords } from "./words.ts";
 
 /** In a notice that can take the focus: the offer of a better model, how far its download is, or what went wrong. */
 export function DownloadPanel() {

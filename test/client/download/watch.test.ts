@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { DownloadNews } from "../../../client/locate/download-state.ts";
-import { watchDownload } from "../../../client/locate/download-watch.ts";
+import type { DownloadNews } from "../../../client/download/state.ts";
+import { watchDownload } from "../../../client/download/watch.ts";
 import type { DownloadAnswer } from "../../../client/service/download.ts";
 import { failureFrom, unreachable } from "../../../client/service/failure.ts";
 import { makeDownload } from "../fixtures/download.ts";

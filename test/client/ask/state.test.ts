@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PLAIN_QUESTION, type Question, toQuery } from "../../../client/locate/question.ts";
+import { PLAIN_QUESTION, type Question, toQuery } from "../../../client/ask/question.ts";
 import {
   type Action,
   EMPTY,
@@ -8,7 +8,7 @@ import {
   reduce,
   type State,
   selectedPhoto,
-} from "../../../client/locate/state.ts";
+} from "../../../client/ask/state.ts";
 import { unreachable } from "../../../client/service/failure.ts";
 import { makePrediction } from "../fixtures/prediction.ts";
 

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
+import { learnModel } from "../ask/store.ts";
 import { askDownload, type DownloadAnswer } from "../service/download.ts";
 import { unreachable } from "../service/failure.ts";
-import { type DownloadNews, isUnderWay, NO_DOWNLOAD, reduceDownload } from "./download-state.ts";
-import { watchDownload } from "./download-watch.ts";
-import { learnModel } from "./store.ts";
+import { type DownloadNews, isUnderWay, NO_DOWNLOAD, reduceDownload } from "./state.ts";
+import { watchDownload } from "./watch.ts";
 
 // The download of a better model, as the page sees it: it belongs to the server and goes on without the page.
 

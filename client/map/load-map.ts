@@ -1,6 +1,6 @@
 import type { LngLat } from "../../core/earth/lng-lat.ts";
-import type { MapHandle } from "../map/map.ts";
-import type { Palette } from "../palette.ts";
+import type { Palette } from "../ui/palette.ts";
+import type { MapHandle } from "./map.ts";
 
 export type MapTrouble = "webgl" | "library" | "basemap";
 
@@ -21,7 +21,7 @@ export async function loadMap(element: HTMLElement, options: LoadOptions): Promi
   const { signal, onTrouble, onReady } = options;
   if (!hasWebGl()) return onTrouble("webgl");
   try {
-    const { createMap } = await import("../map/map.ts");
+    const { createMap } = await import("./map.ts");
     if (signal.aborted) return;
     const map = await createMap(element, {
       palette: options.palette,

@@ -1,6 +1,6 @@
 import type { DownloadAnswer } from "../service/download.ts";
 import { pause } from "../service/pause.ts";
-import { type DownloadNews, isUnderWay } from "./download-state.ts";
+import { type DownloadNews, isUnderWay } from "./state.ts";
 
 const EVERY_MS = 1000;
 

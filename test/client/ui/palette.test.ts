@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PALETTES, type Palette } from "../../client/palette.ts";
-import { paletteCss } from "../../client/palette-css.ts";
+import { PALETTES, type Palette } from "../../../client/ui/palette.ts";
+import { paletteCss } from "../../../client/ui/palette-css.ts";
 
 const AA_TEXT = 4.5;
 const AA_CONTROL = 3;

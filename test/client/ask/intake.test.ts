@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acceptedTypes, formatNames, refuse } from "../../../client/locate/intake.ts";
+import { acceptedTypes, formatNames, refuse } from "../../../client/ask/intake.ts";
 import type { Features } from "../../../core/contracts/api.ts";
 
 const FEATURES: Features = {

@@ -1,9 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  type DownloadNews,
-  NO_DOWNLOAD,
-  reduceDownload,
-} from "../../../client/locate/download-state.ts";
+import { type DownloadNews, NO_DOWNLOAD, reduceDownload } from "../../../client/download/state.ts";
 import { unreachable } from "../../../client/service/failure.ts";
 import { makeDownload } from "../fixtures/download.ts";
 

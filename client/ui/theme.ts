@@ -1,5 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
-import type { ThemeName } from "../palette.ts";
+import type { ThemeName } from "./palette.ts";
 
 export type ThemeChoice = "system" | ThemeName;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_DOWNLOAD } from "../../../client/locate/download-state.ts";
+import { NO_DOWNLOAD } from "../../../client/download/state.ts";
 import {
   isNews,
   keptInWords,
@@ -7,7 +7,7 @@ import {
   progressInWords,
   spokenOf,
   stageInWords,
-} from "../../../client/locate/download-words.ts";
+} from "../../../client/download/words.ts";
 import type { ModelDownload } from "../../../core/contracts/api.ts";
 import { makeDownload } from "../fixtures/download.ts";
 
