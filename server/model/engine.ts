@@ -3,13 +3,14 @@ import type { Site } from "../../core/belief/refinement.ts";
 import type { ModelSummary } from "../../core/contracts/api.ts";
 import type { PriorName } from "../../core/contracts/prediction.ts";
 import type { Geography } from "../../core/earth/geography.ts";
+import { dotRow } from "../../core/locate/vectors.ts";
+import { encodeViews, type Views } from "../../core/locate/views.ts";
 import { readGeography } from "../geodata/geography.ts";
 import type { Photo } from "../photo/photo.ts";
 import { type ClosingStack, openTogether } from "../process/closing-stack.ts";
 import { createBatches } from "./batches.ts";
 import { type Bundle, openBundle } from "./bundle.ts";
 import { openCellIndex } from "./cell-index.ts";
-import { encodeViews, type Views } from "./crops.ts";
 import { openEnsembleEvidence, readEnsemble } from "./ensemble.ts";
 import { rememberedChecksums } from "./file-stamps.ts";
 import { type GalleryIndex, openGalleryIndex } from "./gallery-index.ts";
@@ -18,7 +19,6 @@ import { openLocationEncoder } from "./location-encoder.ts";
 import { readPriorWeights } from "./prior-weights.ts";
 import type { Provider } from "./provider.ts";
 import { openScorer } from "./scorer.ts";
-import { dotRow } from "./vectors.ts";
 
 export interface EngineSettings {
   /** A bundle or an ensemble. */

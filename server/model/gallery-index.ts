@@ -1,11 +1,11 @@
 import type { LandCells } from "../../core/earth/land-cells.ts";
 import { type GalleryPoints, galleryRun } from "../../core/locate/gallery.ts";
+import { dotRow } from "../../core/locate/vectors.ts";
 import type { Bundle } from "./bundle.ts";
 import { readGalleryPoints } from "./gallery.ts";
 import type { LocationEncoder } from "./location-encoder.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
 import { openVectorRows, type VectorNotes } from "./vector-file.ts";
-import { dotRow } from "./vectors.ts";
 
 /** A bundle's gallery with the location vectors of its points. */
 export interface GalleryIndex {

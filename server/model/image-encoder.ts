@@ -1,9 +1,9 @@
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { normaliseRows } from "../../core/locate/vectors.ts";
 import { openTogether } from "../process/closing-stack.ts";
 import type { Bundle } from "./bundle.ts";
 import type { Provider } from "./provider.ts";
 import { openSession, type Session } from "./session.ts";
-import { normaliseRows } from "./vectors.ts";
 
 /** Photo pixels -> unit vectors. */
 export interface ImageEncoder {

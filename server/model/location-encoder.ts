@@ -1,11 +1,11 @@
 import type { Site } from "../../core/belief/refinement.ts";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
+import { normaliseRows } from "../../core/locate/vectors.ts";
 import { openTogether } from "../process/closing-stack.ts";
 import type { Bundle } from "./bundle.ts";
 import { checkFinite, checkShape, openPart } from "./image-encoder.ts";
 import type { Provider } from "./provider.ts";
 import type { Session } from "./session.ts";
-import { normaliseRows } from "./vectors.ts";
 
 /** Places -> unit vectors. */
 export interface LocationEncoder {

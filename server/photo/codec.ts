@@ -1,4 +1,5 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
+import type { RgbImage, Target, Window } from "../../core/pixels/image.ts";
 
 // The only file that speaks to sharp (libvips). Everything here is bytes in, plain numbers out.
 
@@ -25,20 +26,6 @@ export interface RawPixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
-}
-
-/** RGB, 8 bits each, rows from the top. */
-export interface RgbImage {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
-
-/** The whole picture at an exact size. */
-export interface Target {
-  readonly width: number;
-  readonly height: number;
-  readonly resample: "bicubic" | "bilinear" | "lanczos3";
 }
 
 const KERNELS = { bicubic: "cubic", bilinear: "linear", lanczos3: "lanczos3" } as const;
@@ -68,14 +55,6 @@ export type Source =
       readonly pixelLimit: number;
     }
   | RawPixels;
-
-/** The part of the upright picture that is wanted, in its pixels. */
-export interface Window {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * Decodes (first frame, EXIF orientation applied, sRGB, alpha over white), cuts to the window if there is

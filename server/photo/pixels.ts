@@ -1,9 +1,10 @@
 import type { ImageSpec } from "../../core/contracts/bundle.ts";
-import { decode, type RgbImage, type Source, type Target, type Window } from "./codec.ts";
-import { convertP3ToSrgb } from "./display-p3.ts";
+import { convertP3ToSrgb } from "../../core/pixels/display-p3.ts";
+import type { RgbImage, Target, Window } from "../../core/pixels/image.ts";
+import { resample } from "../../core/pixels/resample.ts";
+import { decode, type Source } from "./codec.ts";
 import { HeicDecoder } from "./heic.ts";
 import { type Photo, unreadable } from "./photo.ts";
-import { resample } from "./resample.ts";
 
 /**
  * A longer picture is cut to this many times its shorter side, or a strip of 1 x 1,000,000 pixels would fill the

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { LandCells } from "../../../core/earth/land-cells.ts";
+import { dotRow } from "../../../core/locate/vectors.ts";
 import { readGeography } from "../../../server/geodata/geography.ts";
 import { type Bundle, openBundle } from "../../../server/model/bundle.ts";
 import { openCellIndex } from "../../../server/model/cell-index.ts";
@@ -9,7 +10,6 @@ import {
   type LocationEncoder,
   openLocationEncoder,
 } from "../../../server/model/location-encoder.ts";
-import { dotRow } from "../../../server/model/vectors.ts";
 import { TINY, temporaryFolder } from "./fixture.ts";
 
 let bundle: Bundle;

@@ -1,7 +1,6 @@
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
 import type { ImageSpec } from "../../../core/contracts/bundle.ts";
-import { convertP3ToSrgb } from "../../../server/photo/display-p3.ts";
 import { readPhoto } from "../../../server/photo/photo.ts";
 import { resizedSides, toPixels } from "../../../server/photo/pixels.ts";
 import { CORNERS, LIMITS, plainSpec, pngThatClaims, quarters, readFixture } from "./pictures.ts";
@@ -227,18 +226,5 @@ describe("toPixels – damaged photos", () => {
     await expect(pixelsOf(pngThatClaims(1000, 1000))).rejects.toMatchObject({
       code: "photo_unreadable",
     });
-  });
-});
-
-describe("convertP3ToSrgb", () => {
-  it("leaves greys alone and makes colours stronger", () => {
-    expect([...convertP3ToSrgb(new Uint8Array([0, 0, 0, 128, 128, 128, 255, 255, 255]))]).toEqual([
-      0, 0, 0, 128, 128, 128, 255, 255, 255,
-    ]);
-    // Oracle: CSS Color 4 sample code, color(display-p3 0.8 0.4 0.2) = rgb(87.4 % 37.3 % 11.1 %) in sRGB.
-    const [red, green, blue] = convertP3ToSrgb(new Uint8Array([204, 102, 51]));
-    expect(red).toBeGreaterThan(204);
-    expect(green).toBeLessThan(102);
-    expect(blue).toBeLessThan(51);
   });
 });

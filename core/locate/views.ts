@@ -1,7 +1,10 @@
-import type { ImageEncoder } from "./image-encoder.ts";
-
 /** Views of one photo: a single one, or ten (test-time augmentation). */
 export type Views = readonly Float32Array[];
+
+/** Pixels of some views to one unit vector each, in order. */
+interface Encoder {
+  encode(views: Views): Promise<readonly Float32Array[]>;
+}
 
 /** Views that one run of the image encoder takes: memory for attention grows with them. */
 const MOST_IN_RUN = 10;
@@ -11,7 +14,7 @@ const MOST_IN_RUN = 10;
  * place is the mean of the views' cosines, as GeoCLIP's ten-crop evaluation averages them.
  */
 export async function encodeViews(
-  { encode }: Pick<ImageEncoder, "encode">,
+  { encode }: Encoder,
   photos: readonly Views[],
 ): Promise<Float32Array[]> {
   const views = photos.flat();

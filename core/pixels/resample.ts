@@ -1,4 +1,4 @@
-import type { RgbImage, Target } from "./codec.ts";
+import type { RgbImage, Target } from "./image.ts";
 
 // Resampling as Pillow does it (src/libImaging/Resample.c, HPND licence): separable, antialiased, edges
 // cut off and weights renormalised. libvips agrees when it shrinks and is faster, but not when it enlarges.
