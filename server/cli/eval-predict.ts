@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
-import { compareIds } from "../../core/eval/reading/truth.ts";
+import { compareIds } from "../../core/eval/reading/ids.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { predictPhotos } from "../eval/predict.ts";
 import { openTruth } from "../eval/truth-source.ts";

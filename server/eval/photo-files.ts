@@ -1,8 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { glob } from "tinyglobby";
-import { createIdMatcher } from "../../core/eval/reading/ids.ts";
-import { compareIds } from "../../core/eval/reading/truth.ts";
+import { compareIds, createIdMatcher } from "../../core/eval/reading/ids.ts";
 import { fileError } from "./files.ts";
 
 const PHOTO_NAMES = "**/*.{jpg,jpeg,png,webp,heic,heif,avif,tif,tiff,gif}";

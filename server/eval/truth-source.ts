@@ -3,7 +3,8 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { DatasetFacts } from "../../core/eval/figures/summary.ts";
 import { datasetOf, faultOf, findDataset } from "../../core/eval/reading/datasets.ts";
 import { fingerprintOf } from "../../core/eval/reading/fingerprint.ts";
-import { compareIds, readTruth, type Truth, type TruthSet } from "../../core/eval/reading/truth.ts";
+import { compareIds } from "../../core/eval/reading/ids.ts";
+import { readTruth, type Truth, type TruthSet } from "../../core/eval/reading/truth.ts";
 import { readLines } from "../files/lines.ts";
 import { fileError, parseGiven } from "./files.ts";
 

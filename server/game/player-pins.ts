@@ -1,4 +1,4 @@
-import { compareIds } from "../../core/eval/reading/truth.ts";
+import { compareIds } from "../../core/eval/reading/ids.ts";
 import type { Database } from "../store/database.ts";
 import { PLAYED } from "../store/rows.ts";
 

@@ -1,5 +1,6 @@
 import type { PhotoScore } from "../scoring/photo-score.ts";
-import { bootstrap, type Interval, orderOf, toClusters, weightedMedian } from "./intervals.ts";
+import { orderOf, weightedMedian } from "../scoring/quantiles.ts";
+import { bootstrap, type Interval, toClusters } from "./intervals.ts";
 import { aucOf, BUDGETS_KM2, THRESHOLDS_KM } from "./measures.ts";
 import { urbanityOf } from "./slices.ts";
 

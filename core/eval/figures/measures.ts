@@ -1,12 +1,6 @@
 import { EARTH_AREA_KM2 } from "../../earth/lng-lat.ts";
-import {
-  bootstrap,
-  type Clusters,
-  type Interval,
-  orderOf,
-  weightedMedian,
-  wilson,
-} from "./intervals.ts";
+import { orderOf, weightedMedian } from "../scoring/quantiles.ts";
+import { bootstrap, type Clusters, type Interval, wilson } from "./intervals.ts";
 
 /** The field's distances: street, city, region, country, continent; km, inclusive. */
 export const THRESHOLDS_KM = [1, 25, 200, 750, 2500] as const;

@@ -5,7 +5,8 @@ import {
 } from "../../belief/attributes.ts";
 import { SCENES } from "../reading/truth.ts";
 import type { PhotoScore } from "../scoring/photo-score.ts";
-import { orderOf, percentile, toClusters, wilson } from "./intervals.ts";
+import { orderOf, percentile } from "../scoring/quantiles.ts";
+import { toClusters, wilson } from "./intervals.ts";
 import { BUDGETS_KM2, type Rate, THRESHOLDS_KM } from "./measures.ts";
 
 /** Figures of the photos that share a property. */

@@ -1,5 +1,5 @@
 import type { LandCells } from "../../earth/land-cells.ts";
-import { orderOf } from "../figures/intervals.ts";
+import { orderOf } from "../scoring/quantiles.ts";
 
 /** One member of a product of experts: its evidence for photos over the land cells, natural logarithms. */
 export type Expert =

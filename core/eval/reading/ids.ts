@@ -1,3 +1,8 @@
+/** The order of ids in every file: by code unit, the same on every machine. */
+export function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Flickr owner of an Im2GPS or Im2GPS3k id: what stands after the last `_`, `78841376@N00`; null for other ids. */
 export function photographerOf(id: string): string | null {
   return /_(\d+@N\d+)(?:\.\w+)?$/.exec(id)?.[1] ?? null;

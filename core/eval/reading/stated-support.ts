@@ -1,9 +1,8 @@
 import { cellCentre } from "../../earth/cells.ts";
 import type { LandCells } from "../../earth/land-cells.ts";
 import type { LngLat } from "../../earth/lng-lat.ts";
-import { TIE } from "../scoring/search-area.ts";
 import { ancestorName, type CellAreas, resolutionOf } from "./cell-areas.ts";
-import type { CellSupport, Support } from "./support.ts";
+import { type CellSupport, type Support, TIE } from "./support.ts";
 import { fromTailDocument, type TailDocument } from "./tail.ts";
 
 export interface ReadingOptions {

@@ -33,3 +33,6 @@ export interface Tail {
   /** Natural logarithm of the density ratio between neighbouring codes. */
   readonly step: number;
 }
+
+/** Densities this close (relative) are ties: the same density, rounded in files (6 digits) or in the table of areas. */
+export const TIE = 1e-6;

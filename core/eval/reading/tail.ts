@@ -1,7 +1,6 @@
 import type { Posterior } from "../../belief/posterior.ts";
 import { massOf, type Ranking } from "../../belief/ranking.ts";
-import { type CellName, cellId } from "../../earth/cells.ts";
-import { findCell, type LandCells } from "../../earth/land-cells.ts";
+import type { LandCells } from "../../earth/land-cells.ts";
 import type { Tail } from "./support.ts";
 
 // A prediction document lists its densest cells; an evaluation wants to know where the others rank. The tail tells it in
@@ -17,7 +16,8 @@ export interface TailDocument {
   readonly codes: string;
 }
 
-const TOP_CODE = 255;
+/** Code of the densest cells. */
+export const TOP_CODE = 255;
 /** Code of the least dense cells. */
 const LEAST_CODE = 1;
 /** Densities more than this many nats below the densest of the tail share the lowest code. */
@@ -77,36 +77,4 @@ export function fromTailDocument({ cells, step, codes }: TailDocument, table: La
   const decoded = new Uint8Array(cells);
   for (let row = 0; row < cells; row++) decoded[row] = bytes.charCodeAt(row);
   return { codes: decoded, step };
-}
-
-/**
- * Where the truth stands among the cells that are not listed; null if the tail holds it impossible.
- *
- * @param home the land cell of the truth
- */
-export function rankInTail(
-  { codes, step }: Tail,
-  otherMass: number,
-  home: CellName,
-  cells: LandCells,
-): { areaKm2: number; massBefore: number; density: number } | null {
-  const { areaKm2, count } = cells;
-  const row = findCell(cells, cellId(home));
-  const own = row < 0 ? 0 : codes[row]!;
-  if (own === 0) return null;
-  const areas = new Float64Array(TOP_CODE + 1);
-  for (let i = 0; i < count; i++) areas[codes[i]!]! += areaKm2[i]!;
-  const shares = areas.map((area, code) =>
-    code === 0 ? 0 : area * Math.exp((code - TOP_CODE) * step),
-  );
-  const scale = otherMass / shares.reduce((sum, share) => sum + share, 0);
-  let area = areas[own]!;
-  let massBefore = 0;
-  for (let code = own + 1; code <= TOP_CODE; code++) {
-    area += areas[code]!;
-    massBefore += shares[code]! * scale;
-  }
-  // Half of the step's own mass: where in it the truth stands is not known.
-  massBefore += (shares[own]! * scale) / 2;
-  return { areaKm2: area, massBefore, density: Math.exp((own - TOP_CODE) * step) * scale };
 }

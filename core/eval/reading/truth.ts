@@ -1,6 +1,6 @@
 import type { LngLat } from "../../earth/lng-lat.ts";
 import { COLUMNS, findColumn } from "./columns.ts";
-import { photographerOf } from "./ids.ts";
+import { compareIds, photographerOf } from "./ids.ts";
 import { badTable, describeHeader, parseCsv, type Row, toNumber } from "./table.ts";
 
 /** Scene labels of ISN's S3 scheme, by their number in the public files. */
@@ -101,11 +101,6 @@ export function readTruth(text: string): TruthSet {
 export function isPosition(lat: unknown, lng: unknown): boolean {
   if (typeof lat !== "number" || typeof lng !== "number") return false;
   return Math.abs(lat) <= 90 && Math.abs(lng) <= 180;
-}
-
-/** The order of ids in every file: by code unit, the same on every machine. */
-export function compareIds(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Said wherever positions look swapped. */

@@ -2,8 +2,8 @@ import { type CellName, cellAncestor, cellAt } from "../../earth/cells.ts";
 import type { LandCells } from "../../earth/land-cells.ts";
 import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../../earth/lng-lat.ts";
 import { type CellAreas, resolutionOf, smallestAreaKm2 } from "../reading/cell-areas.ts";
-import type { CellSupport, Support } from "../reading/support.ts";
-import { rankInTail } from "../reading/tail.ts";
+import { type CellSupport, type Support, TIE } from "../reading/support.ts";
+import { rankInTail } from "./tail-area.ts";
 
 /** Where the true place stands in a prediction's ranking of the Earth. */
 export interface Rank {
@@ -19,9 +19,6 @@ export interface Rank {
   /** Probability per km2 at the true place, null without probabilities. */
   readonly density: number | null;
 }
-
-/** Densities this close (relative) are ties: the same density, rounded in files (6 digits) or in the table of areas. */
-export const TIE = 1e-6;
 
 /** What ranking needs to know of the Earth. */
 export interface RankTables {

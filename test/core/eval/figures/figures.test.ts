@@ -3,17 +3,11 @@ import { geoScore } from "../../../../core/belief/geo-score.ts";
 import { EARTH_AREA_KM2 } from "../../../../core/earth/lng-lat.ts";
 import { calibrationOf } from "../../../../core/eval/figures/calibration.ts";
 import { compareRuns, mcNemarP } from "../../../../core/eval/figures/comparison.ts";
-import {
-  bootstrap,
-  orderOf,
-  percentile,
-  toClusters,
-  weightedMedian,
-  wilson,
-} from "../../../../core/eval/figures/intervals.ts";
+import { bootstrap, toClusters, wilson } from "../../../../core/eval/figures/intervals.ts";
 import { aucOf, BUDGETS_KM2, CURVE_KM2, measure } from "../../../../core/eval/figures/measures.ts";
 import { selectiveOf } from "../../../../core/eval/figures/selective.ts";
 import type { PhotoScore } from "../../../../core/eval/scoring/photo-score.ts";
+import { orderOf, percentile, weightedMedian } from "../../../../core/eval/scoring/quantiles.ts";
 import { createRandom } from "../../../random.ts";
 
 describe("intervals", () => {
