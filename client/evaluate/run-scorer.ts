@@ -1,6 +1,6 @@
 import { priorOf } from "../../core/belief/prior.ts";
 import type { Geography } from "../../core/earth/geography.ts";
-import { measureRanking, rankLandCells } from "../../core/eval/figures/baselines.ts";
+import { outcomesOfRanking, rankingOfCells } from "../../core/eval/figures/baselines.ts";
 import { measure } from "../../core/eval/figures/measures.ts";
 import { type DatasetFacts, summarise } from "../../core/eval/figures/summary.ts";
 import { createCellAreas } from "../../core/eval/reading/cell-areas.ts";
@@ -61,7 +61,7 @@ export async function scoreRunFiles(
     baselines(placed, resampling) {
       const weights = priorOf("population", cells, new Float64Array(cells.count));
       const places = placed.map((score) => score.truth!);
-      const measured = measureRanking(rankLandCells(weights, cells), places);
+      const measured = outcomesOfRanking(rankingOfCells(weights, cells), places);
       const measures = measure(measured, resampling);
       return [{ name: "prior: people", detail: "where people live; no image", measures }];
     },

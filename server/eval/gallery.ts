@@ -1,12 +1,12 @@
 import { geoScore } from "../../core/belief/geo-score.ts";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
 import {
-  createNearestPoint,
-  type FixedRanking,
-  measureRanking,
-  rankGrid,
+  type ImageFreeRanking,
+  outcomesOfRanking,
+  rankingOfSquares,
 } from "../../core/eval/figures/baselines.ts";
 import { wilson } from "../../core/eval/figures/intervals.ts";
+import { createNearestPoint } from "../../core/eval/figures/nearest-point.ts";
 import type { Leakage } from "../../core/eval/figures/summary.ts";
 import { COLUMNS, findColumn } from "../../core/eval/reading/columns.ts";
 import { badTable, describeHeader, parseCsv, toNumber } from "../../core/eval/reading/table.ts";
@@ -41,15 +41,15 @@ export async function openGallery(
   const nearest = createNearestPoint(points);
   const placed = truth.flatMap(({ at }) => (at ? [at] : []));
   const hits = placed.filter((at) => nearest.km(at) * 1000 <= LEAKAGE_M).length;
-  let ranking: FixedRanking | null = null;
+  let ranking: ImageFreeRanking | null = null;
   return {
     points: points.length,
     prior: {
       name: "prior: gallery",
       detail: `density of ${points.length} points of ${name} in squares of ${degrees} degrees; no image`,
       measured(photos) {
-        ranking ??= rankGrid(points, degrees);
-        return measureRanking(
+        ranking ??= rankingOfSquares(points, degrees);
+        return outcomesOfRanking(
           ranking,
           photos.map(({ truth: at }) => at!),
         );

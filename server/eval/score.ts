@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { priorOf } from "../../core/belief/prior.ts";
 import type { Geography } from "../../core/earth/geography.ts";
-import { measureRanking, rankLandCells } from "../../core/eval/figures/baselines.ts";
+import { outcomesOfRanking, rankingOfCells } from "../../core/eval/figures/baselines.ts";
 import { measure } from "../../core/eval/figures/measures.ts";
 import {
   type Baseline,
@@ -47,7 +47,7 @@ export interface ScoreRequest {
 export interface Reference {
   readonly name: string;
   readonly detail: string;
-  measured(placed: readonly PhotoScore[]): ReturnType<typeof measureRanking>;
+  measured(placed: readonly PhotoScore[]): ReturnType<typeof outcomesOfRanking>;
 }
 
 export interface ScoredRun {
@@ -105,12 +105,12 @@ export async function scorePredictions(request: ScoreRequest): Promise<ScoredRun
 function referencesOf({ geography, photoPrior, references }: ScoreRequest): Reference[] {
   const { cells } = geography;
   const ranked = (name: string, detail: string, weights: Float64Array): Reference => {
-    const ranking = rankLandCells(weights, cells);
+    const ranking = rankingOfCells(weights, cells);
     return {
       name,
       detail,
       measured: (placed) =>
-        measureRanking(
+        outcomesOfRanking(
           ranking,
           placed.map(({ truth }) => truth!),
         ),

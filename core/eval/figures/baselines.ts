@@ -1,17 +1,11 @@
 import { geoScore } from "../../belief/geo-score.ts";
 import { cellAt, cellId } from "../../earth/cells.ts";
 import { findCell, type LandCells } from "../../earth/land-cells.ts";
-import {
-  distanceKm,
-  EARTH_AREA_KM2,
-  EARTH_RADIUS_KM,
-  type LngLat,
-  toUnitVector,
-} from "../../earth/lng-lat.ts";
-import type { Measured } from "./measures.ts";
+import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../../earth/lng-lat.ts";
+import type { Outcomes } from "./measures.ts";
 
 /** A ranking of the Earth that is the same for every photo. */
-export interface FixedRanking {
+export interface ImageFreeRanking {
   /** Where it is densest: the guess that it makes. */
   readonly at: LngLat;
   /** Area ranked at or before the place, ties included; the Earth where it holds the place impossible. */
@@ -19,14 +13,14 @@ export interface FixedRanking {
 }
 
 /** Distances and areas that a ranking reaches on places. */
-export function measureRanking(ranking: FixedRanking, places: readonly LngLat[]): Measured {
+export function outcomesOfRanking(ranking: ImageFreeRanking, places: readonly LngLat[]): Outcomes {
   const km = Float64Array.from(places, (place) => distanceKm(ranking.at, place));
   const areaKm2 = Float64Array.from(places, (place) => ranking.areaKm2(place));
   return { km, geoScore: km.map(geoScore), areaKm2 };
 }
 
 /** Land cells ranked by their weight per km2. */
-export function rankLandCells(weights: Float64Array, cells: LandCells): FixedRanking {
+export function rankingOfCells(weights: Float64Array, cells: LandCells): ImageFreeRanking {
   const reached = accumulate(weights, cells.areaKm2);
   const densest = reached.order[0]!;
   return {
@@ -39,10 +33,10 @@ export function rankLandCells(weights: Float64Array, cells: LandCells): FixedRan
 }
 
 /**
- * Squares of latitude and longitude ranked by how many points they hold per km2 (methods, section 3): the public
- * prior-only row. Its guess is the mean of the densest square's points.
+ * Squares of latitude and longitude ranked by how many points they hold per km2: the prior-only row of the
+ * field's tables. Its guess is the mean of the densest square's points.
  */
-export function rankGrid(points: readonly LngLat[], degrees: number): FixedRanking {
+export function rankingOfSquares(points: readonly LngLat[], degrees: number): ImageFreeRanking {
   const columns = Math.round(360 / degrees);
   const rows = Math.round(180 / degrees);
   const squareOf = ([lng, lat]: LngLat) => {
@@ -104,55 +98,4 @@ function accumulate(
 
 function isTie(a: number, b: number): boolean {
   return a === b || Math.abs(a / b - 1) < 1e-9;
-}
-
-/** Nearest of many points. */
-export interface NearestPoint {
-  /** Distance to the nearest point, km. */
-  km(place: LngLat): number;
-  nearest(place: LngLat): LngLat;
-}
-
-/** Points sorted by latitude, so that a search looks no farther north and south than the nearest found so far. */
-export function createNearestPoint(points: readonly LngLat[]): NearestPoint {
-  const sorted = [...points].sort((a, b) => a[1] - b[1]);
-  const lats = Float64Array.from(sorted, ([, lat]) => lat);
-  const vectors = new Float64Array(sorted.length * 3);
-  sorted.forEach((point, i) => {
-    vectors.set(toUnitVector(point), i * 3);
-  });
-
-  function nearest(place: LngLat): LngLat {
-    const [x, y, z] = toUnitVector(place);
-    let best = 0;
-    // Squared chord: keeps its digits where the dot product of near vectors has lost them.
-    let least = Number.POSITIVE_INFINITY;
-    const start = firstFrom(lats, place[1]);
-    const visit = (i: number) => {
-      const squared =
-        (vectors[i * 3]! - x) ** 2 +
-        (vectors[i * 3 + 1]! - y) ** 2 +
-        (vectors[i * 3 + 2]! - z) ** 2;
-      if (squared < least) [best, least] = [i, squared];
-    };
-    const isNear = (i: number) => (((lats[i]! - place[1]) * Math.PI) / 180) ** 2 * NARROW <= least;
-    for (let i = start; i < lats.length && isNear(i); i++) visit(i);
-    for (let i = start - 1; i >= 0 && isNear(i); i--) visit(i);
-    return sorted[best]!;
-  }
-
-  return { nearest, km: (place) => distanceKm(nearest(place), place) };
-}
-
-/** A chord is at least 2 / pi of its arc: difference of latitude is an arc. */
-const NARROW = (2 / Math.PI) ** 2;
-
-function firstFrom(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -42,18 +42,18 @@ const BINS = 10;
 
 /** Coverage of regions and reliability of country probabilities; null for systems that state no probabilities. */
 export function calibrationOf(scores: readonly PhotoScore[]): Calibration | null {
-  const ranked = scores.filter(({ massBefore }) => massBefore !== null);
-  const hasMass = ranked.some(({ status }) => status === "scored");
+  const withMass = scores.filter(({ massBefore }) => massBefore !== null);
+  const hasMass = withMass.some(({ status }) => status === "scored");
   const named = scores.filter(
     ({ topCountryProbability, country }) => topCountryProbability !== null && country !== null,
   );
   if (!hasMass && named.length === 0) return null;
-  const curve = hasMass ? CURVE_MASSES.map((mass) => coverageAt(ranked, mass)) : [];
+  const curve = hasMass ? CURVE_MASSES.map((mass) => coverageAt(withMass, mass)) : [];
   const gaps = curve.map(({ mass, rate }) => Math.abs(rate - mass));
   const reliability = bins(named);
   const gap = reliability.reduce((sum, b) => sum + b.n * Math.abs(b.accuracy - b.confidence), 0);
   return {
-    coverage: hasMass ? COVERAGE_MASSES.map((mass) => coverageAt(ranked, mass)) : [],
+    coverage: hasMass ? COVERAGE_MASSES.map((mass) => coverageAt(withMass, mass)) : [],
     curve,
     coverageError: gaps.length > 0 ? gaps.reduce((a, b) => a + b, 0) / gaps.length : null,
     reliability,
@@ -61,11 +61,11 @@ export function calibrationOf(scores: readonly PhotoScore[]): Calibration | null
   };
 }
 
-function coverageAt(ranked: readonly PhotoScore[], mass: number): Coverage {
-  const inside = ranked.filter(({ massBefore }) => massBefore! < mass);
+function coverageAt(withMass: readonly PhotoScore[], mass: number): Coverage {
+  const inside = withMass.filter(({ massBefore }) => massBefore! < mass);
   const undetermined = inside.filter(({ where }) => where === "beyond").length;
   const covered = inside.length - undetermined;
-  const n = ranked.length;
+  const n = withMass.length;
   return { mass, covered, n, rate: covered / n, wilson: wilson(covered, n), undetermined };
 }
 

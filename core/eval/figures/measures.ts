@@ -40,7 +40,7 @@ export interface RvaPoint {
 }
 
 /** Distances and searched areas of the photos of a run, in one order. */
-export interface Measured {
+export interface Outcomes {
   readonly km: ArrayLike<number>;
   readonly geoScore: ArrayLike<number>;
   readonly areaKm2: ArrayLike<number>;
@@ -69,7 +69,7 @@ export interface Resampling {
 }
 
 /** Every figure that follows from distances and areas, with intervals. Needs at least one photo. */
-export function measure({ km, geoScore, areaKm2 }: Measured, resampling: Resampling): Measures {
+export function measure({ km, geoScore, areaKm2 }: Outcomes, resampling: Resampling): Measures {
   const n = km.length;
   const byKm = orderOf(km);
   const byArea = orderOf(areaKm2);

@@ -145,7 +145,7 @@ export function summarise(scores: readonly PhotoScore[], context: SummaryContext
   const count = (status: PhotoScore["status"]) =>
     listed(scores.filter((score) => score.status === status).map(({ id }) => id));
   const at = (where: PhotoScore["where"]) => placed.filter((score) => score.where === where).length;
-  const measures = placed.length === 0 ? null : measure(measuredOf(placed), resampling);
+  const measures = placed.length === 0 ? null : measure(outcomesOf(placed), resampling);
   return {
     format: SUMMARY_FORMAT,
     schema: SUMMARY_SCHEMA,
@@ -200,7 +200,7 @@ export function resamplingOf(
   return { clusters, isClustered: clusters.count < placed.length, seed, resamples };
 }
 
-export function measuredOf(placed: readonly PhotoScore[]) {
+export function outcomesOf(placed: readonly PhotoScore[]) {
   return {
     km: Float64Array.from(placed, ({ km }) => km!),
     geoScore: Float64Array.from(placed, ({ geoScore }) => geoScore!),
@@ -214,7 +214,7 @@ function scorePointOf(
 ): Summary["atScorePoint"] {
   if (placed.every(({ km, scoreKm }) => km === scoreKm)) return null;
   const km = Float64Array.from(placed, ({ scoreKm }) => scoreKm!);
-  const { accuracy, medianKm, meanKm } = measure({ ...measuredOf(placed), km }, resampling);
+  const { accuracy, medianKm, meanKm } = measure({ ...outcomesOf(placed), km }, resampling);
   return { accuracy, medianKm, meanKm };
 }
 

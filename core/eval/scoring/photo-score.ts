@@ -13,7 +13,7 @@ import type { CellAreas } from "../reading/cell-areas.ts";
 import type { Estimate, PlaceShare } from "../reading/estimate.ts";
 import type { Scene, Truth } from "../reading/truth.ts";
 import { continentOf, landRowAt, type PlaceIds, placesOfRow } from "./geocoder.ts";
-import { type Rank, rankOf } from "./search-area.ts";
+import { type SearchArea, searchAreaOf } from "./search-area.ts";
 
 /** What one photo contributes to every figure of a run: one row of `per_image.csv`. */
 export interface PhotoScore {
@@ -34,7 +34,7 @@ export interface PhotoScore {
   readonly support: Estimate["support"]["kind"] | null;
   /** Area searched when the true place is covered, km2 (core/eval/scoring/search-area.ts). */
   readonly areaKm2: number | null;
-  readonly where: Rank["where"] | null;
+  readonly where: SearchArea["where"] | null;
   readonly massBefore: number | null;
   /** Probability per km2 at the true place, floored (see `FLOOR`); null for systems without probabilities. */
   readonly density: number | null;
@@ -96,7 +96,7 @@ export function createPhotoScorer(geography: Geography, areas: CellAreas): Photo
         countryRank: rankOfCountry(about.places.country, countries),
       };
       if (!truth.at) return { ...base, ...UNPLACED };
-      const rank = rankOf(estimate.support, truth.at, tables);
+      const searched = searchAreaOf(estimate.support, truth.at, tables);
       const km = distanceKm(estimate.at, truth.at);
       const scoreKm = estimate.scoreAt ? distanceKm(estimate.scoreAt, truth.at) : km;
       return {
@@ -104,10 +104,10 @@ export function createPhotoScorer(geography: Geography, areas: CellAreas): Photo
         km,
         scoreKm,
         geoScore: geoScore(scoreKm),
-        areaKm2: rank.areaKm2,
-        where: rank.where,
-        massBefore: rank.massBefore,
-        density: rank.density === null ? null : floored(rank.density),
+        areaKm2: searched.areaKm2,
+        where: searched.where,
+        massBefore: searched.massBefore,
+        density: searched.density === null ? null : floored(searched.density),
       };
     },
     miss(truth, status, detail) {

@@ -3,10 +3,10 @@ import type { LandCells } from "../../earth/land-cells.ts";
 import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../../earth/lng-lat.ts";
 import { type CellAreas, resolutionOf, smallestAreaKm2 } from "../reading/cell-areas.ts";
 import { type CellSupport, type Support, TIE } from "../reading/support.ts";
-import { rankInTail } from "./tail-area.ts";
+import { searchAreaInTail } from "./tail-area.ts";
 
 /** Where the true place stands in a prediction's ranking of the Earth. */
-export interface Rank {
+export interface SearchArea {
   /** Area searched when the true place is covered, km2: that of everything ranked before it, and of itself. */
   readonly areaKm2: number;
   /**
@@ -21,24 +21,24 @@ export interface Rank {
 }
 
 /** What ranking needs to know of the Earth. */
-export interface RankTables {
+export interface EarthTables {
   readonly areas: CellAreas;
   readonly cells: LandCells;
 }
 
 /** Ranks the Earth as the prediction does (docs/evaluation.md, recall versus area) and finds the true place in it. */
-export function rankOf(support: Support, truth: LngLat, tables: RankTables): Rank {
+export function searchAreaOf(support: Support, truth: LngLat, tables: EarthTables): SearchArea {
   switch (support.kind) {
     case "point":
       return withoutMass(discAreaKm2(distanceKm(support.at, truth)));
     case "candidates":
       return withoutMass(candidatesAreaKm2(support.points, support.weights, truth));
     case "cells":
-      return rankInCells(support, truth, tables);
+      return searchAreaInCells(support, truth, tables);
   }
 }
 
-function withoutMass(areaKm2: number): Rank {
+function withoutMass(areaKm2: number): SearchArea {
   return { areaKm2, where: "listed", massBefore: null, density: null };
 }
 
@@ -64,10 +64,10 @@ export function candidatesAreaKm2(
   return Math.min(least, EARTH_AREA_KM2);
 }
 
-function rankInCells(support: CellSupport, truth: LngLat, tables: RankTables): Rank {
+function searchAreaInCells(support: CellSupport, truth: LngLat, tables: EarthTables): SearchArea {
   const { areas } = tables;
   const { own, finest } = findTruth(support.names, truth);
-  if (own < 0) return rankUnlisted(support, truth, finest, tables);
+  if (own < 0) return unlistedArea(support, truth, finest, tables);
   const { names, probabilities } = support;
   const ownArea = areas.of(names[own]!);
   const density = probabilities[own]! / ownArea;
@@ -105,12 +105,12 @@ function findTruth(names: readonly CellName[], truth: LngLat): { own: number; fi
 }
 
 /** The truth's cell is not listed: it is ranked last, never dropped. */
-function rankUnlisted(
+function unlistedArea(
   { names, probabilities, otherMass, tail }: CellSupport,
   truth: LngLat,
   finest: number,
-  { areas, cells }: RankTables,
-): Rank {
+  { areas, cells }: EarthTables,
+): SearchArea {
   const listedMass = sumOf(probabilities);
   if (otherMass <= 0) return OUTSIDE;
   let listedArea = 0;
@@ -118,7 +118,7 @@ function rankUnlisted(
   if (tail) {
     const { resolution } = cells;
     const home = cellAncestor(cellAt(truth, Math.max(finest, resolution)), resolution);
-    const found = rankInTail(tail, otherMass, home, cells);
+    const found = searchAreaInTail(tail, otherMass, home, cells);
     if (!found) return OUTSIDE;
     return {
       areaKm2: Math.min(listedArea + found.areaKm2, EARTH_AREA_KM2),
@@ -137,7 +137,12 @@ function rankUnlisted(
 }
 
 /** In no region whatever its mass: the prediction holds the place impossible. */
-const OUTSIDE: Rank = { areaKm2: EARTH_AREA_KM2, where: "outside", massBefore: 1, density: 0 };
+const OUTSIDE: SearchArea = {
+  areaKm2: EARTH_AREA_KM2,
+  where: "outside",
+  massBefore: 1,
+  density: 0,
+};
 
 function sumOf(values: readonly number[]): number {
   let sum = 0;

@@ -8,7 +8,7 @@ import { TOP_CODE } from "../reading/tail.ts";
  *
  * @param home the land cell of the truth
  */
-export function rankInTail(
+export function searchAreaInTail(
   { codes, step }: Tail,
   otherMass: number,
   home: CellName,

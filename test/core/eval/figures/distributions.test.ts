@@ -7,16 +7,16 @@ import { cellCentre, cellName } from "../../../../core/earth/cells.ts";
 import type { Geography } from "../../../../core/earth/geography.ts";
 import { distanceKm, EARTH_AREA_KM2, type LngLat } from "../../../../core/earth/lng-lat.ts";
 import {
-  createNearestPoint,
-  measureRanking,
-  rankGrid,
-  rankLandCells,
+  outcomesOfRanking,
+  rankingOfCells,
+  rankingOfSquares,
   squareAreaKm2,
 } from "../../../../core/eval/figures/baselines.ts";
+import { createNearestPoint } from "../../../../core/eval/figures/nearest-point.ts";
 import { createCellAreas } from "../../../../core/eval/reading/cell-areas.ts";
 import { toCellSupport } from "../../../../core/eval/reading/stated-support.ts";
 import { fromTailDocument, tailOf, toTailDocument } from "../../../../core/eval/reading/tail.ts";
-import { rankOf } from "../../../../core/eval/scoring/search-area.ts";
+import { searchAreaOf } from "../../../../core/eval/scoring/search-area.ts";
 import { answerOf } from "../../../../core/locate/answer.ts";
 import { geography, PLACES, scoresAround } from "../../../geography.ts";
 import { createRandom } from "../../../random.ts";
@@ -59,12 +59,12 @@ describe("tail", () => {
     const short = supportOf(200, true);
     const random = createRandom(3);
     let inTail = 0;
-    const whole = rankLandCells(Float64Array.from(posterior.probability), cells);
+    const whole = rankingOfCells(Float64Array.from(posterior.probability), cells);
     for (let i = 0; i < 300; i++) {
       const row = random.integer(cells.count);
       const truth = cellCentre(cellName(cells.ids[row]!));
       const exact = whole.areaKm2(truth);
-      const found = rankOf(short, truth, tables);
+      const found = searchAreaOf(short, truth, tables);
       if (found.where === "listed") expect(found.areaKm2 / exact).toBeCloseTo(1, 5);
       else {
         inTail += 1;
@@ -100,7 +100,7 @@ describe("references", () => {
   it("ranks land cells by weight per km2: the heaviest costs its own area, the sea the Earth", () => {
     const { cells } = earth;
     const weights = Float64Array.from(cells.areaKm2, (area, row) => (row === 7 ? 2 * area : area));
-    const ranking = rankLandCells(weights, cells);
+    const ranking = rankingOfCells(weights, cells);
     expect(ranking.areaKm2(cellCentre(cellName(cells.ids[7]!)))).toBeCloseTo(cells.areaKm2[7]!, 6);
     const total = cells.areaKm2.reduce((a, b) => a + b);
     // All others tie.
@@ -116,7 +116,7 @@ describe("references", () => {
       [10.2, 60.2],
       [-179.99, 5],
     ];
-    const ranking = rankGrid(points, 0.25);
+    const ranking = rankingOfSquares(points, 0.25);
     // Two points each, but the northern square is half as wide.
     const north = squareAreaKm2(60, 0.25);
     const equator = squareAreaKm2(0, 0.25);
@@ -124,7 +124,7 @@ describe("references", () => {
     expect(ranking.areaKm2([10.05, 60.05])).toBeCloseTo(north, 6);
     expect(ranking.areaKm2([0.2, 0.2])).toBeCloseTo(north + equator, 6);
     expect(ranking.areaKm2([5, 5])).toBe(EARTH_AREA_KM2);
-    const { km } = measureRanking(ranking, [[10.15, 60.15]]);
+    const { km } = outcomesOfRanking(ranking, [[10.15, 60.15]]);
     expect(km[0]).toBeLessThan(0.01);
   });
 

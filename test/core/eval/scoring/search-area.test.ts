@@ -24,14 +24,14 @@ import type { CellSupport } from "../../../../core/eval/reading/support.ts";
 import {
   candidatesAreaKm2,
   discAreaKm2,
-  type RankTables,
-  rankOf,
+  type EarthTables,
+  searchAreaOf,
 } from "../../../../core/eval/scoring/search-area.ts";
 import { geography } from "../../../geography.ts";
 import { createRandom } from "../../../random.ts";
 
 const R = 6371.0088;
-let tables: RankTables;
+let tables: EarthTables;
 let cells: LandCells;
 let areas: CellAreas;
 
@@ -90,7 +90,7 @@ describe("searched area in cells", () => {
         ((truth[0] + random.normal() + 540) % 360) - 180,
         Math.max(-89, Math.min(89, truth[1] + random.normal())),
       ];
-      const { areaKm2, where } = rankOf(support, moved, tables);
+      const { areaKm2, where } = searchAreaOf(support, moved, tables);
       expect(areaKm2 / bruteForce(support, moved)).toBeCloseTo(1, 6);
       if (where === "outside") outside += 1;
     }
@@ -105,10 +105,10 @@ describe("searched area in cells", () => {
         disk.map(() => 1),
       );
       // The same mass in less area: the pentagon is the densest, and found first.
-      const { areaKm2 } = rankOf(support, cellCentre(pentagon), tables);
+      const { areaKm2 } = searchAreaOf(support, cellCentre(pentagon), tables);
       expect(areaKm2).toBeCloseTo(cellArea(pentagon, UNITS.rads2) * R * R, 3);
       const other = disk.find((name) => name !== pentagon)!;
-      expect(rankOf(support, cellCentre(other), tables).areaKm2).toBeCloseTo(
+      expect(searchAreaOf(support, cellCentre(other), tables).areaKm2).toBeCloseTo(
         bruteForce(support, cellCentre(other)),
         3,
       );
@@ -121,7 +121,7 @@ describe("searched area in cells", () => {
     const support = toSupport(names, byArea);
     const total = byArea.reduce((a, b) => a + b, 0);
     for (const name of names) {
-      expect(rankOf(support, cellCentre(name), tables).areaKm2).toBeCloseTo(total, 2);
+      expect(searchAreaOf(support, cellCentre(name), tables).areaKm2).toBeCloseTo(total, 2);
     }
   });
 
@@ -132,7 +132,10 @@ describe("searched area in cells", () => {
       names.map((_, i) => i + 1),
     );
     const last = names.reduce((a, b) => (cellOrder(a) < cellOrder(b) ? a : b));
-    expect(rankOf(support, cellCentre(last), tables).areaKm2 / EARTH_AREA_KM2).toBeCloseTo(1, 6);
+    expect(searchAreaOf(support, cellCentre(last), tables).areaKm2 / EARTH_AREA_KM2).toBeCloseTo(
+      1,
+      6,
+    );
     function cellOrder(name: string): number {
       return (names.indexOf(name) + 1) / cellAreaKm2(name);
     }
@@ -140,13 +143,13 @@ describe("searched area in cells", () => {
 
   it("counts the whole Earth when the truth's cell is not held possible, and says so", () => {
     const support = toSupport(["8428309ffffffff"], [1]);
-    const rank = rankOf(support, [2.35, 48.86], tables);
-    expect(rank).toMatchObject({ areaKm2: EARTH_AREA_KM2, where: "outside", density: 0 });
-    expect(rank.massBefore).toBeCloseTo(1);
+    const searched = searchAreaOf(support, [2.35, 48.86], tables);
+    expect(searched).toMatchObject({ areaKm2: EARTH_AREA_KM2, where: "outside", density: 0 });
+    expect(searched.massBefore).toBeCloseTo(1);
     // Listed with nothing in it: no region holds it, whatever mass is left elsewhere.
     const names = ["8428309ffffffff", "842f5a3ffffffff"];
     const empty = { ...toSupport(names, [1, 0]), probabilities: [0.6, 0], otherMass: 0.4 };
-    const none = rankOf(empty, cellCentre("842f5a3ffffffff"), tables);
+    const none = searchAreaOf(empty, cellCentre("842f5a3ffffffff"), tables);
     expect(none).toMatchObject({ areaKm2: EARTH_AREA_KM2, where: "outside", massBefore: 1 });
   });
 
@@ -156,18 +159,18 @@ describe("searched area in cells", () => {
       probabilities: [0.7],
       otherMass: 0.3,
     };
-    const rank = rankOf(support, [2.35, 48.86], tables);
-    expect(rank).toMatchObject({ areaKm2: EARTH_AREA_KM2, where: "beyond", massBefore: 0.7 });
+    const searched = searchAreaOf(support, [2.35, 48.86], tables);
+    expect(searched).toMatchObject({ areaKm2: EARTH_AREA_KM2, where: "beyond", massBefore: 0.7 });
     // The rest of the mass, spread over the rest of the Earth.
-    expect(rank.density! * EARTH_AREA_KM2).toBeCloseTo(0.3, 3);
+    expect(searched.density! * EARTH_AREA_KM2).toBeCloseTo(0.3, 3);
   });
 
   it("puts the mass of a region's smaller rivals before the truth", () => {
     const names = ["8428309ffffffff", "842830bffffffff", "8428347ffffffff"];
     const support = toSupport(names, [5, 3, 2]);
-    expect(rankOf(support, cellCentre(names[0]!), tables).massBefore).toBe(0);
-    expect(rankOf(support, cellCentre(names[1]!), tables).massBefore).toBeCloseTo(0.5);
-    expect(rankOf(support, cellCentre(names[2]!), tables).massBefore).toBeCloseTo(0.8);
+    expect(searchAreaOf(support, cellCentre(names[0]!), tables).massBefore).toBe(0);
+    expect(searchAreaOf(support, cellCentre(names[1]!), tables).massBefore).toBeCloseTo(0.5);
+    expect(searchAreaOf(support, cellCentre(names[2]!), tables).massBefore).toBeCloseTo(0.8);
   });
 });
 
@@ -188,9 +191,9 @@ describe("searched area around points", () => {
       [179.9, 10],
       [-179.9, 10.5],
     ];
-    const rank = rankOf({ kind: "point", at: at! }, truth!, tables);
-    expect(rank.areaKm2).toBe(discAreaKm2(distanceKm(at!, truth!)));
-    expect(rank.massBefore).toBeNull();
+    const searched = searchAreaOf({ kind: "point", at: at! }, truth!, tables);
+    expect(searched.areaKm2).toBe(discAreaKm2(distanceKm(at!, truth!)));
+    expect(searched.massBefore).toBeNull();
   });
 
   it("grows discs around candidates in proportion to their weights", () => {
