@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { crc32, deflateSync } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
-import type { ImageSpec } from "../../../core/contracts/bundle.ts";
 import type { PhotoLimits } from "../../../server/photo/photo.ts";
 
 // Photos for tests: made on the spot by the real sharp, or by Pillow (test/fixtures/photos/make.py).
@@ -14,24 +13,6 @@ export const LIMITS: PhotoLimits = { maxBytes: 4 * 2 ** 20, maxPixels: 4e6 };
 
 export function readFixture(name: string): Promise<Buffer> {
   return readFile(join(FOLDER, name));
-}
-
-/** Preprocessing that leaves bytes as they are: `[0, 255]`, red first. */
-export function plainSpec(spec: Partial<ImageSpec>): ImageSpec {
-  return {
-    file: "image.onnx",
-    input: "pixels",
-    output: "vector",
-    size: 32,
-    resize: "shortest",
-    resizeTo: 32,
-    crop: "centre",
-    resample: "bicubic",
-    mean: [0, 0, 0],
-    std: [1 / 255, 1 / 255, 1 / 255],
-    channels: "rgb",
-    ...spec,
-  };
 }
 
 /** The corners of a picture, clockwise from the top left. */

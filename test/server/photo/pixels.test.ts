@@ -2,8 +2,9 @@ import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
 import type { ImageSpec } from "../../../core/contracts/bundle.ts";
 import { readPhoto } from "../../../server/photo/photo.ts";
-import { resizedSides, toPixels } from "../../../server/photo/pixels.ts";
-import { CORNERS, LIMITS, plainSpec, pngThatClaims, quarters, readFixture } from "./pictures.ts";
+import { toPixels } from "../../../server/photo/pixels.ts";
+import { plainSpec } from "../../core/pixels/spec.ts";
+import { CORNERS, LIMITS, pngThatClaims, quarters, readFixture } from "./pictures.ts";
 
 async function pixelsOf(bytes: Uint8Array, spec: Partial<ImageSpec> = {}): Promise<Float32Array> {
   return toPixels(await readPhoto(bytes, LIMITS), plainSpec(spec));
@@ -153,13 +154,6 @@ describe("toPixels – as the bundle says", () => {
       expect.closeTo((0 - 0.4) / 0.2, 5),
       expect.closeTo((1 - 0.3) / 0.1, 5),
     ]);
-  });
-
-  it("cuts the longer side to an integer, as torchvision does", () => {
-    const spec = { resize: "shortest", resizeTo: 224, size: 224 } as const;
-    expect(resizedSides({ width: 4000, height: 3000 }, spec)).toEqual({ width: 298, height: 224 });
-    expect(resizedSides({ width: 3000, height: 4000 }, spec)).toEqual({ width: 224, height: 298 });
-    expect(resizedSides({ width: 500, height: 500 }, spec)).toEqual({ width: 224, height: 224 });
   });
 
   it("shows a photo of one row", async () => {
