@@ -84,6 +84,10 @@ function movedBuffers(ask: Ask): ArrayBuffer[] {
 }
 
 function start(): Worker {
+  // Since 1.30 ONNX Runtime reports its use to its maker unless its process says no: it looks up a host, keeps a device id
+  // under the home folder and reads the command line, whose length can end the process. It asks the C environment when its
+  // library is loaded, which the worker's own `process.env`, a copy, does not reach: so it is said here.
+  process.env.ORT_DISABLE_TELEMETRY = "1";
   const started = new Worker(new URL("./session-worker.js", import.meta.url), {
     // No flags of ours: loaders and test runners do not concern it.
     execArgv: [],
