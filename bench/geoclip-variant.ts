@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { DEFAULT_OPTIONS } from "../core/contracts/options.ts";
+import { readGeography } from "../server/geodata/geography.ts";
 import { openLocator } from "../server/locate/locator.ts";
 import { makePhoto } from "./photo.ts";
 import { measure, printTiming } from "./timing.ts";
@@ -16,7 +17,15 @@ async function benchVariant(
   threads: number,
 ): Promise<void> {
   const started = performance.now();
-  const settings = { bundleFolder, cacheFolder, threads, limits: LIMITS, finestResolution: 7 };
+  const geography = await readGeography();
+  const settings = {
+    geography,
+    bundleFolder,
+    cacheFolder,
+    threads,
+    limits: LIMITS,
+    finestResolution: 7,
+  };
   const locator = await openLocator(settings);
   const seconds = (performance.now() - started) / 1000;
   console.log(`${name}: start ${seconds.toFixed(1)} s (bar: 3 s)`);

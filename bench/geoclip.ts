@@ -110,6 +110,7 @@ async function benchAgainstAuthors(folder: string): Promise<void> {
   const images = await openImageEncoder(bundle, threads);
   const authors = await openAuthors(bundle, images);
   const locator = await openLocator({
+    geography: await readGeography(),
     bundleFolder: folder,
     cacheFolder,
     threads,

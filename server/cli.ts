@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { runCommand } from "./cli/program.ts";
+import { createGeographySource } from "./geodata/geography.ts";
 import { openLocator } from "./locate/locator.ts";
 
 const interrupt = new AbortController();
@@ -20,5 +21,6 @@ process.exitCode = await runCommand(args, {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interrupt.signal,
+  geography: createGeographySource(),
   openLocator,
 });

@@ -4,11 +4,10 @@ import { writeWhole } from "../eval/files.ts";
 import { fitMembers, toEnsemble } from "../eval/fit.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { openTruth } from "../eval/truth-source.ts";
-import { readGeography } from "../geodata/geography.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
-import { photoLimits } from "../service/serve.ts";
 import { readConfig } from "../settings/config.ts";
 import { bundleFolder } from "../settings/folders.ts";
+import { photoLimits } from "../settings/photo-limits.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
 import { type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
 import { createProgress } from "./progress.ts";
@@ -43,7 +42,7 @@ export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promis
   const baseFolder = bundleFolder(config);
   const progress = createProgress(terminal, flags.progress !== false);
   try {
-    const geography = await readGeography();
+    const geography = await terminal.geography();
     const asFolder = (member: string) => bundleFolder({ ...config, bundle: member });
     const isBundle = (member: string) => /[\\/.]/.test(member) || member.startsWith("bundle:");
     const heads = members.filter((member) => member !== "heads" && !isBundle(member));

@@ -4,7 +4,6 @@ import { createCellAreas } from "../../core/eval/reading/cell-areas.ts";
 import { createPhotoScorer } from "../../core/eval/scoring/photo-score.ts";
 import { GRID_DEGREES, openGallery } from "../eval/gallery.ts";
 import { openTruth } from "../eval/truth-source.ts";
-import { readGeography } from "../geodata/geography.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
@@ -31,7 +30,7 @@ export async function measureGallery(flags: GivenFlags, terminal: Terminal): Pro
   });
   for (const warning of truth.warnings) complain(terminal, warning);
   const gallery = await openGallery(file, truth.set.rows, degrees);
-  const geography = await readGeography();
+  const geography = await terminal.geography();
   const scorer = createPhotoScorer(geography, createCellAreas(geography.cells));
   const photos = truth.set.rows
     .filter(({ at }) => at !== null)

@@ -4,11 +4,10 @@ import { compareIds } from "../../core/eval/reading/ids.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { predictPhotos } from "../eval/predict.ts";
 import { openTruth } from "../eval/truth-source.ts";
+import { locatorSettings } from "../locate/locator-settings.ts";
 import { readOptions } from "../options/parameters.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
-import { photoLimits } from "../service/serve.ts";
 import { readConfig } from "../settings/config.ts";
-import { bundleFolder } from "../settings/folders.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
 import { type EvalFlag, type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
 import { createProgress } from "./progress.ts";
@@ -76,14 +75,9 @@ export async function runPredict(
       concurrency: integerOf(flags, "concurrency", config.concurrency, [1, 64]),
       tail: flags.tail !== false,
       signal: terminal.signal,
-      openLocator: () =>
+      openLocator: async () =>
         terminal.openLocator({
-          bundleFolder: bundleFolder(config),
-          cacheFolder: config.cache,
-          threads: config.threads,
-          provider: config.provider,
-          limits: photoLimits(config),
-          finestResolution: config.finestResolution,
+          ...locatorSettings(config, await terminal.geography()),
           onProgress: (done, total, what) => progress.show(done, total, what),
           log: (message) => complain(terminal, message),
         }),

@@ -3,7 +3,6 @@ import type { LandMask } from "../../core/earth/land-mask.ts";
 import { openGallery } from "../eval/gallery.ts";
 import { describeRun, type ScoredRun, scorePredictions } from "../eval/score.ts";
 import { openTruth } from "../eval/truth-source.ts";
-import { readGeography } from "../geodata/geography.ts";
 import { readBundle } from "../model/bundle.ts";
 import { readEnsemble } from "../model/ensemble.ts";
 import { readPriorWeights } from "../model/prior-weights.ts";
@@ -57,7 +56,7 @@ export async function runScore(
     predictions,
     datasetsFolder: datasetsFolder(config),
   });
-  const geography = await readGeography();
+  const geography = await terminal.geography();
   const galleryFile = textOf(flags, "gallery");
   const gallery = galleryFile === null ? null : await openGallery(galleryFile, truth.set.rows);
   const photoPrior = await photoPriorOf(config, geography.cells).catch((error: unknown) => {

@@ -24,7 +24,13 @@ export async function pull(
 ): Promise<ExitCode> {
   const listener = listen(config, terminal);
   try {
-    const world = await createPullWorld(config, terminal.env, terminal.signal, listener);
+    const world = await createPullWorld(
+      config,
+      terminal.env,
+      terminal.geography,
+      terminal.signal,
+      listener,
+    );
     const folder = await pullModel(request, world);
     listener.stop();
     complain(terminal, `Installed ${request.as ?? request.model} in ${folder}.`);
@@ -43,7 +49,13 @@ export async function add(
 ): Promise<ExitCode> {
   const listener = listen(config, terminal);
   try {
-    const world = await createPullWorld(config, terminal.env, terminal.signal, listener);
+    const world = await createPullWorld(
+      config,
+      terminal.env,
+      terminal.geography,
+      terminal.signal,
+      listener,
+    );
     const added = await addBundle(resolve(folder), as, world);
     listener.stop();
     complain(

@@ -1,10 +1,9 @@
 import { basename, join } from "node:path";
 import { type PhotoRow, readPhotoList } from "../game/photo-list.ts";
 import { addPhoto, type Candidate, listPacks, removePack } from "../game/photos.ts";
-import { readGeography } from "../geodata/geography.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
-import { photoLimits } from "../service/serve.ts";
 import type { Config } from "../settings/config.ts";
+import { photoLimits } from "../settings/photo-limits.ts";
 import { openDatabase } from "../store/storage.ts";
 import { findInputs } from "./inputs.ts";
 import { createProgress } from "./progress.ts";
@@ -74,7 +73,7 @@ export async function storeAll(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const progress = createProgress(terminal, config.progress);
-  const geography = await readGeography();
+  const geography = await terminal.geography();
   const database = await openDatabase(config);
   let added = 0;
   let failed = 0;

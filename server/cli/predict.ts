@@ -3,13 +3,12 @@ import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Locator } from "../locate/locator.ts";
+import { locatorSettings } from "../locate/locator-settings.ts";
 import type { FormatName } from "../options/formats.ts";
 import { type GivenText, readOptions } from "../options/parameters.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { createSlots } from "../process/slots.ts";
-import { photoLimits } from "../service/serve.ts";
 import type { Config } from "../settings/config.ts";
-import { bundleFolder } from "../settings/folders.ts";
 import { findInputs, type Input } from "./inputs.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -118,19 +117,14 @@ async function list(inputs: readonly Input[], terminal: Terminal): Promise<ExitC
   return failed === 0 ? EXIT.ok : EXIT.someFailed;
 }
 
-function open(
+async function open(
   config: Config,
   { quiet }: PredictFlags,
   terminal: Terminal,
   progress: Progress,
 ): Promise<Locator> {
   return terminal.openLocator({
-    bundleFolder: bundleFolder(config),
-    cacheFolder: config.cache,
-    threads: config.threads,
-    provider: config.provider,
-    limits: photoLimits(config),
-    finestResolution: config.finestResolution,
+    ...locatorSettings(config, await terminal.geography()),
     onProgress: (done, total, what) => progress.show(done, total, what),
     log(message) {
       if (!quiet) complain(terminal, message);

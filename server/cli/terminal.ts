@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import type { GeographySource } from "../geodata/geography.ts";
 import type { openLocator } from "../locate/locator.ts";
 import type { Environment } from "../settings/setting.ts";
 
@@ -10,6 +11,7 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Aborts on Ctrl+C. */
   readonly signal: AbortSignal;
+  readonly geography: GeographySource;
   readonly openLocator: typeof openLocator;
 }
 

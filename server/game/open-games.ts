@@ -1,11 +1,12 @@
 import type { Locate } from "../../core/locate/locate.ts";
-import { readGeography } from "../geodata/geography.ts";
+import type { GeographySource } from "../geodata/geography.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
 import { openDatabase, type StorageSettings } from "../store/storage.ts";
 import { createGames, type Games } from "./games.ts";
 import { openSigner } from "./ids.ts";
 
 export interface GameSettings extends StorageSettings {
+  readonly geography: GeographySource;
   readonly limits: PhotoLimits;
   readonly locate: Locate;
   model(): { readonly name: string; readonly version: string };
@@ -35,8 +36,9 @@ export function createLazyGames(settings: GameSettings): LazyGames {
   };
 }
 
-async function openGames({ limits, locate, model, ...storage }: GameSettings): Promise<Games> {
-  const [geography, signer] = await Promise.all([readGeography(), openSigner(storage.data)]);
+async function openGames(settings: GameSettings): Promise<Games> {
+  const { limits, locate, model, geography: source, ...storage } = settings;
+  const [geography, signer] = await Promise.all([source(), openSigner(storage.data)]);
   const database = await openDatabase(storage);
   return createGames({ database, geography, signer, limits, locate, model, now: Date.now });
 }

@@ -10,6 +10,24 @@ import { decodePlaceNames } from "../../core/earth/place-names.ts";
 /** Where the derived geodata lie (geodata/README.md). */
 export const GEODATA_FOLDER = fileURLToPath(new URL("../../geodata/data/", import.meta.url));
 
+/** What is known about the Earth, for whoever needs it. */
+export type GeographySource = () => Promise<Geography>;
+
+/**
+ * Reads the geodata when they are first asked for, 37 MB in memory, and gives everybody the same. A failure is forgotten,
+ * so that the next caller tries again.
+ */
+export function createGeographySource(): GeographySource {
+  let reading: Promise<Geography> | null = null;
+  return () => {
+    reading ??= readGeography().catch((error: unknown) => {
+      reading = null;
+      throw error;
+    });
+    return reading;
+  };
+}
+
 /** Reads what is known about the Earth. */
 export async function readGeography(): Promise<Geography> {
   const [cells, mask, names] = await Promise.all([

@@ -1,4 +1,5 @@
 import type { ModelDownload } from "../../core/contracts/api.ts";
+import type { GeographySource } from "../geodata/geography.ts";
 import { HttpError } from "../http/problems.ts";
 import type { Log } from "../process/log.ts";
 import type { Config } from "../settings/config.ts";
@@ -62,6 +63,7 @@ interface Running {
 export function createPageDownloads(
   config: Config,
   env: Environment,
+  geography: GeographySource,
   log: Log,
   onInstalled: (folder: string) => Promise<void>,
   list: () => Promise<readonly CatalogueModel[]> = readCatalogue,
@@ -84,7 +86,7 @@ export function createPageDownloads(
     rate.reset();
     note({ ...offer, state: "downloading" });
     try {
-      const world = await createPullWorld(config, env, signal, {
+      const world = await createPullWorld(config, env, geography, signal, {
         say: (message) => log.info({}, message),
         onBytes(done, total) {
           rate.at(done);

@@ -1,4 +1,4 @@
-import { readGeography } from "../geodata/geography.ts";
+import type { Geography } from "../../core/earth/geography.ts";
 import { openBundle } from "../model/bundle.ts";
 import { openCellIndex } from "../model/cell-index.ts";
 import { openGalleryIndex } from "../model/gallery-index.ts";
@@ -9,6 +9,7 @@ import type { Provider } from "../model/provider.ts";
 import type { VectorNotes } from "../model/vector-file.ts";
 
 export interface PrepareSettings extends VectorNotes {
+  readonly geography: Geography;
   readonly cacheFolder: string;
   readonly threads: number;
   readonly provider: Provider;
@@ -21,8 +22,8 @@ export interface PrepareSettings extends VectorNotes {
  */
 export async function prepareBundle(folder: string, settings: PrepareSettings): Promise<void> {
   const { cacheFolder, threads, provider } = settings;
+  const { cells } = settings.geography;
   const bundle = await openBundle(folder);
-  const { cells } = await readGeography();
   await readPriorWeights(bundle, cells);
   const images = await openImageEncoder(bundle, threads, provider);
   await images.close();

@@ -1,3 +1,4 @@
+import type { GeographySource } from "../geodata/geography.ts";
 import { listBundles } from "../model/bundle.ts";
 import type { Config } from "../settings/config.ts";
 import type { Environment } from "../settings/setting.ts";
@@ -22,6 +23,7 @@ const INDEX_POINTS = 88_428 + 100_000;
 export async function createPullWorld(
   config: Config,
   env: Environment,
+  geography: GeographySource,
   signal: AbortSignal,
   { say, onBytes, onIndex }: PullListener,
 ): Promise<PullWorld> {
@@ -33,8 +35,9 @@ export async function createPullWorld(
     openHub: (stop) =>
       createHub({ url: config.hub, token: config.hubToken, env, signal: stop, onWait: say }),
     signal,
-    prepare: (folder) =>
+    prepare: async (folder) =>
       prepareBundle(folder, {
+        geography: await geography(),
         cacheFolder: config.cache,
         threads: config.threads,
         provider: config.provider,

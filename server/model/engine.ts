@@ -5,7 +5,6 @@ import type { PriorName } from "../../core/contracts/prediction.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import { dotRow } from "../../core/locate/vectors.ts";
 import { encodeViews, type Views } from "../../core/locate/views.ts";
-import { readGeography } from "../geodata/geography.ts";
 import type { Photo } from "../photo/photo.ts";
 import { type ClosingStack, openTogether } from "../process/closing-stack.ts";
 import { createBatches } from "./batches.ts";
@@ -21,6 +20,7 @@ import type { Provider } from "./provider.ts";
 import { openScorer } from "./scorer.ts";
 
 export interface EngineSettings {
+  readonly geography: Geography;
   /** A bundle or an ensemble. */
   readonly bundleFolder: string;
   /** Where the cell index is kept between starts. */
@@ -65,21 +65,19 @@ export interface Engine {
  * Runtime keeps 25 MB for each more. */
 const MOST_IN_BATCH = 4;
 
-/** Opens the geodata and a bundle, makes the cell index if there is none, and checks that the parts agree. */
+/** Opens a bundle or an ensemble, makes the cell index if there is none, and checks that the parts agree. */
 export function openEngine(settings: EngineSettings): Promise<Engine> {
   return openTogether((stack) => openParts(settings, stack));
 }
 
 async function openParts(settings: EngineSettings, { use, close }: ClosingStack): Promise<Engine> {
-  const { threads, provider } = settings;
+  const { geography, threads, provider } = settings;
   const together = await readEnsemble(settings.bundleFolder);
   const weights = together?.ensemble.weights ?? ALONE;
-  const [geography, bundle] = await Promise.all([
-    readGeography(),
-    rememberedChecksums(settings.cacheFolder).then((known) =>
-      openBundle(together?.baseFolder ?? settings.bundleFolder, known),
-    ),
-  ]);
+  const bundle = await openBundle(
+    together?.baseFolder ?? settings.bundleFolder,
+    await rememberedChecksums(settings.cacheFolder),
+  );
   const [imageEncoder, locationEncoder, photoWeights] = await Promise.all([
     use(openImageEncoder(bundle, threads, provider)),
     use(openLocationEncoder(bundle, threads, provider)),

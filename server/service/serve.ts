@@ -5,19 +5,21 @@ import { join } from "node:path";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { createEvaluationRuns } from "../eval/evaluation-runs.ts";
 import { createLazyGames } from "../game/open-games.ts";
-import { GEODATA_FOLDER } from "../geodata/geography.ts";
+import { createGeographySource, GEODATA_FOLDER } from "../geodata/geography.ts";
 import { readGeodataManifest } from "../geodata/manifest.ts";
 import { createApp } from "../http/app.ts";
 import { createPageDownloads } from "../hub/page-downloads.ts";
 import { type Locator, type LocatorSettings, openLocator } from "../locate/locator.ts";
 import { createLocatorHolder } from "../locate/locator-holder.ts";
+import { locatorSettings } from "../locate/locator-settings.ts";
 import { watchModelThread } from "../model/model-thread.ts";
 import { listModels } from "../model/models.ts";
-import { checkPhoto, type PhotoLimits } from "../photo/photo.ts";
+import { checkPhoto } from "../photo/photo.ts";
 import type { Log } from "../process/log.ts";
 import type { Readiness } from "../process/readiness.ts";
 import type { Config } from "../settings/config.ts";
-import { bundleFolder, modelFolders, PROJECT_FOLDER } from "../settings/folders.ts";
+import { modelFolders, PROJECT_FOLDER } from "../settings/folders.ts";
+import { photoLimits } from "../settings/photo-limits.ts";
 import type { Environment } from "../settings/setting.ts";
 
 /** A service that listens. */
@@ -50,17 +52,20 @@ export async function startService(
   const holder = createLocatorHolder();
   let readiness: Readiness = { state: "warming", detail: "The model is being opened." };
   const limits = photoLimits(config);
+  // Everybody's: the model's, the game's and those of every model that takes its place.
+  const geography = createGeographySource();
 
   const { locate } = holder;
   const games = createLazyGames({
     ...config,
+    geography,
     limits,
     locate,
     model: () => opened(holder.current()).model,
   });
   // What GRATICULE_BUNDLE names goes on answering.
-  const downloads = createPageDownloads(config, env, log, async (folder) => {
-    if (!env.GRATICULE_BUNDLE) holder.put(await openLocator(locatorSettings(folder)));
+  const downloads = createPageDownloads(config, env, geography, log, async (folder) => {
+    if (!env.GRATICULE_BUNDLE) holder.put(await open({ bundleFolder: folder }));
   });
 
   const app = createApp(
@@ -87,24 +92,19 @@ export async function startService(
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   await listen(server, config.port, config.host);
 
-  function locatorSettings(folder: string): LocatorSettings {
-    return {
-      bundleFolder: folder,
-      cacheFolder: config.cache,
-      threads: config.threads,
-      provider: config.provider,
-      limits,
-      finestResolution: config.finestResolution,
+  async function open(changes: Partial<LocatorSettings>): Promise<Locator> {
+    return openLocator({
+      ...locatorSettings(config, await geography()),
       rehearse: true,
       log: (message) => log.info({}, message),
-    };
+      ...changes,
+    });
   }
 
   async function warmUp(): Promise<void> {
     const started = performance.now();
     try {
-      const locator = await openLocator({
-        ...locatorSettings(bundleFolder(config)),
+      const locator = await open({
         onProgress(done, total, what) {
           readiness = { state: "warming", detail: `${what}: ${done} of ${total}.` };
         },
@@ -149,14 +149,6 @@ export async function startService(
 function opened(locator: Locator | null): Locator {
   if (locator) return locator;
   throw new GraticuleError("internal", "The model is not open.");
-}
-
-/** What a photo may be, in bytes and pixels. */
-export function photoLimits({
-  maxPhotoMb,
-  maxMegapixels,
-}: Pick<Config, "maxPhotoMb" | "maxMegapixels">): PhotoLimits {
-  return { maxBytes: maxPhotoMb * 2 ** 20, maxPixels: maxMegapixels * 1e6 };
 }
 
 /** The version in package.json. */

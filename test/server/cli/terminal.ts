@@ -5,6 +5,7 @@ import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../server/http/openapi-
 import type { LocatorSettings } from "../../../server/locate/locator.ts";
 import { readPhoto } from "../../../server/photo/photo.ts";
 import type { ExitCode } from "../../../server/process/exit.ts";
+import { geography } from "../../geography.ts";
 
 /** What a command did to the world. */
 export interface Run {
@@ -32,6 +33,7 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
     stdout: stdout.stream,
     stderr: stderr.stream,
     signal: new AbortController().signal,
+    geography,
     async openLocator(settings) {
       opened.push(settings);
       if (world.openError) throw world.openError;

@@ -8,6 +8,7 @@ import type { Summary } from "../../../core/eval/figures/summary.ts";
 import { runCommand } from "../../../server/cli/program.ts";
 import { openLocator } from "../../../server/locate/locator.ts";
 import type { ExitCode } from "../../../server/process/exit.ts";
+import { geography } from "../../geography.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 export const TINY = join(FIXTURES, "bundle");
@@ -72,6 +73,7 @@ export async function run(
     stdout: out.stream,
     stderr: err.stream,
     signal,
+    geography,
     openLocator,
   });
   return { exit, stdout: out.text(), stderr: err.text() };

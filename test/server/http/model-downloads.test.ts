@@ -7,6 +7,7 @@ import { findModel, readCatalogue } from "../../../server/hub/catalogue.ts";
 import { createPageDownloads } from "../../../server/hub/page-downloads.ts";
 import { readConfig } from "../../../server/settings/config.ts";
 import { readSelection } from "../../../server/settings/selection.ts";
+import { geography } from "../../geography.ts";
 import { type FakeHub, holdAfter, sha256Of, startFakeHub, status } from "../hub/fake-hub.ts";
 import { temporaryFolder } from "../model/fixture.ts";
 import { startTestService } from "./fixture.ts";
@@ -40,7 +41,14 @@ async function start() {
   const install = async (path: string) => {
     installed.push(path);
   };
-  const downloads = createPageDownloads(readConfig(env), env, log, install, async () => CATALOGUE);
+  const downloads = createPageDownloads(
+    readConfig(env),
+    env,
+    geography,
+    log,
+    install,
+    async () => CATALOGUE,
+  );
   const { url } = await startTestService({ downloads });
   return { url, env, downloads, installed };
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../../server/cli/program.ts";
 import { openLocator } from "../../../server/locate/locator.ts";
+import { geography } from "../../geography.ts";
 import { bundleCopy, replaceFile, TINY, temporaryFolder } from "../model/fixture.ts";
 import { type FakeHub, headersOf, sha256Of, startFakeHub, status } from "./fake-hub.ts";
 
@@ -53,6 +54,7 @@ async function run(...args: string[]) {
     stdout: to(out),
     stderr: to(err),
     signal: new AbortController().signal,
+    geography,
     openLocator,
   });
   return { code, out: out.join(""), err: err.join("") };

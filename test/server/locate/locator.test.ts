@@ -6,6 +6,7 @@ import { DEFAULT_OPTIONS, PredictionOptionsSchema } from "../../../core/contract
 import { type Prediction, PredictionSchema } from "../../../core/contracts/prediction.ts";
 import { cellResolution } from "../../../core/earth/cells.ts";
 import { type Locator, openLocator } from "../../../server/locate/locator.ts";
+import { geography } from "../../geography.ts";
 import { bundleCopy, replaceFile, TINY, temporaryFolder } from "../model/fixture.ts";
 
 const NEVER = new AbortController().signal;
@@ -13,9 +14,16 @@ let cacheFolder: string;
 let locator: Locator;
 let photo: Uint8Array;
 
-function settings(bundleFolder: string, finestResolution = 9) {
+async function settings(bundleFolder: string, finestResolution = 9) {
   const limits = { maxBytes: 40e6, maxPixels: 100e6 };
-  return { bundleFolder, cacheFolder, threads: 1, limits, finestResolution };
+  return {
+    geography: await geography(),
+    bundleFolder,
+    cacheFolder,
+    threads: 1,
+    limits,
+    finestResolution,
+  };
 }
 
 async function picture(red: number, size = 64): Promise<Uint8Array> {
@@ -27,7 +35,7 @@ async function picture(red: number, size = 64): Promise<Uint8Array> {
 
 beforeAll(async () => {
   cacheFolder = await temporaryFolder();
-  locator = await openLocator(settings(TINY));
+  locator = await openLocator(await settings(TINY));
   photo = await picture(200);
 });
 
@@ -71,7 +79,7 @@ describe("locate", () => {
   it("leaves the bundle's share of doubt with the prior", async () => {
     const europe = async (doubt: number) => {
       const folder = await bundleCopy((manifest) => Object.assign(manifest, { doubt }));
-      const doubtful = await openLocator(settings(folder));
+      const doubtful = await openLocator(await settings(folder));
       const { places } = await doubtful.locate(photo, DEFAULT_OPTIONS, NEVER);
       await doubtful.close();
       return places.find(({ id }) => id === "EU")!.probability;
@@ -102,7 +110,7 @@ describe("locate", () => {
   });
 
   it("shows nothing finer than the operator allows", async () => {
-    const capped = await openLocator(settings(TINY, 2));
+    const capped = await openLocator(await settings(TINY, 2));
     const { cells, places, best } = await capped.locate(photo, DEFAULT_OPTIONS, NEVER);
     await capped.close();
     expect(new Set(cells.map(({ h3 }) => cellResolution(h3)))).toEqual(new Set([2]));
@@ -130,13 +138,15 @@ describe("openLocator", () => {
       /no output "vector"; it has image_embeds/,
     ],
   ])("refuses a bundle with %s", async (_, change, message) => {
-    await expect(openLocator(settings(await bundleCopy(change)))).rejects.toThrow(message);
+    await expect(openLocator(await settings(await bundleCopy(change)))).rejects.toThrow(message);
   });
 
   it("refuses a file that is no ONNX graph", async () => {
     const folder = await bundleCopy();
     await replaceFile(folder, "image.onnx", new TextEncoder().encode("not a graph"));
-    await expect(openLocator(settings(folder))).rejects.toThrow(/image\.onnx cannot be loaded/);
+    await expect(openLocator(await settings(folder))).rejects.toThrow(
+      /image\.onnx cannot be loaded/,
+    );
   });
 
   it("refuses weights that are not numbers", async () => {
@@ -145,7 +155,7 @@ describe("openLocator", () => {
     // Bytes of all ones are not-a-number as float32; these lie in the middle of the last weight matrix.
     damaged.fill(0xff, 500, 532);
     await replaceFile(folder, "location.onnx", damaged);
-    await expect(openLocator(settings(folder))).rejects.toThrow(
+    await expect(openLocator(await settings(folder))).rejects.toThrow(
       /location encoder gives vectors that are zero or not finite/,
     );
   });

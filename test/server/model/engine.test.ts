@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Ensemble } from "../../../core/contracts/ensemble.ts";
 import { type EngineSettings, openEngine } from "../../../server/model/engine.ts";
 import { countSessions } from "../../../server/model/session.ts";
+import { geography } from "../../geography.ts";
 import { bundleCopy, replaceFile, TINY, temporaryFolder } from "./fixture.ts";
 
 let cacheFolder: string;
@@ -13,8 +14,8 @@ beforeAll(async () => {
   cacheFolder = await temporaryFolder();
 });
 
-function settings(bundleFolder: string): EngineSettings {
-  return { bundleFolder, cacheFolder, threads: 1 };
+async function settings(bundleFolder: string): Promise<EngineSettings> {
+  return { geography: await geography(), bundleFolder, cacheFolder, threads: 1 };
 }
 
 async function damaged(file: string, bytes: Uint8Array | string): Promise<string> {
@@ -99,13 +100,13 @@ const FAULTY: readonly (readonly [string, () => Promise<string>, RegExp])[] = [
 
 describe("openEngine", () => {
   it.each(FAULTY)("leaves nothing open after %s", async (_, make, message) => {
-    await expect(openEngine(settings(await make()))).rejects.toThrow(message);
+    await expect(openEngine(await settings(await make()))).rejects.toThrow(message);
     expect(await countSessions()).toBe(0);
   });
 
   it("keeps its sessions until it is closed", async () => {
     const folder = await ensembleOf({ attributes: { drive }, bundles: [member(TINY)] });
-    const engine = await openEngine(settings(folder));
+    const engine = await openEngine(await settings(folder));
     // Two encoders and a scorer for each bundle, and the heads.
     expect(await countSessions()).toBe(7);
     await engine.close();

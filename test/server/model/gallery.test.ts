@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { PredictionOptionsSchema } from "../../../core/contracts/options.ts";
 import { rankGallery } from "../../../core/locate/gallery-ranking.ts";
-import { readGeography } from "../../../server/geodata/geography.ts";
 import { openLocator } from "../../../server/locate/locator.ts";
 import { openBundle } from "../../../server/model/bundle.ts";
 import { readGallery } from "../../../server/model/gallery.ts";
@@ -14,6 +13,7 @@ import { openLocationEncoder } from "../../../server/model/location-encoder.ts";
 import { openSession } from "../../../server/model/session.ts";
 import { readPhoto } from "../../../server/photo/photo.ts";
 import { toPixels, toTenCrops } from "../../../server/photo/pixels.ts";
+import { geography } from "../../geography.ts";
 import { TINY, temporaryFolder } from "./fixture.ts";
 import { galleryBundle } from "./gallery-bundle.ts";
 
@@ -33,8 +33,15 @@ const references: Reference[] = JSON.parse(await readFile(join(HUB, "reference.j
 const bundleFolder = await galleryBundle(await temporaryFolder());
 const cacheFolder = await temporaryFolder();
 
-function settings(folder = bundleFolder, finestResolution = 7) {
-  return { bundleFolder: folder, cacheFolder, threads: 2, limits: LIMITS, finestResolution };
+async function settings(folder = bundleFolder, finestResolution = 7) {
+  return {
+    geography: await geography(),
+    bundleFolder: folder,
+    cacheFolder,
+    threads: 2,
+    limits: LIMITS,
+    finestResolution,
+  };
 }
 
 function options(changes: Record<string, unknown>) {
@@ -99,7 +106,7 @@ describe("the location encoder", () => {
 describe("ranking=gallery", () => {
   it("ranks as a straightforward NumPy program does: the same 100 points in the same order", async () => {
     const bundle = await openBundle(bundleFolder);
-    const { cells } = await readGeography();
+    const { cells } = await geography();
     const encoder = await openLocationEncoder(bundle, 1);
     const index = (await openGalleryIndex(bundle, encoder, cells, cacheFolder, 1))!;
     for (const { vector, top: wanted } of references) {
@@ -116,7 +123,7 @@ describe("ranking=gallery", () => {
   });
 
   it("answers a photo with the points and their probabilities summed by cell", async () => {
-    const locator = await openLocator(settings());
+    const locator = await openLocator(await settings());
     for (const { photo: name, top } of references) {
       const bytes = await readFile(join(PHOTOS, name));
       const asked = options({ ranking: "gallery", topK: 100, maxCells: 20_000 });
@@ -136,7 +143,7 @@ describe("ranking=gallery", () => {
     [{ prior: "land" }, /own density, got prior=land/],
     [{ within: { countries: ["FR"], areas: [] } }, /knows no hints/],
   ])("refuses %j, which GeoCLIP's ranking does not know", async (changes, message) => {
-    const locator = await openLocator(settings());
+    const locator = await openLocator(await settings());
     const bytes = await readFile(join(PHOTOS, "landscape.jpg"));
     await expect(
       locator.locate(bytes, options({ ranking: "gallery", ...changes }), NEVER),
@@ -148,7 +155,7 @@ describe("ranking=gallery", () => {
   });
 
   it("is refused by a bundle without a gallery", async () => {
-    const locator = await openLocator(settings(TINY));
+    const locator = await openLocator(await settings(TINY));
     const bytes = await readFile(join(PHOTOS, "landscape.jpg"));
     const asked = locator.locate(bytes, options({ ranking: "gallery" }), NEVER);
     await expect(asked).rejects.toThrow(/bundle "tiny" has no gallery of points/);
@@ -156,11 +163,11 @@ describe("ranking=gallery", () => {
   });
 
   it("shows no points where the operator caps the detail", async () => {
-    const locator = await openLocator(settings(bundleFolder, 3));
+    const locator = await openLocator(await settings(bundleFolder, 3));
     const bytes = await readFile(join(PHOTOS, "landscape.jpg"));
     const capped = await locator.locate(bytes, options({ ranking: "gallery" }), NEVER);
     expect(capped.points).toBeUndefined();
-    const free = await openLocator(settings());
+    const free = await openLocator(await settings());
     const { points } = await free.locate(bytes, options({ ranking: "gallery" }), NEVER);
     const { lat, lng } = points![0]!;
     expect(capped.best.mode).not.toEqual({ lat, lng });
@@ -170,7 +177,7 @@ describe("ranking=gallery", () => {
 
 describe("crops=10", () => {
   it("answers alone as among photos with other numbers of views", async () => {
-    const locator = await openLocator(settings());
+    const locator = await openLocator(await settings());
     const bytes = await readFile(join(PHOTOS, "portrait.webp"));
     const [one, ten] = [options({ maxCells: 5 }), options({ maxCells: 5, crops: 10 })];
     const alone = await locator.locate(bytes, ten, NEVER);

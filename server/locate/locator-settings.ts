@@ -1,0 +1,19 @@
+import type { Geography } from "../../core/earth/geography.ts";
+import type { Config } from "../settings/config.ts";
+import { bundleFolder } from "../settings/folders.ts";
+import { photoLimits } from "../settings/photo-limits.ts";
+import type { LocatorSettings } from "./locator.ts";
+
+/** What the operator's settings say of locating; the bundle is the one that is to answer. */
+export function locatorSettings(config: Config, geography: Geography): LocatorSettings {
+  const { cache, threads, provider, finestResolution } = config;
+  return {
+    geography,
+    bundleFolder: bundleFolder(config),
+    cacheFolder: cache,
+    threads,
+    provider,
+    limits: photoLimits(config),
+    finestResolution,
+  };
+}
