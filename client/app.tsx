@@ -1,18 +1,35 @@
+import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { learn } from "./ask/store.ts";
+import { about } from "./ask/about.ts";
+import { sendWaiting } from "./ask/store.ts";
 import { useDownload } from "./download/notice.tsx";
 import { LocateView } from "./locate/locate-view.tsx";
-import { watchService } from "./service/about.ts";
+import { type About, watchService } from "./service/about.ts";
 import { DropCurtain } from "./shell/drop-curtain.tsx";
-import { fileTaker } from "./shell/file-taker.ts";
+import { usePaste } from "./shell/file-taker.ts";
 import { Header } from "./shell/header.tsx";
 import { KeyHelp } from "./shell/key-help.tsx";
 import { useKeys } from "./shell/keys.ts";
 import { LazyView } from "./shell/lazy-view.tsx";
-import { view } from "./shell/views.ts";
+import { type ViewName, view } from "./shell/views.ts";
 
 const loadEvaluate = () => import("./evaluate/evaluate-view.tsx");
 const loadPlay = () => import("./play/play-view.tsx");
+
+interface View extends ViewName {
+  readonly show: () => JSX.Element;
+}
+
+/** The views that exist, as the header lists them. The first is where one arrives. */
+export const VIEWS: readonly View[] = [
+  { name: "locate", title: "Locate", show: () => <LocateView /> },
+  {
+    name: "evaluate",
+    title: "Evaluate",
+    show: () => <LazyView key="evaluate" load={loadEvaluate} />,
+  },
+  { name: "play", title: "Play", show: () => <LazyView key="play" load={loadPlay} /> },
+];
 
 /** The page: its header, and the view that the address names. */
 export function App() {
@@ -25,42 +42,22 @@ export function App() {
       <a class="skip-link" href="#panel">
         Skip to the content
       </a>
-      <Header />
-      <View />
+      <Header views={VIEWS} model={about.value.model} />
+      {VIEWS.find(({ name }) => name === view.value)?.show()}
       <KeyHelp />
       <DropCurtain />
     </>
   );
 }
 
-function View() {
-  switch (view.value) {
-    case "locate":
-      return <LocateView />;
-    case "evaluate":
-      return <LazyView key="evaluate" load={loadEvaluate} />;
-    case "play":
-      return <LazyView key="play" load={loadPlay} />;
-  }
-}
-
 function useService(): void {
   useEffect(() => {
     const watch = new AbortController();
-    void watchService(learn, watch.signal);
-    return () => watch.abort();
-  }, []);
-}
-
-function usePaste(): void {
-  useEffect(() => {
-    const onPaste = (event: ClipboardEvent) => {
-      const data = event.clipboardData;
-      if (!data || data.files.length === 0 || !fileTaker.value) return;
-      event.preventDefault();
-      fileTaker.value.take(data);
+    const tell = (news: About) => {
+      about.value = news;
+      sendWaiting();
     };
-    document.addEventListener("paste", onPaste);
-    return () => document.removeEventListener("paste", onPaste);
+    void watchService(tell, watch.signal);
+    return () => watch.abort();
   }, []);
 }

@@ -12,11 +12,11 @@ import "./download/download.css";
 import "./map/map.css";
 import "./locate/phone.css";
 import { render } from "preact";
-import { App } from "./app.tsx";
+import { App, VIEWS } from "./app.tsx";
 import { keepView } from "./shell/views.ts";
 import { keepTheme } from "./ui/theme.ts";
 
 // The page's only module with side effects.
 keepTheme();
-keepView();
+keepView(VIEWS);
 render(<App />, document.getElementById("app")!);

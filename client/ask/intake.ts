@@ -61,11 +61,6 @@ export function refuse(file: File, features: Features | null): Failure | null {
   return null;
 }
 
-/** The files in a drop or a paste. */
-export function filesIn(data: DataTransfer | null): File[] {
-  return data ? [...data.files] : [];
-}
-
 function looksLikePhoto(file: File): boolean {
   const isVector = file.type === "image/svg+xml";
   return (file.type.startsWith("image/") && !isVector) || PHOTO_NAME.test(file.name);

@@ -1,4 +1,5 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { Progress as SentProgress } from "../service/ask.ts";
 import type { Failure } from "../service/failure.ts";
 import { PLAIN_QUESTION, type Question, toQuery } from "./question.ts";
 
@@ -51,12 +52,7 @@ export type Action =
   | ({ readonly id: PhotoId; readonly ticket: number } & Progress);
 
 /** News about a request; carries the request's ticket, so that late news can be told from current. */
-export type Progress =
-  | { readonly type: "sent"; readonly part: number }
-  | { readonly type: "reading" }
-  | { readonly type: "slow" }
-  | { readonly type: "answered"; readonly prediction: Prediction }
-  | { readonly type: "failed"; readonly failure: Failure };
+export type Progress = SentProgress | { readonly type: "slow" };
 
 export const EMPTY: State = { photos: [], selected: null };
 

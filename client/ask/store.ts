@@ -1,36 +1,19 @@
 import { computed, signal } from "@preact/signals";
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import { type About, askModel, UNKNOWN } from "../service/about.ts";
 import { askService } from "../service/ask.ts";
+import { about, learnModel } from "./about.ts";
 import { refuse } from "./intake.ts";
-import {
-  type HintSide,
-  type Mass,
-  PLAIN_QUESTION,
-  type Question,
-  toQuery,
-  withArea,
-} from "./question.ts";
+import { PLAIN_QUESTION, type Question, toQuery } from "./question.ts";
 import { createRunner } from "./runner.ts";
 import { type Action, EMPTY, type PhotoId, reduce, type State, selectedPhoto } from "./state.ts";
 
-// What the Locate view holds. Components read the signals and call the functions below; nothing else changes them.
+// The photos that are asked about. Components read the signals and call the functions below; nothing else changes them.
 
 export const state = signal<State>(EMPTY);
-export const about = signal<About>(UNKNOWN);
 export const photo = computed(() => selectedPhoto(state.value));
 /** Whether there is anything to see on the map yet, for any photo. */
 export const hasAnswers = computed(() => state.value.photos.some(({ shown }) => shown !== null));
 export const prediction = computed(() => photo.value?.shown ?? null);
-
-/** The region that is outlined, chosen by the slider. */
-export const mass = signal<Mass>(0.8);
-
-/** Probability of the cell under the pointer, where there is one. */
-export const pointed = signal<number | null>(null);
-
-/** A line for screen readers that is not the status of a photo ("Coordinates copied"). */
-export const announcement = signal("");
 
 let lastId = 0;
 
@@ -44,17 +27,9 @@ const runner = createRunner(
   () => about.value.readiness === "ready",
 );
 
-/** Takes news of the service; photos that waited for it are sent. */
-export function learn(news: About): void {
-  about.value = news;
+/** To be called when the service has opened: photos that waited for it are sent. */
+export function sendWaiting(): void {
   runner.resume();
-}
-
-/** Asks which model answers now; answers whether that could be learned. */
-export async function learnModel(signal: AbortSignal): Promise<boolean> {
-  const model = await askModel(signal);
-  if (model) learn({ ...about.value, model });
-  return model !== null;
 }
 
 /** An answer may be the first sign that another model has taken over. */
@@ -100,11 +75,6 @@ export function askAfresh(id: PhotoId): void {
 export function askAgain(change: (question: Question) => Question): void {
   const current = photo.value;
   if (current) ask(current.id, change(current.question));
-}
-
-/** Takes the drawn area as a hint. */
-export function hintArea(side: HintSide, area: Parameters<typeof withArea>[2]): void {
-  askAgain((question) => withArea(question, side, area));
 }
 
 export function cancel(id: PhotoId): void {

@@ -1,5 +1,5 @@
 import { setToken } from "../service/token.ts";
-import { about } from "./store.ts";
+import { about } from "./about.ts";
 
 /** Where the operator demands a token: a field for it. */
 export function TokenForm() {

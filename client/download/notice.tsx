@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { about } from "../ask/store.ts";
+import { about } from "../ask/about.ts";
 import { BETTER, PREVIEW } from "./known-models.ts";
 import { DownloadPanel } from "./panel.tsx";
 import { isUnderWay } from "./state.ts";

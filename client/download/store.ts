@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { learnModel } from "../ask/store.ts";
+import { learnModel } from "../ask/about.ts";
 import { askDownload, type DownloadAnswer } from "../service/download.ts";
 import { unreachable } from "../service/failure.ts";
 import { type DownloadNews, isUnderWay, NO_DOWNLOAD, reduceDownload } from "./state.ts";

@@ -2,12 +2,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { type LngLat, wrapLng } from "../../core/earth/lng-lat.ts";
 import { ERROR_BANDS } from "../../core/eval/report/error-map.ts";
-import { about } from "../ask/store.ts";
+import { about } from "../ask/about.ts";
+import { Credit } from "../map/credit.tsx";
 import { boundsOf, WORLD } from "../map/fit.ts";
 import { loadMap, type MapTrouble } from "../map/load-map.ts";
 import type { MapHandle } from "../map/map.ts";
 import type { Padding } from "../map/padding.ts";
 import type { Pin } from "../map/scene.ts";
+import { MissingBasemap, MissingMap } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { bandOf, countBands, errorFeatures, errorLayers, MOST_LINES } from "./error-features.ts";
@@ -104,25 +106,10 @@ export function ErrorMap({ run, opened, onPick }: ErrorMapProps) {
       <section class="map" aria-label="Map of errors">
         <div class="map__canvas" ref={element} />
         {(trouble === "webgl" || trouble === "library") && (
-          <div class="map__missing" role="status">
-            <p class="map__missing-title">No map here</p>
-            <p>
-              {trouble === "webgl"
-                ? "This browser has no WebGL, which the map needs."
-                : "The map could not be loaded."}{" "}
-              The list of photos holds the same errors.
-            </p>
-          </div>
+          <MissingMap trouble={trouble}>The list of photos holds the same errors.</MissingMap>
         )}
-        {trouble === "basemap" && (
-          <p class="map__trouble" role="status">
-            The base map could not be loaded. The errors are drawn without it.
-          </p>
-        )}
-        <details class="map__credit">
-          <summary>Sources</summary>
-          <p>{about.value.features?.attribution ?? "Natural Earth, GeoNames (CC BY 4.0)"}</p>
-        </details>
+        {trouble === "basemap" && <MissingBasemap>The errors are drawn without it.</MissingBasemap>}
+        <Credit usual="Natural Earth, GeoNames (CC BY 4.0)" />
       </section>
       {!opened && (
         <fieldset class="error-legend">

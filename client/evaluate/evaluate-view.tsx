@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { type FileTaker, useFileTaker } from "../shell/file-taker.ts";
+import { useViewKeys, type ViewKeys } from "../shell/keys.ts";
 import { Accuracy } from "./accuracy.tsx";
 import { Comparison } from "./comparison.tsx";
 import { Calibration, Recall, Risk } from "./curves.tsx";
@@ -19,6 +20,11 @@ const TAKER: FileTaker = {
   take: (data) => void filesOfTransfer(data).then(addFiles),
 };
 
+const KEYS: ViewKeys = {
+  keys: [],
+  note: "With the map in focus, arrow keys pan it and + and - zoom.",
+};
+
 const SECTIONS = [
   ["accuracy", "Accuracy"],
   ["recall", "Recall versus area"],
@@ -34,6 +40,7 @@ type SectionName = (typeof SECTIONS)[number][0];
 /** Runs side by side: tables, curves, maps. */
 export default function EvaluateView() {
   useFileTaker(TAKER);
+  useViewKeys(KEYS);
   const isEmpty = runs.value.length === 0;
   return (
     <main class="evaluate" id="evaluate" data-empty={isEmpty}>

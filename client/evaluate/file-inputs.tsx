@@ -1,39 +1,29 @@
-import { fileInput } from "../shell/commands.ts";
+import { FileInput } from "../shell/file-input.tsx";
 import { filesOfInput } from "./given-files.ts";
 import { addFiles } from "./store.ts";
 
 let folderInput: HTMLInputElement | null = null;
 
-/** The dialogs for files and for a folder; buttons and the page's key open them. */
+/** The dialogs for files and for a folder. */
 export function FileInputs() {
-  const take = (input: HTMLInputElement) => {
-    void addFiles(filesOfInput(input.files));
-    input.value = "";
-  };
-  const common = {
-    type: "file",
-    class: "visually-hidden",
-    tabIndex: -1,
-    "aria-hidden": true,
-    multiple: true,
-  } as const;
+  const take = (files: readonly File[]) => void addFiles(filesOfInput(files));
   return (
     <>
+      <FileInput accept=".json,.jsonl,.ndjson,.csv,.gz" onFiles={take} />
       <input
-        {...common}
-        ref={(element) => {
-          fileInput.value = element;
-        }}
-        accept=".json,.jsonl,.ndjson,.csv,.gz"
-        onChange={({ currentTarget }) => take(currentTarget)}
-      />
-      <input
-        {...common}
         ref={(element) => {
           folderInput = element;
           if (element) element.webkitdirectory = true;
         }}
-        onChange={({ currentTarget }) => take(currentTarget)}
+        type="file"
+        class="visually-hidden"
+        tabIndex={-1}
+        aria-hidden="true"
+        multiple
+        onChange={({ currentTarget }) => {
+          take([...(currentTarget.files ?? [])]);
+          currentTarget.value = "";
+        }}
       />
     </>
   );

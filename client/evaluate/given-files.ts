@@ -4,8 +4,8 @@ import type { GivenFile } from "./intake.ts";
 const MOST_FILES = 2000;
 
 /** The files of a file dialog, with their folders where a folder was chosen. */
-export function filesOfInput(files: FileList | null): GivenFile[] {
-  return [...(files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+export function filesOfInput(files: readonly File[]): GivenFile[] {
+  return files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
 /** The files of a drop or a paste, those in folders too. To be called within the event: the transfer is emptied after. */

@@ -1,5 +1,5 @@
 import { grouped } from "../../core/eval/report/numbers.ts";
-import { chooseFiles } from "../shell/commands.ts";
+import { chooseFiles } from "../shell/file-input.tsx";
 import { CloseIcon, PlusIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { RunName } from "./run-name.tsx";

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { grouped } from "../../core/eval/report/numbers.ts";
-import { about } from "../ask/store.ts";
+import { about } from "../ask/about.ts";
 import { TokenForm } from "../ask/token-form.tsx";
 import { token } from "../service/token.ts";
-import { chooseFiles } from "../shell/commands.ts";
+import { chooseFiles } from "../shell/file-input.tsx";
 import { PlusIcon } from "../ui/icons.tsx";
 import { chooseFolder } from "./file-inputs.tsx";
 import { listServed, type ServedRun } from "./served-runs.ts";

@@ -1,9 +1,9 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { MASSES } from "../ask/question.ts";
-import { mass } from "../ask/store.ts";
 import { regionOf } from "../words/describe.ts";
 import { formatArea, formatShare } from "../words/numbers.ts";
 import { sizeInWords } from "../words/sizes.ts";
+import { mass } from "./display.ts";
 
 /** One slider for how sure the search area has to be; the outline on the map follows it. */
 export function AreaSlider({ prediction }: { prediction: Prediction }) {

@@ -1,6 +1,6 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Photo } from "../ask/state.ts";
-import { announcement } from "../ask/store.ts";
+import { announcement } from "./display.ts";
 import { EXPORTS, exportAs } from "./exports.ts";
 
 /** Saves the answer in the formats that other programs read. */

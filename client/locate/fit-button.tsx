@@ -1,6 +1,6 @@
 import { prediction } from "../ask/store.ts";
-import { fitAnswer } from "../shell/commands.ts";
 import { FitIcon } from "../ui/icons.tsx";
+import { fitAnswer } from "./camera.ts";
 
 /** Brings the whole answer back into view. */
 export function FitButton() {

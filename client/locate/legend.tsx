@@ -1,6 +1,7 @@
-import { mass, pointed, prediction } from "../ask/store.ts";
+import { prediction } from "../ask/store.ts";
 import { BANDS, type Band, bandAt, bandName } from "../map/bands.ts";
 import { formatProbability, formatShare } from "../words/numbers.ts";
+import { mass, pointed } from "./display.ts";
 
 /** Listed cells that hold less than this leave whole bands to the regions. */
 const NEARLY_ALL = 0.945;

@@ -1,10 +1,13 @@
 import { useEffect } from "preact/hooks";
-import { filesIn } from "../ask/intake.ts";
+import { about } from "../ask/about.ts";
+import { acceptedTypes } from "../ask/intake.ts";
 import { addFiles, photo } from "../ask/store.ts";
 import { DownloadVoice } from "../download/notice.tsx";
+import { FileInput } from "../shell/file-input.tsx";
 import { type FileTaker, useFileTaker } from "../shell/file-taker.ts";
+import { useViewKeys } from "../shell/keys.ts";
 import { Answer } from "./answer.tsx";
-import { FileInput } from "./file-input.tsx";
+import { LOCATE_KEYS } from "./keys.ts";
 import { MapPane } from "./map-pane.tsx";
 import { PhotoFigure } from "./photo-figure.tsx";
 import { PhotoStrip } from "./photo-strip.tsx";
@@ -15,7 +18,7 @@ import { Welcome } from "./welcome.tsx";
 
 const TAKER: FileTaker = {
   words: "Drop to locate",
-  take: (data) => addFiles(filesIn(data)),
+  take: (data) => addFiles([...data.files]),
 };
 
 /** A photo and its answer in the panel, the same answer on the map beside it. */
@@ -23,12 +26,13 @@ export function LocateView() {
   const current = photo.value;
   const hasPhoto = current !== null;
   useFileTaker(TAKER);
+  useViewKeys(LOCATE_KEYS);
   useEffect(() => {
     if (hasPhoto) focusAnswer();
   }, [hasPhoto]);
   return (
     <main class="locate" id="locate" data-has-photo={hasPhoto}>
-      <FileInput />
+      <FileInput accept={acceptedTypes(about.value.features)} onFiles={addFiles} />
       <section
         class="panel"
         id="panel"

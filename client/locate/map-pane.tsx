@@ -1,16 +1,19 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { about } from "../ask/about.ts";
 import type { PhotoId } from "../ask/state.ts";
-import { about, hasAnswers, mass, photo, pointed, prediction } from "../ask/store.ts";
+import { hasAnswers, photo, prediction } from "../ask/store.ts";
+import { Credit } from "../map/credit.tsx";
 import { boundsOf } from "../map/fit.ts";
 import { loadMap, type MapTrouble } from "../map/load-map.ts";
 import type { MapHandle } from "../map/map.ts";
-import { fitWishes } from "../shell/commands.ts";
+import { MissingBasemap, MissingMap } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { inWords, regionOf } from "../words/describe.ts";
-import { flight } from "./camera.ts";
+import { fitWishes, flight } from "./camera.ts";
 import { coveredBy } from "./covered.ts";
+import { mass, pointed } from "./display.ts";
 import { DrawToolbar } from "./draw-toolbar.tsx";
 import { addCorner, drawing, finishDrawing } from "./drawing.ts";
 import { FitButton } from "./fit-button.tsx";
@@ -110,36 +113,14 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   return null;
 }
 
-/** Whose work the map and the answers rest on. */
-export function Credit() {
-  const attribution = about.value.features?.attribution;
-  if (!attribution) return null;
-  return (
-    <details class="map__credit">
-      <summary>Sources</summary>
-      <p>{attribution}</p>
-    </details>
-  );
-}
-
 function Trouble({ trouble }: { trouble: MapTrouble }) {
   if (trouble === "basemap") {
     return (
-      <p class="map__trouble" role="status">
-        The base map could not be loaded. The answer is drawn without it
+      <MissingBasemap>
+        The answer is drawn without it
         {about.value.features ? "" : "; the server may be down"}.
-      </p>
+      </MissingBasemap>
     );
   }
-  return (
-    <div class="map__missing" role="status">
-      <p class="map__missing-title">No map here</p>
-      <p>
-        {trouble === "webgl"
-          ? "This browser has no WebGL, which the map needs."
-          : "The map could not be loaded."}{" "}
-        The table of places holds the same answer.
-      </p>
-    </div>
-  );
+  return <MissingMap trouble={trouble}>The table of places holds the same answer.</MissingMap>;
 }

@@ -1,6 +1,7 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { about } from "../ask/about.ts";
 import type { Photo } from "../ask/state.ts";
-import { about, askAfresh } from "../ask/store.ts";
+import { askAfresh } from "../ask/store.ts";
 import { BETTER, PREVIEW } from "../download/known-models.ts";
 import { DownloadPanel } from "../download/panel.tsx";
 import { download } from "../download/store.ts";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Photo } from "../ask/state.ts";
 import { measured, remove } from "../ask/store.ts";
-import { chooseFiles } from "../shell/commands.ts";
+import { chooseFiles } from "../shell/file-input.tsx";
 import { CloseIcon, PlusIcon } from "../ui/icons.tsx";
 import { formatBytes } from "../words/numbers.ts";
 

@@ -1,6 +1,6 @@
 import type { Photo } from "../ask/state.ts";
 import { select, state } from "../ask/store.ts";
-import { chooseFiles } from "../shell/commands.ts";
+import { chooseFiles } from "../shell/file-input.tsx";
 import { PlusIcon } from "../ui/icons.tsx";
 import { headline } from "../words/describe.ts";
 import { Thumbnail } from "./thumbnail.tsx";

@@ -1,6 +1,5 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { distanceKm, type Position } from "../../core/earth/lng-lat.ts";
-import { announcement } from "../ask/store.ts";
 import { PIN_LABEL, PIN_PATH } from "../map/pin-shapes.ts";
 import type { PinKind } from "../map/scene.ts";
 import { CopyIcon, LinkIcon } from "../ui/icons.tsx";
@@ -8,6 +7,7 @@ import { coordinateDecimals, exifPosition } from "../words/describe.ts";
 import { formatDistance } from "../words/numbers.ts";
 import { formatPosition, openStreetMapUrl, plainPosition } from "../words/position.ts";
 import { flyTo } from "./camera.ts";
+import { announcement } from "./display.ts";
 
 const EXIF_DECIMALS = 4;
 

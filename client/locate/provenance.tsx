@@ -1,5 +1,5 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import { about } from "../ask/store.ts";
+import { about } from "../ask/about.ts";
 
 /** The fine print: which model, how long, and what left the device. */
 export function Provenance({ prediction }: { prediction: Prediction }) {

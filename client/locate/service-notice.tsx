@@ -1,4 +1,4 @@
-import { about } from "../ask/store.ts";
+import { about } from "../ask/about.ts";
 import { Notice } from "../ui/notice.tsx";
 
 /** What keeps the service from answering, if anything does. */

@@ -1,8 +1,8 @@
 import { isBusy, type Photo } from "../ask/state.ts";
-import { mass } from "../ask/store.ts";
 import { ChevronIcon } from "../ui/icons.tsx";
 import { headline, regionOf } from "../words/describe.ts";
 import { formatArea, formatProbability, formatShare } from "../words/numbers.ts";
+import { mass } from "./display.ts";
 import { isSheetOpen } from "./sheet.ts";
 import { words } from "./status.tsx";
 import { Thumbnail } from "./thumbnail.tsx";

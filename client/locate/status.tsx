@@ -1,9 +1,11 @@
+import { about } from "../ask/about.ts";
 import { isBusy, type Photo, type Task } from "../ask/state.ts";
-import { about, announcement, ask, cancel } from "../ask/store.ts";
+import { ask, cancel } from "../ask/store.ts";
 import { TokenForm } from "../ask/token-form.tsx";
 import type { Failure } from "../service/failure.ts";
 import { Notice } from "../ui/notice.tsx";
 import { inWords } from "../words/describe.ts";
+import { announcement } from "./display.ts";
 import { ServiceNotice } from "./service-notice.tsx";
 
 /** The region that is read out; the slider tells of the others itself. */

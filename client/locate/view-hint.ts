@@ -1,8 +1,9 @@
 import { signal } from "@preact/signals";
-import type { HintSide } from "../ask/question.ts";
-import { announcement, hintArea } from "../ask/store.ts";
+import { type HintSide, withArea } from "../ask/question.ts";
+import { askAgain } from "../ask/store.ts";
 import { areaOfBounds } from "../map/area.ts";
 import type { Bounds } from "../map/fit.ts";
+import { announcement } from "./display.ts";
 
 /** Reads the part of the world the map shows; null while there is no map. */
 export const readView = signal<(() => Bounds) | null>(null);
@@ -11,6 +12,6 @@ export const readView = signal<(() => Bounds) | null>(null);
 export function viewAsHint(side: HintSide): void {
   const bounds = readView.value?.();
   const area = bounds && areaOfBounds(bounds);
-  if (area) hintArea(side, area);
+  if (area) askAgain((question) => withArea(question, side, area));
   else announcement.value = "The map shows the whole world: zoom in first.";
 }

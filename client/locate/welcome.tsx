@@ -1,9 +1,10 @@
+import { about } from "../ask/about.ts";
 import { formatNames } from "../ask/intake.ts";
-import { about } from "../ask/store.ts";
 import { TokenForm } from "../ask/token-form.tsx";
 import { DownloadNotice } from "../download/notice.tsx";
+import { chooseFiles } from "../shell/file-input.tsx";
+import { PhotoIcon } from "../ui/icons.tsx";
 import { formatPhotoBytes } from "../words/numbers.ts";
-import { ChooseButton } from "./file-input.tsx";
 import { ServiceNotice } from "./service-notice.tsx";
 
 /** The first screen: what this is, where to put a photo, and what happens to it. */
@@ -22,7 +23,10 @@ export function Welcome() {
       {!isClosed && (
         <div class="drop-target">
           <p class="drop-target__words">Drop photos anywhere on this page, paste one, or</p>
-          <ChooseButton>Choose photos</ChooseButton>
+          <button type="button" class="button button--main" onClick={chooseFiles}>
+            <PhotoIcon />
+            Choose photos
+          </button>
           <p class="drop-target__formats">{takes()}</p>
         </div>
       )}

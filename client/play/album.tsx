@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { Player } from "../../core/game/api.ts";
+import { about } from "../ask/about.ts";
 import { acceptedTypes } from "../ask/intake.ts";
-import { about } from "../ask/store.ts";
-import { chooseFiles, fileInput } from "../shell/commands.ts";
+import { chooseFiles, FileInput } from "../shell/file-input.tsx";
 import { PhotoIcon } from "../ui/icons.tsx";
 import { addPhoto, createAlbum, deleteAlbum, PlayError } from "./service.ts";
 import { begin, isBusy, openLobby, player } from "./store.ts";
@@ -149,20 +149,9 @@ export function Album() {
           </ul>
         )}
       </div>
-      <input
-        ref={(element) => {
-          fileInput.value = element;
-        }}
-        type="file"
-        class="visually-hidden"
-        tabIndex={-1}
-        aria-hidden="true"
-        multiple
+      <FileInput
         accept={acceptedTypes(about.value.features)}
-        onChange={({ currentTarget }) => {
-          void addToAlbum([...(currentTarget.files ?? [])]);
-          currentTarget.value = "";
-        }}
+        onFiles={(files) => void addToAlbum(files)}
       />
       <div class="buttons">
         <button type="button" class="button" onClick={chooseFiles}>

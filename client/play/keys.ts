@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Overlay } from "../map/overlay.ts";
-import type { KeyBinding } from "../shell/keys.ts";
+import type { ViewKeys } from "../shell/keys.ts";
 import {
   goOn,
   isMapOpen,
@@ -42,65 +42,73 @@ function zoom(steps: number) {
 }
 
 /** What keys do in a game; the help shows this table and the handler acts on it. */
-export const PLAY_KEYS: readonly KeyBinding[] = [
-  {
-    key: "ArrowUp",
-    shows: "\u2191",
-    does: "Move the pin north",
-    run: move(0, -1),
-    when: isLooking,
-    repeats: true,
-  },
-  {
-    key: "ArrowDown",
-    shows: "\u2193",
-    does: "Move the pin south",
-    run: move(0, 1),
-    when: isLooking,
-    repeats: true,
-  },
-  {
-    key: "ArrowLeft",
-    shows: "\u2190",
-    does: "Move the pin west",
-    run: move(-1, 0),
-    when: isLooking,
-    repeats: true,
-  },
-  {
-    key: "ArrowRight",
-    shows: "\u2192",
-    does: "Move the pin east; with Shift all arrows move finely",
-    run: move(1, 0),
-    when: isLooking,
-    repeats: true,
-  },
-  {
-    key: "+",
-    shows: "+",
-    does: "Zoom in at the pin: steps become finer",
-    run: zoom(1),
-    when: isLooking,
-    repeats: true,
-  },
-  { key: "-", shows: "-", does: "Zoom out", run: zoom(-1), when: isLooking, repeats: true },
-  { key: "Enter", shows: "Enter", does: "Lock the guess", run: () => void lock(), when: isLooking },
-  { key: " ", shows: "Space", does: "Skip the reveal", run: skipReveal, when: isRevealing },
-  {
-    key: "Enter",
-    shows: "Enter",
-    does: "After the reveal: go on",
-    run: () => void goOn(),
-    when: isRevealed,
-  },
-  {
-    key: "m",
-    shows: "M",
-    does: "On a phone: photo or map",
-    run: () => {
-      isMapOpen.value = !isMapOpen.value;
+export const PLAY_KEYS: ViewKeys = {
+  keys: [
+    {
+      key: "ArrowUp",
+      shows: "\u2191",
+      does: "Move the pin north",
+      run: move(0, -1),
+      when: isLooking,
+      repeats: true,
     },
-    when: () => phase.value === "looking" || phase.value === "revealed",
-  },
-  { key: "u", shows: "U", does: "Kilometres or miles", run: toggleUnits },
-];
+    {
+      key: "ArrowDown",
+      shows: "\u2193",
+      does: "Move the pin south",
+      run: move(0, 1),
+      when: isLooking,
+      repeats: true,
+    },
+    {
+      key: "ArrowLeft",
+      shows: "\u2190",
+      does: "Move the pin west",
+      run: move(-1, 0),
+      when: isLooking,
+      repeats: true,
+    },
+    {
+      key: "ArrowRight",
+      shows: "\u2192",
+      does: "Move the pin east; with Shift all arrows move finely",
+      run: move(1, 0),
+      when: isLooking,
+      repeats: true,
+    },
+    {
+      key: "+",
+      shows: "+",
+      does: "Zoom in at the pin: steps become finer",
+      run: zoom(1),
+      when: isLooking,
+      repeats: true,
+    },
+    { key: "-", shows: "-", does: "Zoom out", run: zoom(-1), when: isLooking, repeats: true },
+    {
+      key: "Enter",
+      shows: "Enter",
+      does: "Lock the guess",
+      run: () => void lock(),
+      when: isLooking,
+    },
+    { key: " ", shows: "Space", does: "Skip the reveal", run: skipReveal, when: isRevealing },
+    {
+      key: "Enter",
+      shows: "Enter",
+      does: "After the reveal: go on",
+      run: () => void goOn(),
+      when: isRevealed,
+    },
+    {
+      key: "m",
+      shows: "M",
+      does: "On a phone: photo or map",
+      run: () => {
+        isMapOpen.value = !isMapOpen.value;
+      },
+      when: () => phase.value === "looking" || phase.value === "revealed",
+    },
+    { key: "u", shows: "U", does: "Kilometres or miles", run: toggleUnits },
+  ],
+};

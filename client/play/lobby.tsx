@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { Mode } from "../../core/game/modes.ts";
 import { TIMERS_S } from "../../core/game/modes.ts";
 import type { Strength } from "../../core/game/strength.ts";
-import { about } from "../ask/store.ts";
+import { about } from "../ask/about.ts";
 import { TokenForm } from "../ask/token-form.tsx";
 import { Album } from "./album.tsx";
 import { Boards } from "./board.tsx";

@@ -5,13 +5,14 @@ import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts
 import type { Game, Reveal } from "../../core/game/api.ts";
 import { circleRing, dashes, geodesic } from "../../core/game/geodesic.ts";
 import { toLngLat } from "../../core/game/points.ts";
-import { Credit } from "../locate/map-pane.tsx";
+import { Credit } from "../map/credit.tsx";
 import { type Bounds, WORLD } from "../map/fit.ts";
 import { loadMap, type MapTrouble } from "../map/load-map.ts";
 import type { MapHandle } from "../map/map.ts";
 import type { Mark, Overlay } from "../map/overlay.ts";
 import type { Padding } from "../map/padding.ts";
 import type { GameRole } from "../map/style.ts";
+import { MissingMap } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { moveTools } from "./keys.ts";
@@ -55,10 +56,7 @@ export function PlayMap() {
       <div class="map__canvas" ref={element} data-guessing={store.phase.value === "looking"} />
       {map && <Driver map={map} element={element.current!} />}
       {trouble && trouble !== "basemap" && (
-        <div class="map__missing" role="status">
-          <p class="map__missing-title">No map here</p>
-          <p>The game is played on a map, which this browser cannot draw: it has no WebGL.</p>
-        </div>
+        <MissingMap trouble={trouble}>The game is played on it.</MissingMap>
       )}
       <Credit />
     </section>

@@ -1,7 +1,7 @@
 import "./play.css";
 import { useEffect } from "preact/hooks";
 import { type FileTaker, useFileTaker } from "../shell/file-taker.ts";
-import { viewKeys } from "../shell/keys.ts";
+import { useViewKeys } from "../shell/keys.ts";
 import { addToAlbum } from "./album.tsx";
 import { Hud } from "./hud.tsx";
 import { PLAY_KEYS } from "./keys.ts";
@@ -21,14 +21,11 @@ const TAKER: FileTaker = {
 /** The game: a panel (what to play, the photo, the results) beside one map. Fetched when it is first wanted. */
 export default function PlayView() {
   useFileTaker(TAKER);
+  useViewKeys(PLAY_KEYS);
   useEffect(() => {
-    viewKeys.value = PLAY_KEYS;
     readInvitation();
     addEventListener("hashchange", readInvitation);
-    return () => {
-      viewKeys.value = [];
-      removeEventListener("hashchange", readInvitation);
-    };
+    return () => removeEventListener("hashchange", readInvitation);
   }, []);
   const phase = store.phase.value;
   const n = store.roundN.value;

@@ -1,9 +1,15 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import type { Progress } from "../ask/state.ts";
-import { failureFrom, unreachable } from "./failure.ts";
+import { type Failure, failureFrom, unreachable } from "./failure.ts";
 import { authorization } from "./token.ts";
 
 const ENDPOINT = "/v1/predictions";
+
+/** How a request with a photo goes. */
+export type Progress =
+  | { readonly type: "sent"; readonly part: number }
+  | { readonly type: "reading" }
+  | { readonly type: "answered"; readonly prediction: Prediction }
+  | { readonly type: "failed"; readonly failure: Failure };
 
 /**
  * Sends a photo and tells how it goes: the part sent, that the photo is being read, then an answer or a failure.

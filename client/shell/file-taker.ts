@@ -21,3 +21,17 @@ export function useFileTaker(taker: FileTaker): void {
     };
   }, [taker]);
 }
+
+/** Gives pasted files to the view on the page. */
+export function usePaste(): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const data = event.clipboardData;
+      if (!data || data.files.length === 0 || !fileTaker.value) return;
+      event.preventDefault();
+      fileTaker.value.take(data);
+    };
+    document.addEventListener("paste", onPaste);
+    return () => document.removeEventListener("paste", onPaste);
+  }, []);
+}

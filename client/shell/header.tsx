@@ -1,8 +1,8 @@
-import { about } from "../ask/store.ts";
+import type { ModelSummary } from "../../core/contracts/api.ts";
 import { KeyboardIcon, LogoIcon, MoonIcon, SunIcon, SystemIcon } from "../ui/icons.tsx";
 import { nextTheme, type ThemeChoice, themeChoice } from "../ui/theme.ts";
 import { isHelpOpen } from "./keys.ts";
-import { VIEWS, view } from "./views.ts";
+import { type ViewName, view } from "./views.ts";
 
 const THEME_ICON = { system: SystemIcon, light: SunIcon, dark: MoonIcon };
 const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = {
@@ -11,7 +11,14 @@ const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = {
   dark: "dark",
 };
 
-export function Header() {
+interface HeaderProps {
+  /** As they are listed. */
+  readonly views: readonly ViewName[];
+  /** The bundle that answers, once it is known. */
+  readonly model: ModelSummary | null;
+}
+
+export function Header({ views, model }: HeaderProps) {
   return (
     <header class="header">
       <span class="header__name">
@@ -19,13 +26,13 @@ export function Header() {
         Graticule
       </span>
       <nav class="header__nav" aria-label="Views">
-        {VIEWS.map(({ name, title }) => (
+        {views.map(({ name, title }) => (
           <a key={name} href={`#${name}`} aria-current={name === view.value ? "page" : undefined}>
             {title}
           </a>
         ))}
       </nav>
-      <ModelName />
+      <ModelName model={model} />
       <button
         type="button"
         class="icon-button header__keys"
@@ -42,8 +49,7 @@ export function Header() {
   );
 }
 
-function ModelName() {
-  const { model } = about.value;
+function ModelName({ model }: Pick<HeaderProps, "model">) {
   if (!model) return <span class="header__model" />;
   return (
     <span class="header__model" title={model.summary}>

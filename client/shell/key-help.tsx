@@ -1,11 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "../ui/icons.tsx";
-import { isHelpOpen, KEYS, type KeyBinding, viewKeys } from "./keys.ts";
+import { isHelpOpen, keysNow, viewKeys } from "./keys.ts";
 
 /** The keys, from the table that the handler uses. */
 export function KeyHelp() {
   const dialog = useRef<HTMLDialogElement>(null);
   const isOpen = isHelpOpen.value;
+  const { note } = viewKeys.value;
   useEffect(() => {
     if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();
@@ -33,16 +34,7 @@ export function KeyHelp() {
           ))}
         </tbody>
       </table>
-      <p class="dialog__note" hidden={viewKeys.value.length > 0}>
-        In the table of places, arrow keys move between rows and Enter shows a place on the map.
-        With the map in focus, arrow keys pan it and + and - zoom.
-      </p>
+      {note && <p class="dialog__note">{note}</p>}
     </dialog>
   );
-}
-
-/** The keys of the view, then those that work everywhere. */
-function keysNow(): readonly KeyBinding[] {
-  const own = viewKeys.value;
-  return own.length > 0 ? [...own, ...KEYS.filter(({ when }) => !when)] : KEYS;
 }

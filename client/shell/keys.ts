@@ -1,11 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { MASSES } from "../ask/question.ts";
-import { mass, photo, step } from "../ask/store.ts";
-import { cancelDrawing, drawing, finishDrawing, undoCorner } from "../locate/drawing.ts";
 import { nextTheme } from "../ui/theme.ts";
-import { chooseFiles, fitAnswer } from "./commands.ts";
-import { view } from "./views.ts";
+import { chooseFiles } from "./file-input.tsx";
 
 /** One key and what it does; the help shows this table and the handler acts on it. */
 export interface KeyBinding {
@@ -19,38 +15,33 @@ export interface KeyBinding {
   readonly repeats?: true;
 }
 
+/** What a view hands in: its own keys, which come before those of the page. */
+export interface ViewKeys {
+  readonly keys: readonly KeyBinding[];
+  /** Said below the help's table. */
+  readonly note?: string;
+}
+
 export const isHelpOpen = signal(false);
 
-/** Keys of the view on the page, where it has its own; they come before the keys of the page. */
-export const viewKeys = signal<readonly KeyBinding[]>([]);
+const NONE: ViewKeys = { keys: [] };
 
-const isLocating = () => view.value === "locate";
-const isDrawing = () => isLocating() && drawing.value !== null;
-const hasPhoto = () => isLocating() && photo.value !== null;
+/** Keys of the view on the page. */
+export const viewKeys = signal(NONE);
 
-export const KEYS: readonly KeyBinding[] = [
+/** Makes a view's keys work for as long as it is on the page. */
+export function useViewKeys(own: ViewKeys): void {
+  useEffect(() => {
+    viewKeys.value = own;
+    return () => {
+      if (viewKeys.value === own) viewKeys.value = NONE;
+    };
+  }, [own]);
+}
+
+const PAGE_KEYS: readonly KeyBinding[] = [
   { key: "o", shows: "O", does: "Choose files", run: chooseFiles },
-  { key: "[", shows: "[", does: "Previous photo", run: () => step(-1), when: hasPhoto },
-  { key: "]", shows: "]", does: "Next photo", run: () => step(1), when: hasPhoto },
-  { key: "f", shows: "F", does: "Fit the map to the answer", run: fitAnswer, when: hasPhoto },
-  { key: "-", shows: "-", does: "Smaller region", run: () => stepMass(-1), when: outsideMap },
-  { key: "+", shows: "+", does: "Larger region", run: () => stepMass(1), when: outsideMap },
   { key: "t", shows: "T", does: "Next theme", run: nextTheme },
-  {
-    key: "Enter",
-    shows: "Enter",
-    does: "Drawing: use the area",
-    run: finishDrawing,
-    when: isDrawing,
-  },
-  {
-    key: "Backspace",
-    shows: "Backspace",
-    does: "Drawing: take back the last corner",
-    run: undoCorner,
-    when: isDrawing,
-  },
-  { key: "Escape", shows: "Esc", does: "Drawing: stop", run: cancelDrawing, when: isDrawing },
   {
     key: "?",
     shows: "?",
@@ -61,14 +52,17 @@ export const KEYS: readonly KeyBinding[] = [
   },
 ];
 
+/** The keys that there are now: those of the view, then those that work everywhere. */
+export function keysNow(): readonly KeyBinding[] {
+  return [...viewKeys.value.keys, ...PAGE_KEYS];
+}
+
 /** Acts on the keys above, but never while a person types, with a modifier held, or on a key that repeats itself. */
 export function useKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-      const binding = [...viewKeys.value, ...KEYS].find(
-        ({ key, when }) => key === event.key && (when?.() ?? true),
-      );
+      const binding = keysNow().find(({ key, when }) => key === event.key && (when?.() ?? true));
       const isControls = isPress(event) ? isButton(event.target) : isDial(event);
       // A key that is held presses a button once.
       if (isControls && isPress(event) && event.repeat) event.preventDefault();
@@ -95,17 +89,7 @@ function isDial({ key, target }: KeyboardEvent): boolean {
   return key.startsWith("Arrow") && target instanceof HTMLInputElement;
 }
 
-/** The map has its own meaning for plus and minus: zoom. */
-function outsideMap(): boolean {
-  return hasPhoto() && !(document.activeElement instanceof HTMLCanvasElement);
-}
-
 function isTyping({ target }: KeyboardEvent): boolean {
   if (target instanceof HTMLInputElement) return !["range", "radio", "file"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
-}
-
-function stepMass(by: 1 | -1): void {
-  const next = MASSES[MASSES.indexOf(mass.value) + by];
-  if (next) mass.value = next;
 }

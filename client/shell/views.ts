@@ -1,30 +1,27 @@
 import { signal } from "@preact/signals";
 
-export type ViewName = "locate" | "evaluate" | "play";
-
-interface View {
-  readonly name: ViewName;
+/** A view as the header and the address know it. */
+export interface ViewName {
+  /** Stands in the address, so that a view can be linked to and left by going back: small letters. */
+  readonly name: string;
   readonly title: string;
 }
 
-/** The views that exist, as the header lists them. The first is where one arrives. */
-export const VIEWS: readonly View[] = [
-  { name: "locate", title: "Locate" },
-  { name: "evaluate", title: "Evaluate" },
-  { name: "play", title: "Play" },
-];
+/** The name of the view on the page. */
+export const view = signal("");
 
-/** The view on the page. Its name stands in the address, so that it can be linked to and left by going back. */
-export const view = signal<ViewName>(viewOf(location.hash) ?? VIEWS[0]!.name);
-
-/** Follows the address: `#evaluate` and `#evaluate-accuracy` are the view and a part of it; other parts change nothing. */
-export function keepView(): void {
+/**
+ * Follows the address: `#evaluate` and `#evaluate-accuracy` are the view and a part of it; other parts change nothing.
+ *
+ * @param views those that exist; the first is where one arrives
+ */
+export function keepView(views: readonly ViewName[]): void {
+  const named = () => {
+    const [, word] = /^#([a-z]+)/.exec(location.hash) ?? [];
+    return views.find(({ name }) => name === word)?.name;
+  };
+  view.value = named() ?? views[0]?.name ?? "";
   addEventListener("hashchange", () => {
-    view.value = viewOf(location.hash) ?? view.value;
+    view.value = named() ?? view.value;
   });
-}
-
-function viewOf(hash: string): ViewName | null {
-  const named = /^#([a-z]+)/.exec(hash)?.[1];
-  return VIEWS.find(({ name }) => name === named)?.name ?? null;
 }

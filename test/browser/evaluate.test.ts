@@ -98,6 +98,17 @@ describe.skipIf(!CHROMIUM)("evaluate view", { timeout: TEST_MS }, () => {
     expect(current.errors).toEqual([]);
   });
 
+  it("helps with the keys that mean something here", async () => {
+    const page = await open();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    const words = await page.getByRole("dialog").textContent();
+    expect(words).toContain("Choose files");
+    expect(words).not.toContain("Previous photo");
+    expect(current.errors).toEqual([]);
+  });
+
   it("scores predictions here once the true places have come", async () => {
     const page = await open();
     await addFiles(page, "loose/predictions.jsonl");
