@@ -19,10 +19,11 @@ import { roundState } from "../../core/game/round.ts";
 import type { Locate } from "../../core/locate/locate.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
 import type { Database } from "../store/database.ts";
-import { clockOf, currentRound } from "../store/rows.ts";
+import { clockOf, currentRound, findRounds } from "../store/rows.ts";
 import { addToAlbum, createAlbum, deleteAlbum } from "./albums.ts";
 import { challengeOf, daily, leaderboard } from "./boards.ts";
-import { bundleName, gameDocument } from "./documents.ts";
+import { bundleName } from "./bundle-name.ts";
+import { gameDocument } from "./documents.ts";
 import { findOwnGame, findRound, lockGuess, lockIfLate, notOpen } from "./guess.ts";
 import type { Signer } from "./ids.ts";
 import { checkDay, startGame } from "./new-game.ts";
@@ -75,14 +76,18 @@ export interface GameParts {
 
 export function createGames(parts: GameParts): Games {
   const { database, geography, signer, now } = parts;
-  const plays = createPlays(database, geography, parts.locate);
+  const plays = createPlays({ ...parts, bundle: () => bundleName(parts.model()) });
   const board = { database, geography, plays };
   const bundle = () => bundleName(parts.model());
 
   async function show(playerId: string | null, id: string): Promise<Game> {
-    await findOwnGame(database, playerId, id);
-    await lockIfLate(board, id, now());
-    return gameDocument(database, plays, await findOwnGame(database, playerId, id), now());
+    const game = await findOwnGame(database, playerId, id);
+    const rounds = await findRounds(database, id);
+    if (!(await lockIfLate(board, game, rounds, now()))) {
+      return gameDocument(database, game, rounds, now());
+    }
+    const after = await findOwnGame(database, playerId, id);
+    return gameDocument(database, after, await findRounds(database, id), now());
   }
 
   return {
@@ -136,7 +141,12 @@ export function createGames(parts: GameParts): Games {
         throw new GameError("round_not_open", `Round ${n} is not locked: guess first.`);
       }
       const found = await plays.prediction(round.photo_id, game.bundle);
-      if (!found) throw new GameError("game_unknown", "The model could not read this photo.");
+      if (!found) {
+        throw new GameError(
+          "game_unknown",
+          "There is no prediction for this round: the model could not read the photo, or another one has taken its place.",
+        );
+      }
       return found;
     },
     async daily(playerId, date) {

@@ -81,20 +81,24 @@ export async function lockGuess(
   }
 }
 
-/** Locks the current round without a pin when its time and grace are over: for players who went away. */
+/**
+ * Locks the current round without a pin when its time and grace are over: for players who went away. Answers whether
+ * there was one.
+ */
 export async function lockIfLate(
   parts: { readonly database: Database; readonly geography: Geography; readonly plays: Plays },
-  gameId: string,
+  game: GameRow,
+  rounds: readonly RoundRow[],
   now: number,
-): Promise<void> {
-  const game = await findGame(parts.database, gameId);
-  if (!game || game.timer_s === null || game.done) return;
-  const round = currentRound(await findRounds(parts.database, gameId));
-  if (!round || roundState(clockOf(game, round), now) !== "late") return;
-  const move = { playerId: game.player_id, gameId, n: round.n, now };
+): Promise<boolean> {
+  if (game.timer_s === null || game.done) return false;
+  const round = currentRound(rounds);
+  if (!round || roundState(clockOf(game, round), now) !== "late") return false;
+  const move = { playerId: game.player_id, gameId: game.id, n: round.n, now };
   await lockGuess(parts, move, NO_GUESS, null).catch((error) => {
     if (!(error instanceof GameError)) throw error;
   });
+  return true;
 }
 
 /** The game and round of a move. Throws `game_unknown`, `not_your_game` or `round_not_open`. */

@@ -1,3 +1,4 @@
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import { DEFAULT_OPTIONS, MAX_CELLS_LIMIT } from "../../core/contracts/options.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { areaTest } from "../../core/earth/areas.ts";
@@ -10,6 +11,7 @@ import { pointAtStrength, STRENGTHS, type Strength } from "../../core/game/stren
 import type { Locate } from "../../core/locate/locate.ts";
 import { createSlots } from "../process/slots.ts";
 import type { Database } from "../store/database.ts";
+import { bundleName } from "./bundle-name.ts";
 import { findPhoto, readPhotoBytes } from "./photos.ts";
 import { placeAt } from "./place.ts";
 
@@ -32,9 +34,9 @@ export interface ModelPlay {
 
 /** The model as a player: what it does about a photo is found once per photo and bundle, and kept. */
 export interface Plays {
-  /** Throws what `locate` throws. */
+  /** Throws what `locate` throws, and `busy` when the play was never made and another bundle is open by now. */
   play(photoId: string, bundle: string): Promise<ModelPlay>;
-  /** The document behind a play, its cells cut to what a map draws; null if the photo was never played. */
+  /** The document behind a play, its cells cut to what a map draws; null if there is no play. */
   prediction(photoId: string, bundle: string): Promise<Prediction | null>;
 }
 
@@ -45,7 +47,16 @@ const TOP_PLACES = 3;
 const AT_A_TIME = 2;
 const MAY_WAIT = 10_000;
 
-export function createPlays(database: Database, geography: Geography, locate: Locate): Plays {
+export interface PlayParts {
+  readonly database: Database;
+  readonly geography: Geography;
+  readonly locate: Locate;
+  /** The bundle that answers now. */
+  bundle(): string;
+}
+
+export function createPlays(parts: PlayParts): Plays {
+  const { database, geography, locate } = parts;
   const slots = createSlots(AT_A_TIME, MAY_WAIT);
   const inFlight = new Map<string, Promise<ModelPlay>>();
 
@@ -55,14 +66,17 @@ export function createPlays(database: Database, geography: Geography, locate: Lo
       [photoId, bundle],
     );
     if (stored) return JSON.parse(stored.play) as ModelPlay;
-    const [photo, bytes] = await Promise.all([
-      findPhoto(database, photoId),
-      readPhotoBytes(database, photoId),
-    ]);
+    const photo = await findPhoto(database, photoId);
     const options = { ...DEFAULT_OPTIONS, maxCells: MAX_CELLS_LIMIT };
     // Nobody leaves: the play is kept for whoever comes next.
     const never = new AbortController().signal;
-    const prediction = await slots.run(() => locate(bytes, options, never), never);
+    const prediction = await slots.run(async () => {
+      // Asked now and not before: thousands may wait here, without their photos' bytes.
+      checkBundle(bundle, parts.bundle());
+      return locate(await readPhotoBytes(database, photoId), options, never);
+    }, never);
+    // The model may have been exchanged while this one was under way: what is stored is what the bundle itself said.
+    checkBundle(bundle, bundleName(prediction.model));
     const play = playOf(prediction, { lat: photo!.lat, lng: photo!.lng }, geography);
     await database.query(
       `insert into plays (photo_id, bundle, play, prediction) values ($1, $2, $3, $4)
@@ -89,6 +103,15 @@ export function createPlays(database: Database, geography: Geography, locate: Lo
       return stored ? (JSON.parse(stored.prediction) as Prediction) : null;
     },
   };
+}
+
+/** Throws `busy` unless the bundle that answers is the one that a game is played against. */
+function checkBundle(wanted: string, answering: string): void {
+  if (wanted === answering) return;
+  throw new GraticuleError(
+    "busy",
+    `The game is played against ${wanted}, which ${answering} has replaced.`,
+  );
 }
 
 /** What the model plays, given its prediction; the truth decides only what was hit. */

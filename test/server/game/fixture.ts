@@ -12,7 +12,7 @@ import { openSigner } from "../../../server/game/ids.ts";
 import { addPhoto } from "../../../server/game/photos.ts";
 import { readGeography } from "../../../server/geodata/geography.ts";
 import { PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
-import type { Database } from "../../../server/store/database.ts";
+import type { Database, Queries } from "../../../server/store/database.ts";
 import { openDatabase, type StorageSettings } from "../../../server/store/storage.ts";
 import { createRandom } from "../../random.ts";
 import { LIMITS } from "../photo/pictures.ts";
@@ -44,6 +44,7 @@ export const locateFrankfurt: Locate = async (photo) => {
   const cells = [MODEL_AT, PLACES[3]!].map((at) => cellAt(toLngLat(at), 4));
   return {
     ...PREDICTION_EXAMPLE,
+    model: BUNDLE,
     image: {
       ...PREDICTION_EXAMPLE.image,
       sha256: createHash("sha256").update(photo).digest("hex"),
@@ -82,10 +83,14 @@ function sexagesimal(degrees: number): string {
 
 export interface Table {
   readonly games: Games;
+  /** The same tables against another model. */
+  play(locate: Locate, model: () => typeof BUNDLE): Games;
   readonly database: Database;
   readonly geography: Geography;
   /** The clock of the server, which only moves when it is told to. */
   readonly clock: { now: number };
+  /** Every statement that was sent to the database, in order. */
+  readonly statements: string[];
   truthOf(gameId: string, n: number): Promise<Position & { country: string }>;
   close(): Promise<void>;
 }
@@ -99,7 +104,8 @@ export async function openTable(
 ): Promise<Table> {
   geography ??= readGeography();
   const earth = await geography;
-  const database = await openDatabase(settings);
+  const statements: string[] = [];
+  const database = noting(await openDatabase(settings), statements);
   for (const [seed, at] of PLACES.entries()) {
     await addPhoto(
       database,
@@ -117,20 +123,20 @@ export async function openTable(
     );
   }
   const clock = { now: Date.UTC(2026, 10, 23, 12) };
-  const games = createGames({
-    database,
-    geography: earth,
-    signer: await openSigner(settings.data),
-    limits: LIMITS,
-    locate,
-    model: () => BUNDLE,
-    now: () => clock.now,
-  });
+  const signer = await openSigner(settings.data);
+  const play = (locate: Locate, model: () => typeof BUNDLE) =>
+    createGames({
+      ...{ database, geography: earth, signer, limits: LIMITS, locate, model },
+      now: () => clock.now,
+    });
+  const games = play(locate, () => BUNDLE);
   return {
     games,
+    play,
     database,
     geography: earth,
     clock,
+    statements,
     async truthOf(gameId, n) {
       const [row] = await database.query<Position & { place: string }>(
         `select p.lat, p.lng, p.place from rounds r join photos p on p.id = r.photo_id
@@ -141,6 +147,21 @@ export async function openTable(
       return { lat: row!.lat, lng: row!.lng, country: countryCode };
     },
     close: () => games.close(),
+  };
+}
+
+/** A database that notes what it is asked. */
+function noting(database: Database, statements: string[]): Database {
+  const over = ({ query }: Queries): Queries => ({
+    query(sql, parameters) {
+      statements.push(sql);
+      return query(sql, parameters);
+    },
+  });
+  return {
+    ...over(database),
+    transaction: (work) => database.transaction((queries) => work(over(queries))),
+    close: database.close,
   };
 }
 
