@@ -15,6 +15,7 @@ import { rememberedChecksums } from "./file-stamps.ts";
 import { type GalleryIndex, openGalleryIndex } from "./gallery-index.ts";
 import { openImageEncoder } from "./image-encoder.ts";
 import { openLocationEncoder } from "./location-encoder.ts";
+import { summaryOf } from "./model-summary.ts";
 import { readPriorWeights } from "./prior-weights.ts";
 import type { Provider } from "./provider.ts";
 import { openScorer } from "./scorer.ts";
@@ -125,7 +126,12 @@ async function openParts(settings: EngineSettings, { use, close }: ClosingStack)
     geography,
     bundle,
     model: {
-      ...summaryOf(bundle, geography),
+      ...summaryOf(bundle.manifest, {
+        selected: true,
+        ready: true,
+        cells: geography.cells.count,
+        resolution: geography.cells.resolution,
+      }),
       ...(together && {
         name: together.ensemble.name,
         version: together.ensemble.version,
@@ -156,24 +162,4 @@ function tempered(prior: Float64Array, power: number): Float64Array {
   const weights = prior.map((p) => p ** power);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
-}
-
-function summaryOf({ manifest }: Bundle, { cells }: Geography): ModelSummary {
-  const { name, version, licence, summary, trainedOn, dimension, calibration, files } = manifest;
-  return {
-    name,
-    version,
-    licence,
-    summary,
-    trainedOn,
-    selected: true,
-    ready: true,
-    dimension,
-    cells: cells.count,
-    resolution: cells.resolution,
-    bytes: Object.values(files).reduce((sum, file) => sum + file.bytes, 0),
-    calibration: calibration
-      ? { set: calibration.set, photos: calibration.photos, coverage: calibration.coverage }
-      : null,
-  };
 }

@@ -1,6 +1,6 @@
 import type { ModelSummary } from "../../core/contracts/api.ts";
-import type { BundleManifest } from "../../core/contracts/bundle.ts";
 import { listBundles } from "./bundle.ts";
+import { summaryOf } from "./model-summary.ts";
 
 /**
  * Every sound bundle in the folders, and the one that answers, which may lie elsewhere.
@@ -16,27 +16,14 @@ export async function listModels(
     .flat()
     .flatMap(({ manifest }) => manifest ?? [])
     .filter(({ name }) => name !== selected?.name)
-    .map((manifest) => summaryOf(manifest, selected));
+    .map((manifest) =>
+      summaryOf(manifest, {
+        selected: false,
+        ready: false,
+        // The cells are those of the geodata, the same for every bundle; unknown until one is open.
+        cells: selected?.cells ?? 0,
+        resolution: selected?.resolution ?? 0,
+      }),
+    );
   return [...(selected ? [selected] : []), ...others];
-}
-
-function summaryOf(manifest: BundleManifest, selected: ModelSummary | null): ModelSummary {
-  const { name, version, licence, summary, trainedOn, dimension, calibration, files } = manifest;
-  return {
-    name,
-    version,
-    licence,
-    summary,
-    trainedOn,
-    selected: false,
-    ready: false,
-    dimension,
-    // The cells are those of the geodata, the same for every bundle; unknown until one is open.
-    cells: selected?.cells ?? 0,
-    resolution: selected?.resolution ?? 0,
-    bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0),
-    calibration: calibration
-      ? { set: calibration.set, photos: calibration.photos, coverage: calibration.coverage }
-      : null,
-  };
 }
