@@ -42,7 +42,6 @@ try {
     seed: 1,
     resamples: 1000,
     normalise: false,
-    photoPrior: null,
     references: [],
     leakage: null,
   });

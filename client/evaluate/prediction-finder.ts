@@ -42,7 +42,7 @@ export function createPredictionFinder(file: File, ids: readonly string[]): Pred
       }
       spans ??= index();
       const span = (await spans).get(photo);
-      return span ? file.slice(...span).text() : null;
+      return span ? (await file.slice(...span).text()).trimEnd() : null;
     },
   };
 }

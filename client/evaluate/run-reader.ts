@@ -1,18 +1,11 @@
-import type { Summary } from "../../core/eval/figures/summary.ts";
 import { readSummary } from "../../core/eval/figures/summary-file.ts";
+import type { ScoredRun } from "../../core/eval/run.ts";
 import { readPerImage } from "../../core/eval/scoring/per-image.ts";
-import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { readText } from "./lines.ts";
 import type { RunFiles } from "./messages.ts";
 
-export interface ReadRun {
-  readonly summary: Summary;
-  readonly scores: readonly PhotoScore[];
-  readonly warnings: readonly string[];
-}
-
 /** Reads the folder of a scored run. Throws a message for people that names the file. */
-export async function readRunFiles({ summary, perImage }: RunFiles): Promise<ReadRun> {
+export async function readRunFiles({ summary, perImage }: RunFiles): Promise<ScoredRun> {
   const facts = await naming(summary!, readSummary);
   if (!perImage) {
     const warning =

@@ -1,8 +1,9 @@
+import { GRID_DEGREES } from "../../core/eval/figures/gallery.ts";
 import { measure } from "../../core/eval/figures/measures.ts";
 import { resamplingOf } from "../../core/eval/figures/summary.ts";
 import { createCellAreas } from "../../core/eval/reading/cell-areas.ts";
 import { createPhotoScorer } from "../../core/eval/scoring/photo-score.ts";
-import { GRID_DEGREES, openGallery } from "../eval/gallery.ts";
+import { openGallery } from "../eval/gallery.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
@@ -37,10 +38,10 @@ export async function measureGallery(flags: GivenFlags, terminal: Terminal): Pro
     .map((row) => scorer.miss(row, "missing", ""));
   if (photos.length === 0) throw usage("The set has no positions, only countries.");
   const resampling = resamplingOf(photos, { seed: 1, resamples: 0 });
-  const rows = [gallery.prior, gallery.bestCase].map(({ name, detail, measured }) => ({
+  const rows = [gallery.prior, gallery.bestCase].map(({ name, detail, outcomes }) => ({
     name,
     detail,
-    ...measure(measured(photos), resampling),
+    ...measure(outcomes(photos), resampling),
   }));
   if (flags.json === true) {
     const document = { dataset: truth.facts, leakage: gallery.leakage, rows };

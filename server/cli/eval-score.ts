@@ -1,7 +1,9 @@
 import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
+import { photoPrior } from "../../core/eval/figures/priors.ts";
+import { RUN_DEFAULTS, type ScoredRun } from "../../core/eval/run.ts";
 import { openGallery } from "../eval/gallery.ts";
-import { describeRun, type ScoredRun, scorePredictions } from "../eval/score.ts";
+import { describeRun, scorePredictions } from "../eval/score.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { readBundle } from "../model/bundle.ts";
 import { readEnsemble } from "../model/ensemble.ts";
@@ -32,8 +34,8 @@ export const SCORE_FLAGS = [
 /** Settings of the scorer that can be checked before there are predictions. */
 export function readScoreSettings(flags: GivenFlags) {
   return {
-    seed: integerOf(flags, "seed", 1, [0, 2 ** 32 - 1]),
-    resamples: integerOf(flags, "resamples", 1000, [0, 100_000]),
+    seed: integerOf(flags, "seed", RUN_DEFAULTS.seed, [0, 2 ** 32 - 1]),
+    resamples: integerOf(flags, "resamples", RUN_DEFAULTS.resamples, [0, 100_000]),
     normalise: flags.normalise === true,
   };
 }
@@ -59,7 +61,7 @@ export async function runScore(
   const geography = await terminal.geography();
   const galleryFile = textOf(flags, "gallery");
   const gallery = galleryFile === null ? null : await openGallery(galleryFile, truth.set.rows);
-  const photoPrior = await photoPriorOf(config, geography.cells).catch((error: unknown) => {
+  const prior = await photoPriorOf(config, geography.cells).catch((error: unknown) => {
     // Scoring needs no bundle; one that was asked for must be there.
     if (bundle !== null) throw error;
     return null;
@@ -72,8 +74,7 @@ export async function runScore(
       geography,
       name: textOf(flags, "name"),
       ...settings,
-      photoPrior,
-      references: gallery ? [gallery.prior] : [],
+      references: [gallery?.prior, prior].filter((reference) => reference != null),
       leakage: gallery?.leakage ?? null,
       onProgress: (done, total) => progress.show(done, total, "bytes of predictions"),
     });
@@ -89,5 +90,5 @@ export async function runScore(
 async function photoPriorOf(config: Config, cells: LandCells) {
   const folder = bundleFolder(config);
   const bundle = await readBundle((await readEnsemble(folder))?.baseFolder ?? folder);
-  return { name: bundle.manifest.name, weights: await readPriorWeights(bundle, cells) };
+  return photoPrior(bundle.manifest.name, await readPriorWeights(bundle, cells), cells);
 }

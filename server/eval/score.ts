@@ -5,29 +5,17 @@ import { stat } from "node:fs/promises";
 import { cpus } from "node:os";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { priorOf } from "../../core/belief/prior.ts";
 import type { Geography } from "../../core/earth/geography.ts";
-import { outcomesOfRanking, rankingOfCells } from "../../core/eval/figures/baselines.ts";
-import { measure } from "../../core/eval/figures/measures.ts";
-import {
-  type Baseline,
-  type Leakage,
-  type Summary,
-  summarise,
-} from "../../core/eval/figures/summary.ts";
-import { createCellAreas } from "../../core/eval/reading/cell-areas.ts";
-import type { Estimate, Failure } from "../../core/eval/reading/estimate.ts";
-import { createPredictionReader } from "../../core/eval/reading/prediction-reader.ts";
-import type { ReadingOptions } from "../../core/eval/reading/stated-support.ts";
-import { createCollector } from "../../core/eval/scoring/collector.ts";
-import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
-import { faultOfAll } from "../../core/eval/scoring/plausibility.ts";
+import type { Reference } from "../../core/eval/figures/baselines.ts";
+import type { Leakage } from "../../core/eval/figures/summary.ts";
+import { type ScoredRun, scoreRun } from "../../core/eval/run.ts";
 import { readLines } from "../files/lines.ts";
 import { PROJECT_FOLDER } from "../settings/folders.ts";
 import { fileError } from "./files.ts";
 import type { NamedTruth } from "./truth-source.ts";
 
 export interface ScoreRequest {
+  /** The file. */
   readonly predictions: string;
   readonly truth: NamedTruth;
   readonly geography: Geography;
@@ -35,125 +23,38 @@ export interface ScoreRequest {
   readonly seed: number;
   readonly resamples: number;
   readonly normalise: boolean;
-  /** The photo prior of a bundle, to stand beside the curves; null when there is none. */
-  readonly photoPrior: { readonly name: string; readonly weights: Float64Array } | null;
-  /** Further references, such as a gallery's. */
+  /** Further references beside the curves, the most telling first. */
   readonly references: readonly Reference[];
   readonly leakage: Leakage | null;
+  /** How many bytes of how many are read. */
   onProgress?(done: number, total: number): void;
 }
 
-/** A reference that looks at no photo. */
-export interface Reference {
-  readonly name: string;
-  readonly detail: string;
-  measured(placed: readonly PhotoScore[]): ReturnType<typeof outcomesOfRanking>;
-}
+/** News of progress, at most so many. */
+const STEPS = 200;
 
-export interface ScoredRun {
-  readonly summary: Summary;
-  readonly scores: readonly PhotoScore[];
-  readonly warnings: readonly string[];
-}
-
-/**
- * Reads predictions line by line and scores them: memory holds one photo's cells at a time and a small row per photo.
- * Throws `parameter_invalid` for files that are no predictions or for another set altogether.
- */
+/** Scores a file of predictions. Throws `parameter_invalid` for files that are none or for another set altogether. */
 export async function scorePredictions(request: ScoreRequest): Promise<ScoredRun> {
-  const { predictions, truth, geography } = request;
-  const areas = createCellAreas(geography.cells);
-  const collector = createCollector(truth.set, geography, areas);
-  const options = { areas, cells: geography.cells, normalise: request.normalise };
-  const warnings: string[] = [...truth.warnings];
+  const { predictions, truth, onProgress, ...rest } = request;
   const total = await sizeOf(predictions);
   let lastShown = 0;
-  for await (const reading of readPredictions(predictions, options, warnings, (end) => {
-    if (end - lastShown < total / 200) return;
-    lastShown = end;
-    request.onProgress?.(Math.min(end, total), total);
-  })) {
-    collector.add(reading);
-  }
-  request.onProgress?.(total, total);
-  const collected = collector.end();
-  const { scores, duplicates, extra, models, warnings: found } = collected;
-  const fault = faultOfAll(collected, truth.set);
-  if (fault !== null) throw fileError(predictions, fault);
-  const model = models.length === 0 ? null : models.join(", ");
-  const summary = summarise(scores, {
-    name: request.name ?? model ?? predictions.replace(/^.*[\\/]/, "").replace(/\.\w+(\.gz)?$/, ""),
-    model,
-    dataset: truth.facts,
-    clusteredBy: truth.set.clusteredBy,
-    duplicates,
-    truthDuplicates: truth.set.duplicates,
-    extra,
-    seed: request.seed,
-    resamples: request.resamples,
-    leakage: request.leakage,
-    baselines: (placed, resampling) =>
-      referencesOf(request).map((reference): Baseline => {
-        const measured = measure(reference.measured(placed), resampling);
-        return { name: reference.name, detail: reference.detail, measures: measured };
-      }),
+  const run = await scoreRun({
+    ...rest,
+    file: predictions,
+    lines: readLines(predictions),
+    truth: truth.set,
+    facts: truth.facts,
+    spareName: predictions.replace(/^.*[\\/]/, "").replace(/\.\w+(\.gz)?$/, ""),
+    cutWarning: (line) =>
+      `${predictions}: the last line (${line}) is cut short and was left out; \`eval predict --resume\` does that photo again.`,
+    onRead(end) {
+      if (end - lastShown < total / STEPS) return;
+      lastShown = end;
+      onProgress?.(Math.min(end, total), total);
+    },
+    onCollected: () => onProgress?.(total, total),
   });
-  return { summary, scores, warnings: [...warnings, ...found] };
-}
-
-/** The image-free priors that stand beside every curve and table. */
-function referencesOf({ geography, photoPrior, references }: ScoreRequest): Reference[] {
-  const { cells } = geography;
-  const ranked = (name: string, detail: string, weights: Float64Array): Reference => {
-    const ranking = rankingOfCells(weights, cells);
-    return {
-      name,
-      detail,
-      measured: (placed) =>
-        outcomesOfRanking(
-          ranking,
-          placed.map(({ truth }) => truth!),
-        ),
-    };
-  };
-  const none = new Float64Array(cells.count);
-  const own = photoPrior
-    ? [
-        ranked(
-          "prior: photos",
-          `where photos are taken, as ${photoPrior.name} has it; no image`,
-          photoPrior.weights,
-        ),
-      ]
-    : [];
-  return [
-    ...references,
-    ...own,
-    ranked("prior: people", "where people live; no image", priorOf("population", cells, none)),
-  ];
-}
-
-async function* readPredictions(
-  file: string,
-  options: ReadingOptions,
-  warnings: string[],
-  onRead: (end: number) => void,
-): AsyncGenerator<Estimate | Failure> {
-  const reader = createPredictionReader(file, options);
-  try {
-    for await (const line of readLines(file)) {
-      onRead(line.end);
-      yield* reader.add(line);
-    }
-    yield* reader.end();
-  } catch (cause) {
-    throw fileError(file, (cause as Error).message, cause);
-  }
-  if (reader.cutLine !== null) {
-    warnings.push(
-      `${file}: the last line (${reader.cutLine}) is cut short and was left out; \`eval predict --resume\` does that photo again.`,
-    );
-  }
+  return { ...run, warnings: [...truth.warnings, ...run.warnings] };
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import type { DatasetFacts } from "../../core/eval/figures/summary.ts";
-import { datasetOf, faultOf, findDataset } from "../../core/eval/reading/datasets.ts";
+import {
+  type DatasetFacts,
+  datasetOf,
+  describeSet,
+  faultOf,
+  findDataset,
+} from "../../core/eval/reading/datasets.ts";
 import { fingerprintOf } from "../../core/eval/reading/fingerprint.ts";
 import { compareIds } from "../../core/eval/reading/ids.ts";
 import { readTruth, type Truth, type TruthSet } from "../../core/eval/reading/truth.ts";
@@ -74,18 +79,13 @@ function factsOf(
   rows: readonly Truth[],
   fingerprint: string,
 ): DatasetFacts {
-  const placed = rows.filter(({ at }) => at !== null).length;
   const known = findDataset(dataset ?? "");
   const given = isExif
     ? "photos with EXIF positions"
     : file.replace(/^.*[\\/]/, "").replace(/\.csv$/i, "");
-  return {
-    name: datasetOf(fingerprint)?.name ?? (known ? `${known.name}, altered` : (dataset ?? given)),
-    photos: rows.length,
-    withPosition: placed,
-    countryOnly: rows.length - placed,
-    fingerprint,
-  };
+  const name =
+    datasetOf(fingerprint)?.name ?? (known ? `${known.name}, altered` : (dataset ?? given));
+  return describeSet(name, rows, fingerprint);
 }
 
 function truthHelp(dataset: string | null): string {

@@ -2,6 +2,7 @@ import { geoScore } from "../../belief/geo-score.ts";
 import { cellAt, cellId } from "../../earth/cells.ts";
 import { findCell, type LandCells } from "../../earth/land-cells.ts";
 import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../../earth/lng-lat.ts";
+import type { PhotoScore } from "../scoring/photo-score.ts";
 import type { Outcomes } from "./measures.ts";
 
 /** A ranking of the Earth that is the same for every photo. */
@@ -10,6 +11,14 @@ export interface ImageFreeRanking {
   readonly at: LngLat;
   /** Area ranked at or before the place, ties included; the Earth where it holds the place impossible. */
   areaKm2(place: LngLat): number;
+}
+
+/** A reference that looks at no photo. */
+export interface Reference {
+  readonly name: string;
+  readonly detail: string;
+  /** What it reaches on photos that have a position, in their order. */
+  outcomes(placed: readonly PhotoScore[]): Outcomes;
 }
 
 /** Distances and areas that a ranking reaches on places. */

@@ -1,5 +1,4 @@
-import { datasetOf } from "../reading/datasets.ts";
-import type { DatasetFacts } from "./summary.ts";
+import { type DatasetFacts, datasetOf } from "../reading/datasets.ts";
 
 /** Where a published row comes from. */
 export type PublishedSource =

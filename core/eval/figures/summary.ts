@@ -1,6 +1,7 @@
 import { PLACE_LEVELS } from "../../contracts/place-levels.ts";
 import type { PlaceLevel } from "../../contracts/prediction.ts";
 import { EARTH_RADIUS_KM } from "../../earth/lng-lat.ts";
+import type { DatasetFacts } from "../reading/datasets.ts";
 import { FLOOR, MISS_KM, type PhotoScore } from "../scoring/photo-score.ts";
 import { type Calibration, calibrationOf } from "./calibration.ts";
 import { toClusters, wilson } from "./intervals.ts";
@@ -48,15 +49,6 @@ export interface Summary {
   readonly baselines: readonly Baseline[];
   readonly leakage: Leakage | null;
   readonly run?: Readonly<Record<string, unknown>>;
-}
-
-export interface DatasetFacts {
-  readonly name: string;
-  readonly photos: number;
-  readonly withPosition: number;
-  readonly countryOnly: number;
-  /** SHA-256 over the sorted ids, positions and countries: the same set whatever the file looks like. */
-  readonly fingerprint: string;
 }
 
 /** Every photo of the set is in one of scored, missing, unreadable and invalid. */

@@ -1,3 +1,5 @@
+import type { Truth } from "./truth.ts";
+
 /** A public test set: what its table of truth looks like and where things are found. */
 export interface Dataset {
   readonly name: "im2gps" | "im2gps3k" | "yfcc4k" | "yfcc26k";
@@ -91,4 +93,30 @@ export function faultOf(dataset: Dataset, fingerprint: string, rows: number): st
     return `it has ${rows} rows, ${dataset.title} has ${dataset.photos}; figures will not compare with published ones`;
   }
   return `its ids or positions differ from ${dataset.title}'s (fingerprint ${fingerprint.slice(0, 12)}, expected ${dataset.fingerprint.slice(0, 12)}); figures will not compare with published ones`;
+}
+
+/** What reports say of a set. */
+export interface DatasetFacts {
+  readonly name: string;
+  readonly photos: number;
+  readonly withPosition: number;
+  readonly countryOnly: number;
+  /** SHA-256 over the sorted ids, positions and countries: the same set whatever the file looks like. */
+  readonly fingerprint: string;
+}
+
+/** Describes the rows of a set. `fingerprint`: `fingerprintOf` them, empty where that cannot be told. */
+export function describeSet(
+  name: string,
+  rows: readonly Pick<Truth, "at">[],
+  fingerprint: string,
+): DatasetFacts {
+  const placed = rows.filter(({ at }) => at !== null).length;
+  return {
+    name,
+    photos: rows.length,
+    withPosition: placed,
+    countryOnly: rows.length - placed,
+    fingerprint,
+  };
 }

@@ -1,21 +1,13 @@
+import type { Line } from "../../formats/lines.ts";
 import { type Estimate, type Failure, readPredictionLine } from "./estimate.ts";
 import { createPredictionTable } from "./prediction-table.ts";
 import type { ReadingOptions } from "./stated-support.ts";
 import { badTable } from "./table.ts";
 
-/** A line of a file of predictions. */
-export interface PredictionLine {
-  readonly text: string;
-  /** From 1. */
-  readonly number: number;
-  /** Whether the file ends before the line does. */
-  readonly isCut: boolean;
-}
-
 /** Reads a file of predictions line by line: one JSON document a line, or a table. */
 export interface PredictionReader {
   /** What this line completes. Throws `parameter_invalid` with the line's number when the file is no predictions. */
-  add(line: PredictionLine): (Estimate | Failure)[];
+  add(line: Pick<Line, "text" | "number" | "isCut">): (Estimate | Failure)[];
   end(): (Estimate | Failure)[];
   /** Number of a last line that was cut short and left out; null when there is none. */
   readonly cutLine: number | null;
