@@ -1,17 +1,8 @@
 import { signal } from "@preact/signals";
 import type { Overlay } from "../map/overlay.ts";
 import type { ViewKeys } from "../shell/keys.ts";
-import {
-  goOn,
-  isMapOpen,
-  lock,
-  phase,
-  pin,
-  place,
-  REVEAL_END,
-  revealStep,
-  skipReveal,
-} from "./store.ts";
+import { REVEAL_END, revealStep, skipReveal } from "./reveal-steps.ts";
+import { goOn, isMapOpen, lock, phase, pin, place } from "./store.ts";
 import { toggleUnits } from "./units.ts";
 
 /** The map's means to move a pin, once there is a map. */

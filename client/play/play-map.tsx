@@ -1,35 +1,27 @@
 import { useSignalEffect } from "@preact/signals";
-import type { Feature } from "geojson";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts";
-import type { Game, Reveal } from "../../core/game/api.ts";
-import { circleRing, dashes, geodesic } from "../../core/game/geodesic.ts";
-import { toLngLat } from "../../core/game/points.ts";
+import { type Position, wrapLng } from "../../core/earth/lng-lat.ts";
+import type { Reveal } from "../../core/game/api.ts";
 import { Credit } from "../map/credit.tsx";
-import { type Bounds, WORLD } from "../map/fit.ts";
+import { WORLD } from "../map/fit.ts";
 import { loadMap, type MapTrouble } from "../map/load-map.ts";
 import type { MapHandle } from "../map/map.ts";
-import type { Mark, Overlay } from "../map/overlay.ts";
+import type { Overlay } from "../map/overlay.ts";
 import type { Padding } from "../map/padding.ts";
-import type { GameRole } from "../map/style.ts";
 import { MissingMap } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { moveTools } from "./keys.ts";
+import { betFeature, boundsAround, pointsOf, revealFeatures } from "./map-features.ts";
+import { marksOf } from "./marks.ts";
+import { REVEAL_END, revealStep } from "./reveal-steps.ts";
 import { pinWords } from "./spoken.ts";
 import * as store from "./store.ts";
 
 const NONE: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
-/** A circle of this many kilometres or less around the truth is always in view with it. */
-const LEAST_SPAN_DEGREES = 4;
 const SPEAK_AFTER_MS = 500;
 /** Room around marked points, for their labels. */
 const LABELS_PX = { side: 90, end: 56 };
-const DASHES_ACROSS = 80;
-/** A larger circle would make a small map of what counts, where it meets the place. */
-const MOST_SHOWN_KM = 3000;
-/** Web Mercator ends here. */
-const MAP_EDGE_LAT = 85;
 /** A card may cover nearly all of a low window; the points then lie partly behind it. */
 const MOST_COVERED = 0.7;
 
@@ -91,16 +83,11 @@ function Driver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   useSignalEffect(() => drawLines(overlay));
   useSignalEffect(() => overlay.heat(store.shownCells.value));
   useSignalEffect(() => {
-    const { phase, reveal, game } = store;
-    if (phase.value === "revealed" && reveal.value) {
-      const points = pointsOf(reveal.value);
-      return afterRendering(() => moveTo(points, isMoving()));
-    }
-    if (phase.value === "results" && game.value) {
-      const points = revealsOf(game.value).flatMap(pointsOf);
-      return afterRendering(() => moveTo(points, false));
-    }
-    return undefined;
+    const rounds = roundsShown();
+    if (rounds.length === 0 && store.phase.value !== "results") return undefined;
+    const points = rounds.flatMap(({ reveal }) => pointsOf(reveal));
+    const isAnimated = store.phase.value === "revealed" && isMoving();
+    return afterRendering(() => moveTo(points, isAnimated));
   });
   useSignalEffect(() => {
     const at = store.pin.value;
@@ -116,136 +103,32 @@ function Driver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   return null;
 }
 
-function drawPins(overlay: Overlay): void {
-  const phase = store.phase.value;
-  const reveal = store.reveal.value;
-  overlay.setPin(phase === "looking" ? store.pin.value : null, store.isBusy.value);
-  if (phase === "revealed" && reveal) overlay.mark(marksOf(reveal, store.revealStep.value, null));
-  else if (phase === "results" && store.game.value) {
-    overlay.mark(
-      store.game.value.rounds.flatMap(({ n, reveal: own }) =>
-        own ? marksOf(own, store.REVEAL_END, n) : [],
-      ),
-    );
-  } else overlay.mark([]);
+/** The rounds that are told on the map: the one that is revealed, or in the results all of them by their numbers. */
+function roundsShown(): { reveal: Reveal; n: number | null }[] {
+  const { phase, reveal, game } = store;
+  if (phase.value === "revealed" && reveal.value) return [{ reveal: reveal.value, n: null }];
+  if (phase.value !== "results" || !game.value) return [];
+  return game.value.rounds.flatMap(({ n, reveal }) => (reveal ? [{ reveal, n }] : []));
 }
 
-/** The marks of a round: named while it is the only one, else the place alone, by its number in the table. */
-function marksOf(reveal: Reveal, step: number, n: number | null): Mark[] {
-  const { truth, you, model, others } = reveal;
-  const sideOf = (at: Position, other: Position) =>
-    wrapLng(at.lng - other.lng) < 0 ? "west" : "east";
-  // The two names turn away from each other; one that stands alone, from the place.
-  const rival = (step >= 3 && model?.at) || truth;
-  const label = (text: string) => (n === null ? text : null);
-  return [
-    ...others.flatMap(({ at, name }): Mark[] =>
-      at && step >= 3
-        ? [{ kind: "other", at, label: label(name ?? "A player"), side: sideOf(at, truth) }]
-        : [],
-    ),
-    ...(model?.at && step >= 3
-      ? [
-          {
-            kind: "model",
-            at: model.at,
-            label: label("Model"),
-            side: sideOf(model.at, you.at ?? truth),
-          } as const,
-        ]
-      : []),
-    ...(you.at
-      ? [{ kind: "you", at: you.at, label: label("You"), side: sideOf(you.at, rival) } as const]
-      : []),
-    { kind: "truth", at: truth, label: label("Taken here") ?? `${n}`, side: "below" },
-  ];
+function stepShown(): number {
+  return store.phase.value === "results" ? REVEAL_END : revealStep.value;
+}
+
+function drawPins(overlay: Overlay): void {
+  overlay.setPin(store.phase.value === "looking" ? store.pin.value : null, store.isBusy.value);
+  const step = stepShown();
+  overlay.mark(roundsShown().flatMap(({ reveal, n }) => marksOf(reveal, step, n)));
 }
 
 function drawLines(overlay: Overlay): void {
-  const phase = store.phase.value;
-  const features: Feature[] = [];
-  const reveals =
-    phase === "revealed" && store.reveal.value
-      ? [store.reveal.value]
-      : phase === "results" && store.game.value
-        ? revealsOf(store.game.value)
-        : [];
-  const step = phase === "results" ? store.REVEAL_END : store.revealStep.value;
-  // Dashes look the same on every map, whatever it shows: a share of its width.
-  const [[west], [east]] = reveals.length > 0 ? boundsAround(reveals.flatMap(pointsOf)) : WORLD;
-  const dash = (east - west) / DASHES_ACROSS;
-  for (const { truth, you, model } of reveals) {
-    const [to, from] = [toLngLat(truth), you.at && toLngLat(you.at)];
-    if (from && step >= 2) features.push(line([geodesic(from, to)], "you"));
-    if (model?.at && step >= 3) {
-      features.push(line(dashes(toLngLat(model.at), to, dash), "model"));
-    }
-    if (you.at && you.radiusKm !== null) features.push(circle(you.at, you.radiusKm, "you"));
-  }
-  const isBetting = phase === "looking" && store.game.value?.rules === "circle";
-  if (isBetting && store.pin.value) {
-    features.push(circle(store.pin.value, store.radiusKm.value, "bet"));
-  }
-  overlay.draw(features);
-}
-
-/** A way in one or more parts. What runs beyond the edge of the map, near a pole, is left out. */
-function line(parts: readonly LngLat[][], role: GameRole): Feature {
-  const coordinates = parts.flatMap((part) =>
-    part
-      .slice(1)
-      .map((end, i) => [part[i]!, end])
-      .filter((piece) => piece.every(([, lat]) => Math.abs(lat) < MAP_EDGE_LAT))
-      .map((piece) => piece.map((at) => [...at])),
-  );
-  return {
-    type: "Feature",
-    properties: { role },
-    geometry: { type: "MultiLineString", coordinates },
-  };
-}
-
-function circle(at: Position, radiusKm: number, role: GameRole): Feature {
-  const ring = circleRing(toLngLat(at), radiusKm).map((corner) => [...corner]);
-  return {
-    type: "Feature",
-    properties: { role },
-    geometry: { type: "Polygon", coordinates: [ring] },
-  };
-}
-
-function revealsOf(game: Game): Reveal[] {
-  return game.rounds.flatMap(({ reveal }) => (reveal ? [reveal] : []));
-}
-
-/** What of a round is to be in view: the marks, and a circle that was bet. */
-function pointsOf({ truth, you, model }: Reveal): Position[] {
-  const { at, radiusKm } = you;
-  const isShown = at && radiusKm !== null && radiusKm <= MOST_SHOWN_KM;
-  const circle = isShown ? circleRing(toLngLat(at), radiusKm) : [];
-  return [
-    truth,
-    ...(at ? [at] : []),
-    ...(model?.at ? [model.at] : []),
-    ...circle.map(([lng, lat]) => ({ lat, lng })),
-  ];
-}
-
-/** The smallest box around some points, over 180 degrees where that is narrower. */
-export function boundsAround(points: readonly Position[]): Bounds {
-  const lats = points.map(({ lat }) => lat);
-  const first = points[0]!.lng;
-  const near = points.map(({ lng }) => first + wrapLng(lng - first));
-  const direct = points.map(({ lng }) => lng);
-  const width = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
-  const lngs = width(near) < width(direct) ? near : direct;
-  const grow = (low: number, high: number) => Math.max(0, (LEAST_SPAN_DEGREES - (high - low)) / 2);
-  const [west, east] = [Math.min(...lngs), Math.max(...lngs)];
-  const [south, north] = [Math.min(...lats), Math.max(...lats)];
-  return [
-    [west - grow(west, east), Math.max(-82, south - grow(south, north))],
-    [east + grow(west, east), Math.min(82, north + grow(south, north))],
-  ];
+  const { phase, game, pin, radiusKm } = store;
+  const reveals = roundsShown().map(({ reveal }) => reveal);
+  const isBetting = phase.value === "looking" && game.value?.rules === "circle";
+  overlay.draw([
+    ...revealFeatures(reveals, stepShown()),
+    ...(isBetting && pin.value ? [betFeature(pin.value, radiusKm.value)] : []),
+  ]);
 }
 
 /** What the card covers of the map. */

@@ -8,6 +8,7 @@ import { PLAY_KEYS } from "./keys.ts";
 import { Lobby } from "./lobby.tsx";
 import { PlayMap } from "./play-map.tsx";
 import { Results } from "./results.tsx";
+import { settled } from "./reveal-steps.ts";
 import { PhotoPane, RoundCard } from "./round.tsx";
 import * as store from "./store.ts";
 
@@ -40,7 +41,7 @@ export default function PlayView() {
       id="panel"
       tabIndex={-1}
       data-phase={phase}
-      data-settled={store.settled.value}
+      data-settled={settled.value}
       data-side={store.isMapOpen.value ? "map" : "photo"}
     >
       <p class="visually-hidden" role="status">

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { formatProbability } from "../words/numbers.ts";
 import { PhotoButton } from "./photo-button.tsx";
+import { REVEAL_END, revealStep, skipReveal } from "./reveal-steps.ts";
 import { modelVerdict, placeText, verdict } from "./spoken.ts";
 import * as store from "./store.ts";
 
@@ -9,8 +10,8 @@ export function RevealCard() {
   const button = useRef<HTMLButtonElement>(null);
   const reveal = store.reveal.value;
   const game = store.game.value;
-  const step = store.revealStep.value;
-  const isComplete = step >= store.REVEAL_END;
+  const step = revealStep.value;
+  const isComplete = step >= REVEAL_END;
   useEffect(() => button.current?.focus({ preventScroll: true }), []);
   if (!reveal || !game) return null;
   const isLast = game.round === null;
@@ -57,7 +58,7 @@ export function RevealCard() {
           type="button"
           class="button button--main guess__lock reveal__next"
           disabled={store.isBusy.value}
-          onClick={() => (isComplete ? void store.goOn() : store.skipReveal())}
+          onClick={() => (isComplete ? void store.goOn() : skipReveal())}
         >
           {isComplete ? (isLast ? "See the results" : "Next photo") : "Show all"}
         </button>

@@ -6,17 +6,13 @@ import type { Mode } from "../../core/game/modes.ts";
 import type { Strength } from "../../core/game/strength.ts";
 import type { Failure } from "../service/failure.ts";
 import { startClock, stopClock } from "./clock.ts";
+import { REVEAL_END, revealStep, settled, startReveal, stopReveal } from "./reveal-steps.ts";
 import * as service from "./service.ts";
 import { lockedWords, openedWords } from "./spoken.ts";
 
 // What the Play view holds. Components read the signals and call the functions below; nothing else changes them.
 
 export type Phase = "lobby" | "looking" | "revealed" | "results";
-
-/** How far the reveal has come: the truth, the distance, the model, its heatmap. */
-export const REVEAL_END = 4;
-const REVEAL_STEP_MS = 850;
-const SETTLE_MS = 500;
 
 export const phase = signal<Phase>("lobby");
 export const game = signal<Game | null>(null);
@@ -28,7 +24,6 @@ export const radiusKm = signal(500);
 export const confidence = signal(0.8);
 export const isBusy = signal(false);
 export const failure = signal<Failure | null>(null);
-export const revealStep = signal(0);
 const NO_CELLS: readonly CellProbability[] = [];
 export const cells = signal(NO_CELLS);
 export const shownCells = computed(() => (revealStep.value >= REVEAL_END ? cells.value : NO_CELLS));
@@ -54,10 +49,6 @@ export const canLock = computed(
   () => phase.value === "looking" && pin.value !== null && photoUrl.value !== null && !isBusy.value,
 );
 
-/** Whether the reveal has stood long enough that a click is meant for it. */
-export const settled = signal(false);
-let settling: ReturnType<typeof setTimeout> | undefined;
-let revealing: ReturnType<typeof setInterval> | undefined;
 /** One key per wish: a repeated click, or a retry after a broken line, is the same wish. */
 let key = crypto.randomUUID();
 
@@ -179,34 +170,6 @@ export async function goOn(): Promise<void> {
   const next = game.value?.round ?? null;
   if (next === null) showResults();
   else await once(() => openRound(next));
-}
-
-/** Shows everything of the reveal at once. */
-export function skipReveal(): void {
-  stopReveal();
-  revealStep.value = REVEAL_END;
-}
-
-function startReveal(): void {
-  stopReveal();
-  clearTimeout(settling);
-  settled.value = false;
-  settling = setTimeout(() => {
-    settled.value = true;
-  }, SETTLE_MS);
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    revealStep.value = REVEAL_END;
-    return;
-  }
-  revealStep.value = 1;
-  revealing = setInterval(() => {
-    revealStep.value += 1;
-    if (revealStep.value >= REVEAL_END) stopReveal();
-  }, REVEAL_STEP_MS);
-}
-
-function stopReveal(): void {
-  clearInterval(revealing);
 }
 
 export function showResults(): void {
