@@ -1,76 +1,141 @@
-import type { LngLat } from "./lng-lat.ts";
-import { lngRange, type Ring } from "./rings.ts";
+import { type LngLat, roundDegrees } from "./lng-lat.ts";
+import { lngRange, type Ring, signedArea } from "./rings.ts";
+
+// The map of the world is a rectangle from (-180, -90) to (180, 90). A ring that crosses the antimeridian falls into
+// chains that enter and leave this rectangle at its sides. Rings have what they enclose on their left, so from where a
+// chain leaves, the border runs along the rectangle, counterclockwise, to the next place where a chain enters. That
+// holds for sets of any kind: in two parts, with holes, around a pole or around both.
 
 const MERIDIAN = 180;
+const POLE = 90;
+const NORTH_WEST: LngLat = [-MERIDIAN, POLE];
+const NORTH_EAST: LngLat = [MERIDIAN, POLE];
+const SOUTH_WEST: LngLat = [-MERIDIAN, -POLE];
+const SOUTH_EAST: LngLat = [MERIDIAN, -POLE];
+
+/** How far around the rectangle, counterclockwise from its south-east corner: the east side is 0 to 180. */
+const WHOLE_WAY = 4 * POLE;
+const NORTH = 2 * POLE;
 
 /**
- * A polygon of unwrapped rings (the outer one first, beginning in [-180, 180)) as polygons within [-180, 180], cut
- * along the antimeridian as RFC 7946 §3.1.9 asks. Linear in the number of corners: each ring falls into chains on
- * either side, and the ends of the chains are joined along the meridian, two by two in the order of their latitude.
+ * The polygons within [-180, 180] of an area whose rings are unrolled and have the area on their left, cut along the
+ * antimeridian as RFC 7946 §3.1.9 asks. Each polygon has its outer ring first, counterclockwise; holes run clockwise.
+ * Nearly linear in the number of corners.
  */
-export function cutAtAntimeridian(polygon: readonly Ring[]): Ring[][] {
-  if (lngRange(polygon[0]!)[1] <= MERIDIAN) return [[...polygon]];
-  const west = side(polygon, (lng) => lng < MERIDIAN);
-  const east = side(polygon, (lng) => lng >= MERIDIAN).map((rings) =>
-    rings.map((ring) => ring.map(([lng, lat]): LngLat => [lng - 360, lat])),
-  );
-  return [...west, ...east];
-}
-
-function side(polygon: readonly Ring[], isHere: (lng: number) => boolean): Ring[][] {
-  const parts = polygon.map((ring) => chainsOf(ring, isHere));
-  const outers = joined(parts.flatMap(({ chains }) => chains));
-  const holes = parts.flatMap(({ whole }) => whole);
+export function cutAtAntimeridian(rings: readonly Ring[]): Ring[][] {
+  const whole: Ring[] = [];
+  const chains: Ring[] = [];
+  for (const ring of rings) {
+    const [west, east] = lngRange(ring);
+    const start = ring[0]![0];
+    const turn = 360 * Math.floor((west + MERIDIAN) / 360);
+    if (east <= turn + MERIDIAN && start === ring.at(-1)![0]) whole.push(shifted(ring, -turn));
+    else chains.push(...chainsOf(ring));
+  }
+  const simple = [...whole, ...joined(chains).flatMap(simpleRings)];
+  const outers = simple.filter((ring) => signedArea(ring) > 0);
+  const holes = simple.filter((ring) => signedArea(ring) < 0);
+  // What has only holes is all the rest of the Earth.
+  if (outers.length === 0) {
+    outers.push([SOUTH_WEST, SOUTH_EAST, NORTH_EAST, NORTH_WEST, SOUTH_WEST]);
+  }
+  if (outers.length === 1) return [[...outers, ...holes]];
   return outers.map((outer) => [outer, ...holes.filter((hole) => holds(outer, hole[0]!))]);
 }
 
-/** The parts of a ring on one side: chains from meridian to meridian, or the ring itself if it is all there. */
-function chainsOf(ring: Ring, isHere: (lng: number) => boolean): { chains: Ring[]; whole: Ring[] } {
-  const corners = ring.slice(0, -1);
-  const count = corners.length;
-  const starts = [...corners.keys()].filter(
-    (i) => isHere(corners[i]![0]) && !isHere(corners[(i + count - 1) % count]![0]),
-  );
-  if (starts.length === 0) return { chains: [], whole: isHere(corners[0]![0]) ? [ring] : [] };
-  const chains = starts.map((start) => {
-    const chain: Ring = [crossing(corners[(start + count - 1) % count]!, corners[start]!)];
-    let i = start;
-    for (; isHere(corners[i]![0]); i = (i + 1) % count) chain.push(corners[i]!);
-    chain.push(crossing(corners[(i + count - 1) % count]!, corners[i]!));
-    return chain;
-  });
-  return { chains, whole: [] };
+function shifted(ring: Ring, degrees: number): Ring {
+  return degrees === 0 ? ring : ring.map(([lng, lat]): LngLat => [lng + degrees, lat]);
 }
 
-/** Where an edge meets the meridian. */
-function crossing(from: LngLat, to: LngLat): LngLat {
-  const t = (MERIDIAN - from[0]) / (to[0] - from[0]);
-  return [MERIDIAN, Math.round((from[1] + t * (to[1] - from[1])) * 1e5) / 1e5];
-}
-
-/** Chains closed along the meridian. Inside and outside alternate there, so neighbouring ends belong together. */
-function joined(chains: readonly Ring[]): Ring[] {
-  const ends = chains
-    .flatMap((chain, k) => [
-      { lat: chain[0]![1], chain: k, isStart: true },
-      { lat: chain.at(-1)![1], chain: k, isStart: false },
-    ])
-    .sort((a, b) => a.lat - b.lat);
-  const next = new Map<number, number>();
-  for (let i = 0; i + 1 < ends.length; i += 2) {
-    const [a, b] = [ends[i]!, ends[i + 1]!];
-    next.set((a.isStart ? b : a).chain, (a.isStart ? a : b).chain);
-  }
-  const rings: Ring[] = [];
-  const used = new Set<number>();
-  for (const first of chains.keys()) {
-    if (used.has(first)) continue;
-    const ring: Ring = [];
-    for (let k: number | undefined = first; k !== undefined && !used.has(k); k = next.get(k)) {
-      used.add(k);
-      ring.push(...chains[k]!);
+/** The parts of a ring on each turn of the world, each moved to [-180, 180] and running from side to side. */
+function chainsOf(ring: Ring): Ring[] {
+  const turnOf = (lng: number) => Math.floor((lng + MERIDIAN) / 360);
+  const chains: Ring[] = [];
+  let turn = turnOf(ring[0]![0]);
+  let chain: Ring = [[ring[0]![0] - 360 * turn, ring[0]![1]]];
+  for (let i = 1; i < ring.length; i++) {
+    const [from, to] = [ring[i - 1]!, ring[i]!];
+    const step = turnOf(to[0]) > turn ? 1 : -1;
+    while (turn !== turnOf(to[0])) {
+      const meridian = 360 * (step > 0 ? turn : turn - 1) + MERIDIAN;
+      const lat = from[1] + ((meridian - from[0]) / (to[0] - from[0])) * (to[1] - from[1]);
+      chain.push([step * MERIDIAN, lat]);
+      chains.push(chain);
+      chain = [[-step * MERIDIAN, lat]];
+      turn += step;
     }
-    rings.push([...ring, ring[0]!]);
+    chain.push([to[0] - 360 * turn, to[1]]);
+  }
+  // The walk began somewhere in its first chain, which is the end of the last.
+  const [first, ...others] = chains;
+  return first ? [...others, [...chain, ...first.slice(1)]] : [];
+}
+
+/** Chains closed along the rectangle, each followed by the one that begins next after its end. */
+function joined(chains: readonly Ring[]): Ring[] {
+  const starts = chains
+    .map((chain, k) => ({ way: wayTo(chain[0]!), k }))
+    .sort((a, b) => a.way - b.way);
+  const isFree = chains.map(() => true);
+
+  /** The next free chain from a place on, or null when all are taken. */
+  function nextFrom(way: number): { k: number; way: number } | null {
+    const found = starts.findIndex((start) => start.way >= way);
+    for (let i = 0; i < starts.length; i++) {
+      const at = (found < 0 ? 0 : found) + i;
+      const start = starts[at % starts.length]!;
+      const isLapped = found < 0 || at >= starts.length;
+      if (isFree[start.k]) return { k: start.k, way: start.way + (isLapped ? WHOLE_WAY : 0) };
+    }
+    return null;
+  }
+
+  const rings: Ring[] = [];
+  for (const { k: first } of starts) {
+    if (!isFree[first]) continue;
+    const ring: Ring = [];
+    let k = first;
+    do {
+      ring.push(...chains[k]!);
+      const end = wayTo(chains[k]!.at(-1)!);
+      const next = nextFrom(end)!;
+      isFree[next.k] = false;
+      ring.push(...cornersBetween(end, next.way));
+      k = next.k;
+    } while (k !== first);
+    rings.push(ring.map(([lng, lat]): LngLat => [lng, roundDegrees(lat)]));
+  }
+  return rings;
+}
+
+function wayTo([lng, lat]: LngLat): number {
+  return lng > 0 ? lat + POLE : NORTH + POLE - lat;
+}
+
+/** Corners of the rectangle on the way from one place to another. */
+function cornersBetween(from: number, to: number): LngLat[] {
+  const corners: [number, LngLat, LngLat][] = [
+    [NORTH, NORTH_EAST, NORTH_WEST],
+    [WHOLE_WAY, SOUTH_WEST, SOUTH_EAST],
+    [WHOLE_WAY + NORTH, NORTH_EAST, NORTH_WEST],
+  ];
+  return corners.flatMap(([way, a, b]) => (from <= way && way < to ? [a, b] : []));
+}
+
+/** An open ring as closed ones that are nowhere twice, without those that enclose nothing. */
+function simpleRings(ring: Ring): Ring[] {
+  const rings: Ring[] = [];
+  const path: Ring = [];
+  const places = new Map<string, number>();
+  for (const at of [...ring, ring[0]!]) {
+    const before = places.get(String(at));
+    if (before !== undefined) {
+      const loop = path.splice(before);
+      for (const left of loop) places.delete(String(left));
+      if (loop.length > 2) rings.push([...loop, loop[0]!]);
+    }
+    places.set(String(at), path.length);
+    path.push(at);
   }
   return rings;
 }

@@ -14,8 +14,9 @@ import {
   UNITS,
 } from "h3-js";
 import { cutAtAntimeridian } from "./antimeridian.ts";
+import { densified } from "./densify.ts";
 import { EARTH_RADIUS_KM, type LngLat, roundDegrees } from "./lng-lat.ts";
-import { normaliseTurn, type Ring, unwrap } from "./rings.ts";
+import { normaliseTurn, type Ring, unroll, unwrap } from "./rings.ts";
 
 // The only file that speaks to h3-js, and so the only one in core where latitude comes first.
 
@@ -90,10 +91,10 @@ export function unwrappedRing(name: CellName): Ring {
 
 /** The cell as GeoJSON that is valid everywhere: cut at the antimeridian (RFC 7946 §3.1.9), closed along the poles. */
 export function cellPolygon(name: CellName): Polygon | MultiPolygon {
-  const rounded = unwrappedRing(name).map(([lng, lat]): LngLat => {
+  const corners = cellBoundary(name).map(([lng, lat]): LngLat => {
     return [roundDegrees(lng), roundDegrees(lat)];
   });
-  const parts = cutAtAntimeridian([rounded]) as unknown as Position[][][];
+  const parts = cutAtAntimeridian([densified(unroll(corners))]) as unknown as Position[][][];
   return parts.length === 1
     ? { type: "Polygon", coordinates: parts[0]! }
     : { type: "MultiPolygon", coordinates: parts };

@@ -1,9 +1,10 @@
 import type { Position } from "geojson";
 import { cutAtAntimeridian } from "./antimeridian.ts";
 import { cellBoundary, cellName, cellsOutline } from "./cells.ts";
+import { densified } from "./densify.ts";
 import type { LandCells } from "./land-cells.ts";
 import { type LngLat, roundDegrees } from "./lng-lat.ts";
-import { lngRange, normaliseTurn, type Ring, signedArea, unwrap } from "./rings.ts";
+import { type Ring, unroll } from "./rings.ts";
 
 /** Coordinates of a GeoJSON MultiPolygon. */
 export type Outline = Position[][][];
@@ -64,7 +65,7 @@ export function createOutliner(cells: LandCells): (members: Uint8Array) => Outli
   return (members) => {
     const seen = new Uint8Array(cells.count);
     const taken = new Uint8Array(cells.count);
-    const polygons: Ring[][] = [];
+    const outline: Ring[][] = [];
     for (let start = 0; start < cells.count; start++) {
       if (members[start] !== 1 || seen[start] === 1) continue;
       const rings: LngLat[][] = [];
@@ -73,14 +74,17 @@ export function createOutliner(cells: LandCells): (members: Uint8Array) => Outli
         if (taken[row]! & (1 << edge) || edge >= corners.count(row)) continue;
         rings.push(walk(members, taken, row, edge));
       }
-      polygons.push(toPolygon(rings));
+      outline.push(...toPolygons(rings));
     }
-    return toOutline(polygons);
+    return outline as unknown as Outline;
   };
 }
 
 /** Documents write degrees in steps of a hundred-thousandth, so corners fit into 32-bit integers. */
 const STEPS_PER_DEGREE = 1e5;
+
+/** A metre east of the antimeridian. */
+const BESIDE_ANTIMERIDIAN = -179.99999;
 
 /** Corners of land cells as documents write them: asked from H3 once per cell, and kept in 4.3 MB. */
 function createCorners({ count, ids }: LandCells) {
@@ -90,7 +94,7 @@ function createCorners({ count, ids }: LandCells) {
   function countOf(row: number): number {
     if (counts[row] === 0) {
       const boundary = cellBoundary(cellName(ids[row]!));
-      boundary.forEach(([lng, lat], corner) => {
+      boundary.map(rounded).forEach(([lng, lat], corner) => {
         steps[row * 12 + corner * 2] = Math.round(lng * STEPS_PER_DEGREE);
         steps[row * 12 + corner * 2 + 1] = Math.round(lat * STEPS_PER_DEGREE);
       });
@@ -113,35 +117,24 @@ function createCorners({ count, ids }: LandCells) {
 /** Outline of any cells of one resolution, for the few that are not land cells. */
 export function outlineOf(names: readonly string[]): Outline {
   if (names.length === 0) return [];
-  const polygons = cellsOutline(names).map((rings) => toPolygon(rings.map(opened)));
-  return toOutline(polygons);
+  const polygons = cellsOutline(names).flatMap((rings) => toPolygons(rings.map(opened)));
+  return polygons as unknown as Outline;
 }
 
-/** Raw rings of one connected set -> unwrapped rings, the outer one first, holes moved into its turn. */
-function toPolygon(raw: readonly LngLat[][]): Ring[] {
-  const rings = raw.map(unwrap);
-  const areas = rings.map(signedArea);
-  const outerAt = areas.indexOf(areas.reduce((most, area) => Math.max(most, area)));
-  const outer = normaliseTurn(rings[outerAt]!);
-  if (rings.length === 1) return [outer];
-  const [west, east] = lngRange(outer);
-  const holes = rings.filter((_, i) => i !== outerAt);
-  return [outer, ...holes.map((hole) => movedInto(hole, west, east))];
-}
-
-function movedInto(hole: Ring, west: number, east: number): Ring {
-  const [holeWest, holeEast] = lngRange(hole);
-  const turns = Math.round(((west + east) / 2 - (holeWest + holeEast) / 2) / 360);
-  return turns === 0 ? hole : hole.map(([lng, lat]) => [lng + 360 * turns, lat]);
+/** The border of one connected set, walked with the set on the left, as polygons of the map. */
+function toPolygons(walks: readonly LngLat[][]): Ring[][] {
+  return cutAtAntimeridian(walks.map((walk) => densified(unroll(walk))));
 }
 
 /** H3's closed ring, rounded and without its repeated end. */
 function opened(ring: LngLat[]): LngLat[] {
   const [first, last] = [ring[0]!, ring.at(-1)!];
   const open = first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : ring;
-  return open.map(([lng, lat]) => [roundDegrees(lng), roundDegrees(lat)]);
+  return open.map(rounded);
 }
 
-function toOutline(polygons: readonly Ring[][]): Outline {
-  return polygons.flatMap(cutAtAntimeridian) as unknown as Outline;
+/** A corner as documents write it. None lies on the antimeridian itself: which side it is on is clear. */
+function rounded([lng, lat]: LngLat): LngLat {
+  const near = roundDegrees(lng);
+  return [Math.abs(near) === 180 ? BESIDE_ANTIMERIDIAN : near, roundDegrees(lat)];
 }

@@ -9,21 +9,23 @@ const POLE = 90;
 /**
  * Closes a ring of positions and lifts it off the antimeridian: each longitude is moved by whole turns to lie
  * within 180 degrees of the one before. A ring that winds around a pole (two cells at each H3 resolution, and
- * Antarctica) does not meet its start again; it is closed along that pole.
+ * Antarctica) does not meet its start again: it ends whole turns away from it, at the same latitude.
  */
-export function unwrap(positions: readonly LngLat[]): Ring {
+export function unroll(positions: readonly LngLat[]): Ring {
   if (!jumps(positions)) return [...positions, positions[0]!];
   const ring: Ring = [];
-  let previous = positions[0]?.[0] ?? 0;
-  for (const [lng, lat] of positions) {
-    const near = lng + 360 * Math.round((previous - lng) / 360);
-    ring.push([near, lat]);
-    previous = near;
+  let previous = positions[0]![0];
+  for (const [lng, lat] of [...positions, positions[0]!]) {
+    previous = lng + 360 * Math.round((previous - lng) / 360);
+    ring.push([previous, lat]);
   }
-  const [firstLng, firstLat] = ring[0]!;
-  const back = firstLng + 360 * Math.round((previous - firstLng) / 360);
-  ring.push([back, firstLat]);
-  return back === firstLng ? ring : closedAlongPole(ring);
+  return ring;
+}
+
+/** As `unroll`, but a ring that winds around a pole is closed along that pole. */
+export function unwrap(positions: readonly LngLat[]): Ring {
+  const ring = unroll(positions);
+  return ring[0]![0] === ring.at(-1)![0] ? ring : closedAlongPole(ring);
 }
 
 /** Whether a ring of positions crosses the antimeridian anywhere. */
