@@ -1,18 +1,18 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Prediction } from "../../core/contracts/prediction.ts";
-import { type LngLat, wrapLng } from "../../core/earth/lng-lat.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
 import { ERROR_BANDS } from "../../core/eval/report/error-map.ts";
 import { about } from "../ask/about.ts";
 import { Credit } from "../map/credit.tsx";
-import { boundsOf, WORLD } from "../map/fit.ts";
+import { WORLD } from "../map/fit.ts";
+import type { MapHandle } from "../map/handle.ts";
 import { loadMap, type MapTrouble } from "../map/load-map.ts";
-import type { MapHandle } from "../map/map.ts";
 import type { Padding } from "../map/padding.ts";
-import type { Pin } from "../map/scene.ts";
 import { MissingBasemap, MissingMap } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
-import { bandOf, countBands, errorFeatures, errorLayers, MOST_LINES } from "./error-features.ts";
+import { countBands, errorFeatures, errorLayers, MOST_LINES } from "./error-features.ts";
+import { nearestPhoto } from "./nearest-photo.ts";
+import { openedBounds, openedWords, pinsOf, predictionOf } from "./opened-photo.ts";
 import type { Opened } from "./photo-panel.tsx";
 import type { ReadyRun } from "./runs.ts";
 
@@ -25,8 +25,6 @@ interface ErrorMapProps {
 const UNCOVERED: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 /** Room for the labels of pins along the sides. */
 const LABELS: Padding = { top: 24, right: 70, bottom: 24, left: 110 };
-/** Degrees of surroundings in view around the points of an opened photo. */
-const AROUND = 2;
 /** How near to a dot a click has to be, in pixels. */
 const REACH_PX = 14;
 const SET = "errors";
@@ -91,13 +89,13 @@ export function ErrorMap({ run, opened, onPick }: ErrorMapProps) {
       pins: opened ? pinsOf(opened) : [],
     });
     map.describe(opened ? openedWords(opened) : wordsOf(run.name, counts));
-    if (opened) fitTo(map, opened);
-    else map.fit(WORLD, UNCOVERED);
+    const bounds = opened ? openedBounds(opened) : WORLD;
+    if (bounds) map.fit(bounds, opened ? LABELS : UNCOVERED);
   }, [map, opened]);
 
   click.current = (at) => {
     if (!map || opened) return;
-    const found = nearestPhoto(map, element.current!, run, shown, at);
+    const found = nearestPhoto(run.scores, shown, at, degreesOf(map, element.current!));
     if (found !== null) onPick(found);
   };
 
@@ -168,83 +166,8 @@ function wordsOf(name: string, counts: readonly number[]): string {
   return `Map of the photos of ${name} at their true places: ${bands.join(", ")}.`;
 }
 
-function openedWords({ score, photo }: Opened): string {
-  const distance = score.km === null ? "" : ` It is ${Math.round(score.km)} km off.`;
-  return `Map of the prediction of ${score.id}, ${photo?.cells.length ?? 0} cells.${distance}`;
-}
-
-/** What the map needs of a prediction document: the cells. */
-function predictionOf({ photo, score }: Opened): Prediction | null {
-  if (!photo || photo.cells.length === 0) return null;
-  const [lng = 0, lat = 0] = score.estimate ?? [];
-  const at = { lat, lng };
-  return {
-    model: { name: "", version: "" },
-    image: { width: 1, height: 1, sha256: "", exif: null },
-    prior: "photos",
-    best: { mode: at, score: { ...at, expectedScore: 0 } },
-    places: [],
-    regions: [],
-    cells: [...photo.cells],
-    otherMass: 0,
-    abstained: null,
-    warnings: [],
-    timingMs: {},
-  };
-}
-
-function pinsOf({ score, photo }: Opened): Pin[] {
-  const { truth, estimate } = score;
-  const scoreAt = photo?.scoreAt ?? null;
-  const toPin = (kind: Pin["kind"], [lng, lat]: LngLat, side: Pin["side"]): Pin => {
-    return { kind, at: { lat, lng }, side };
-  };
-  // Labels stand on the far side of the pair that they belong to, so that they do not meet.
-  const near = scoreAt ?? estimate;
-  const isTruthWest = truth !== null && near !== null && wrapLng(truth[0] - near[0]) < 0;
-  const side = ([lng]: LngLat) => (truth && wrapLng(lng - truth[0]) < 0 ? "west" : "east");
-  // A most likely point far beyond the other two would have its label over the map's edge.
-  const isFar = score.km !== null && score.scoreKm !== null && score.km > 2 * score.scoreKm;
-  const modeSide = (at: LngLat) => (isFar === (side(at) === "west") ? "east" : "west");
-  return [
-    ...(scoreAt ? [toPin("score", scoreAt, side(scoreAt))] : []),
-    ...(estimate ? [toPin("mode", estimate, modeSide(estimate))] : []),
-    ...(truth ? [toPin("truth", truth, isTruthWest ? "west" : "east")] : []),
-  ];
-}
-
-function fitTo(map: MapHandle, { score, photo }: Opened): void {
-  const places = [score.truth, score.estimate, photo?.scoreAt ?? null].filter((at) => at !== null);
-  const bounds = boundsOf({
-    coordinates: places.map(([lng, lat]) => [
-      [
-        [lng - AROUND, lat - AROUND],
-        [lng + AROUND, lat + AROUND],
-      ],
-    ]),
-  });
-  if (bounds) map.fit(bounds, LABELS);
-}
-
-/** The photo whose dot a click meant. */
-function nearestPhoto(
-  map: MapHandle,
-  element: HTMLElement,
-  { scores }: ReadyRun,
-  shown: ReadonlySet<number>,
-  [lng, lat]: LngLat,
-): string | null {
+/** Degrees of longitude that a click may be off. */
+function degreesOf(map: MapHandle, { clientWidth }: HTMLElement): number {
   const [[west], [east]] = map.viewBounds();
-  const reach = (REACH_PX * (east - west)) / element.clientWidth;
-  const stretch = Math.cos((lat * Math.PI) / 180);
-  let best: string | null = null;
-  let least = reach;
-  for (const { id, truth, km } of scores) {
-    if (!truth || km === null || !shown.has(bandOf(km))) continue;
-    const dx = ((truth[0] - lng + 540) % 360) - 180;
-    // Mercator stretches latitudes as much as it does longitudes.
-    const off = Math.hypot(dx, (truth[1] - lat) / stretch);
-    if (off < least) [best, least] = [id, off];
-  }
-  return best;
+  return (REACH_PX * (east - west)) / clientWidth;
 }

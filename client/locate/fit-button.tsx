@@ -1,6 +1,6 @@
 import { prediction } from "../ask/store.ts";
 import { FitIcon } from "../ui/icons.tsx";
-import { fitAnswer } from "./camera.ts";
+import { fitAnswer } from "./map-wishes.ts";
 
 /** Brings the whole answer back into view. */
 export function FitButton() {

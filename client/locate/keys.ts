@@ -1,8 +1,8 @@
 import { photo, step } from "../ask/store.ts";
 import type { ViewKeys } from "../shell/keys.ts";
-import { fitAnswer } from "./camera.ts";
 import { stepMass } from "./display.ts";
 import { cancelDrawing, drawing, finishDrawing, undoCorner } from "./drawing.ts";
+import { fitAnswer } from "./map-wishes.ts";
 
 const hasPhoto = () => photo.value !== null;
 const isDrawing = () => drawing.value !== null;

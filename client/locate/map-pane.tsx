@@ -5,19 +5,19 @@ import type { PhotoId } from "../ask/state.ts";
 import { hasAnswers, photo, prediction } from "../ask/store.ts";
 import { Credit } from "../map/credit.tsx";
 import { boundsOf } from "../map/fit.ts";
+import type { MapHandle } from "../map/handle.ts";
 import { loadMap, type MapTrouble } from "../map/load-map.ts";
-import type { MapHandle } from "../map/map.ts";
 import { MissingBasemap, MissingMap } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { inWords, regionOf } from "../words/describe.ts";
-import { fitWishes, flight } from "./camera.ts";
 import { coveredBy } from "./covered.ts";
 import { mass, pointed } from "./display.ts";
 import { DrawToolbar } from "./draw-toolbar.tsx";
 import { addCorner, drawing, finishDrawing } from "./drawing.ts";
 import { FitButton } from "./fit-button.tsx";
 import { Legend } from "./legend.tsx";
+import { fitWishes, flight } from "./map-wishes.ts";
 import { readView } from "./view-hint.ts";
 
 /** Mass of the region that the first view of an answer shows whole. */

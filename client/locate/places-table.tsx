@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Place, PlaceLevel, Prediction } from "../../core/contracts/prediction.ts";
 import { formatProbability } from "../words/numbers.ts";
-import { flyTo } from "./camera.ts";
+import { flyTo } from "./map-wishes.ts";
 
 const LEVELS: readonly (readonly [level: PlaceLevel, title: string])[] = [
   ["continent", "Continent"],

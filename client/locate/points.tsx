@@ -6,8 +6,8 @@ import { CopyIcon, LinkIcon } from "../ui/icons.tsx";
 import { coordinateDecimals, exifPosition } from "../words/describe.ts";
 import { formatDistance } from "../words/numbers.ts";
 import { formatPosition, openStreetMapUrl, plainPosition } from "../words/position.ts";
-import { flyTo } from "./camera.ts";
 import { announcement } from "./display.ts";
+import { flyTo } from "./map-wishes.ts";
 
 const EXIF_DECIMALS = 4;
 

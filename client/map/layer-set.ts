@@ -1,5 +1,10 @@
 import type { FeatureCollection } from "geojson";
-import type { CircleLayerSpecification, LineLayerSpecification } from "maplibre-gl";
+import type {
+  CircleLayerSpecification,
+  GeoJSONSource,
+  LineLayerSpecification,
+  Map as MapLibreMap,
+} from "maplibre-gl";
 
 /** Something that a view draws on the map beside an answer: its data, and how they look. */
 export interface LayerSet {
@@ -12,3 +17,46 @@ export interface LayerSet {
 export type Layer =
   | Omit<CircleLayerSpecification, "source">
   | Omit<LineLayerSpecification, "source">;
+
+/** The sets on a map, by their names. */
+export interface LayerSets {
+  /** Draws a set above the answer and below the names; null takes it away. */
+  set(name: string, set: LayerSet | null): void;
+  /** Draws all sets again, where the map has lost them with its style. */
+  restore(): void;
+}
+
+export function createLayerSets(map: MapLibreMap): LayerSets {
+  const sets = new Map<string, LayerSet>();
+
+  function drop(name: string): void {
+    for (const { id } of sets.get(name)?.layers ?? []) {
+      if (map.getLayer(id)) map.removeLayer(id);
+    }
+    if (map.getSource(name)) map.removeSource(name);
+    sets.delete(name);
+  }
+
+  function add(name: string, set: LayerSet): void {
+    sets.set(name, set);
+    map.addSource(name, { type: "geojson", data: set.data });
+    const labels = map.getStyle().layers.find(({ type }) => type === "symbol")?.id;
+    for (const layer of set.layers) map.addLayer({ ...layer, source: name }, labels);
+  }
+
+  return {
+    set(name, set) {
+      const before = sets.get(name);
+      if (before && set?.layers === before.layers) {
+        sets.set(name, set);
+        map.getSource<GeoJSONSource>(name)?.setData(set.data);
+        return;
+      }
+      drop(name);
+      if (set) add(name, set);
+    },
+    restore() {
+      for (const [name, set] of sets) add(name, set);
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import type { LngLat } from "../../core/earth/lng-lat.ts";
 import type { Palette } from "../ui/palette.ts";
-import type { MapHandle } from "./map.ts";
+import type { MapHandle } from "./handle.ts";
 
 export type MapTrouble = "webgl" | "library" | "basemap";
 

@@ -2,10 +2,12 @@ import type { Feature, FeatureCollection } from "geojson";
 import type { GeoJSONSource, Map as MapLibreMap, Marker } from "maplibre-gl";
 import type { CellProbability } from "../../core/contracts/prediction.ts";
 import { type Position, wrapLng } from "../../core/earth/lng-lat.ts";
+import { showNamesFrom } from "./camera.ts";
 import type { Bounds } from "./fit.ts";
 import type { Hexagons } from "./hexagons.ts";
 import { type Padding, sumOf } from "./padding.ts";
 import { PIN_PATH } from "./pin-shapes.ts";
+import { signElement } from "./pins.ts";
 import { SOURCE } from "./sources.ts";
 
 export type MarkKind = "you" | "model" | "truth" | "other";
@@ -148,9 +150,7 @@ export function createOverlay(
     fitTo([southWest, northEast], nowCovered, margin, animate) {
       covered = nowCovered;
       map.setProjection({ type: "mercator" });
-      for (const name of ["countries"]) {
-        if (map.getLayer(name)) map.setLayerZoomRange(name, 0, 24);
-      }
+      showNamesFrom(map, 0);
       map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });
       map.fitBounds([[...southWest], [...northEast]], {
         padding: sumOf(covered, margin),
@@ -176,22 +176,5 @@ function outside(value: number, low: number, high: number): number {
 }
 
 function markElement({ kind, label, side }: Mark): HTMLElement {
-  const namespace = "http://www.w3.org/2000/svg";
-  const element = document.createElement("div");
-  element.className = `pin pin--${side} mark mark--${kind}`;
-  element.setAttribute("aria-hidden", "true");
-  const svg = document.createElementNS(namespace, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  const path = document.createElementNS(namespace, "path");
-  path.setAttribute("d", SHAPES[kind]);
-  path.setAttribute("fill-rule", "evenodd");
-  svg.append(path);
-  element.append(svg);
-  if (label !== null) {
-    const text = document.createElement("span");
-    text.className = "pin__label";
-    text.textContent = label;
-    element.append(text);
-  }
-  return element;
+  return signElement(`pin pin--${side} mark mark--${kind}`, SHAPES[kind], label);
 }

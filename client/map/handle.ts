@@ -1,0 +1,43 @@
+import type { LngLat, Position } from "../../core/earth/lng-lat.ts";
+import type { Palette } from "../ui/palette.ts";
+import type { Bounds } from "./fit.ts";
+import type { LayerSet } from "./layer-set.ts";
+import type { Overlay } from "./overlay.ts";
+import type { Padding } from "./padding.ts";
+import type { View } from "./scene.ts";
+
+export interface MapOptions {
+  readonly palette: Palette;
+  readonly basemapUrl: string;
+  readonly onClick: (at: LngLat) => void;
+  readonly onDoubleClick: () => void;
+  /** Probability of the single cell under the pointer; null off the cells. */
+  readonly onPoint: (probability: number | null) => void;
+  /** The base map cannot be had; answers are still drawn. */
+  readonly onBasemapMissing: () => void;
+}
+
+/** The map as the rest of the page knows it. */
+export interface MapHandle extends Camera {
+  show(view: View): void;
+  describe(words: string): void;
+  paint(palette: Palette): void;
+  /** Draws something of a view's own above the answer and below the names; null takes it away. */
+  setLayers(name: string, set: LayerSet | null): void;
+  /** Puts the operator's online style under the answer. Where it cannot be had, our own stays. */
+  useStyle(url: string, palette: Palette): void;
+  setDrawing(isDrawing: boolean): void;
+  /** What a game draws on the same map. */
+  overlay(onDrag: (at: Position) => void): Overlay;
+  destroy(): void;
+}
+
+/** What of the Earth is in view. */
+export interface Camera {
+  /** The whole Earth as a globe: the view before there is an answer. */
+  showGlobe(covered: Padding): void;
+  /** The flat map, moved so that the bounds are in view. */
+  fit(bounds: Bounds, covered: Padding): void;
+  flyTo(at: Position, covered: Padding): void;
+  viewBounds(): Bounds;
+}
