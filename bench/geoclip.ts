@@ -6,9 +6,9 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { BUNDLE_FORMAT } from "../core/contracts/bundle.ts";
 import { DEFAULT_OPTIONS } from "../core/contracts/options.ts";
+import { sha256OfFile } from "../server/files/checksum.ts";
 import { readGeography } from "../server/geodata/geography.ts";
 import { type CatalogueModel, findModel, readCatalogue } from "../server/hub/catalogue.ts";
-import { checksumsOf } from "../server/hub/download.ts";
 import { openLocator } from "../server/locate/locator.ts";
 import { type Bundle, openBundle } from "../server/model/bundle.ts";
 import { openCellIndex } from "../server/model/cell-index.ts";
@@ -76,7 +76,7 @@ async function toBundle({ bundle, variants }: CatalogueModel, name: string): Pro
     await mkdir(join(folder, path, ".."), { recursive: true });
     await symlink(resolve(weights!, path), join(folder, path));
     const bytes = (await stat(join(folder, path))).size;
-    files[path] = { bytes, sha256: (await checksumsOf(join(folder, path), bytes)).sha256 };
+    files[path] = { bytes, sha256: await sha256OfFile(join(folder, path)) };
   }
   const own = { format: BUNDLE_FORMAT, ...bundle, image: { file: image, ...bundle.image }, files };
   await writeFile(join(folder, "bundle.json"), JSON.stringify(own));

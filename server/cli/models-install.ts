@@ -2,10 +2,9 @@ import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { glob } from "tinyglobby";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import { withLock } from "../files/lock.ts";
 import { addBundle } from "../hub/add.ts";
 import { type PullRequest, pullModel } from "../hub/pull.ts";
-import { recover, storeAt } from "../hub/store.ts";
+import { changeStore, storeAt } from "../hub/store.ts";
 import { createPullWorld, type PullListener, shippedNames } from "../hub/world.ts";
 import { readBundle } from "../model/bundle.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
@@ -75,8 +74,8 @@ export async function use(name: string, config: Config, terminal: Terminal): Pro
   return select(name, config, terminal);
 }
 
-function select(name: string, config: Config, terminal: Terminal): ExitCode {
-  writeSelection(config.data, name);
+async function select(name: string, config: Config, terminal: Terminal): Promise<ExitCode> {
+  await writeSelection(config.data, name);
   complain(
     terminal,
     `${name} answers from now on; a service that runs takes it at its next start.`,
@@ -99,8 +98,7 @@ export async function remove(name: string, config: Config, terminal: Terminal): 
       `${name} comes with the program and is not removed. \`graticule models use <name>\` lets another answer.`,
     );
   }
-  await withLock(store.lock, async () => {
-    await recover(store);
+  await changeStore(store, async () => {
     // The name is that of a folder here; a path would lead elsewhere.
     const installed = await glob("*/bundle.json", { cwd: store.models }).catch((): string[] => []);
     if (!installed.includes(`${name}/bundle.json`)) {
@@ -118,7 +116,7 @@ export async function remove(name: string, config: Config, terminal: Terminal): 
     for (const file of indexes) await rm(file, { force: true });
   });
   if (readSelection(config.data) === name) {
-    writeSelection(config.data, null);
+    await writeSelection(config.data, null);
     complain(terminal, `${name} was the one that answers; preview does now.`);
   }
   complain(terminal, `Removed ${name}.`);

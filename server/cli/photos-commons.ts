@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../files/whole-file.ts";
 import {
   COMMONS_ENDPOINT,
   type CommonsPhoto,
@@ -47,7 +48,6 @@ export async function pullCommons(
     ...world,
   };
   const folder = join(config.cache, "commons");
-  await mkdir(folder, { recursive: true });
   const found: CommonsPhoto[] = [];
   for await (const photo of findCommonsPhotos(place, settings)) {
     found.push(photo);
@@ -78,9 +78,7 @@ async function readCached(
     return await readFile(file);
   } catch {
     const bytes = await fetchCommonsPhoto(photo, settings);
-    // Whole or not at all: a run that is stopped leaves no half photo.
-    await writeFile(`${file}.part`, bytes);
-    await rename(`${file}.part`, file);
+    await writeWhole(file, bytes);
     return bytes;
   }
 }

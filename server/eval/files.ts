@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { writeWhole as writeWholeFile } from "../files/whole-file.ts";
 
 /** A fault in a file that was given, in the words of the one who reads it. */
 export function fileError(file: string, problem: string, cause?: unknown): GraticuleError {
@@ -30,15 +30,11 @@ export async function parseGiven<T>(
   }
 }
 
-/** Writes a whole file or nothing: a reader never sees half of it. */
+/** Writes a file whole or not at all; what fails is said in the words of the one who runs the command. */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  const half = `${file}.part-${process.pid}`;
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(half, text);
-    await rename(half, file);
+    await writeWholeFile(file, text);
   } catch (cause) {
-    await rm(half, { force: true }).catch(() => {});
     throw writeError(file, cause);
   }
 }

@@ -1,14 +1,12 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { cpus } from "node:os";
-import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import type { Geography } from "../../core/earth/geography.ts";
 import type { Reference } from "../../core/eval/figures/baselines.ts";
 import type { Leakage } from "../../core/eval/figures/summary.ts";
 import { type ScoredRun, scoreRun } from "../../core/eval/run.ts";
+import { sha256OfFile } from "../files/checksum.ts";
 import { readLines } from "../files/lines.ts";
 import { PROJECT_FOLDER } from "../settings/folders.ts";
 import { fileError } from "./files.ts";
@@ -72,13 +70,11 @@ export async function describeRun(
   command: readonly string[],
   version: string,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(predictions), hash);
   return {
     finishedAt: new Date().toISOString(),
     seconds: Math.round((performance.now() - started) / 100) / 10,
     command: command.join(" "),
-    predictions: { file: predictions, sha256: hash.digest("hex") },
+    predictions: { file: predictions, sha256: await sha256OfFile(predictions) },
     graticule: version,
     commit: await commitOf(),
     node: process.version,

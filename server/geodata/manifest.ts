@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
+import { sha256OfFile } from "../files/checksum.ts";
 import { GEODATA_FOLDER } from "./geography.ts";
 
 /** The part of `geodata/data/manifest.json` that the service reads. */
@@ -35,9 +35,8 @@ export async function verifyGeodata(): Promise<Fault[]> {
   const { files } = await readGeodataManifest();
   const faults = await Promise.all(
     files.map(async ({ file, sha256 }) => {
-      const bytes = await readFile(join(GEODATA_FOLDER, file)).catch(() => null);
-      if (bytes === null) return { pointer: file, detail: "is missing" };
-      const actual = createHash("sha256").update(bytes).digest("hex");
+      const actual = await sha256OfFile(join(GEODATA_FOLDER, file)).catch(() => null);
+      if (actual === null) return { pointer: file, detail: "is missing" };
       return actual === sha256
         ? null
         : { pointer: file, detail: `has SHA-256 ${actual}, the manifest says ${sha256}` };

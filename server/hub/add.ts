@@ -2,12 +2,11 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type BundleManifest, BundleSchema, partFiles } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import { withLock } from "../files/lock.ts";
+import { sha256OfFile } from "../files/checksum.ts";
 import { faultsOf, verifyFiles } from "../model/bundle.ts";
 import { checkRoom } from "./disk.ts";
-import { checksumsOf } from "./download.ts";
 import { checkName, type PullWorld } from "./pull.ts";
-import { putInPlace, recover, stage } from "./store.ts";
+import { changeStore, putInPlace, stage } from "./store.ts";
 
 export type AddWorld = Pick<
   PullWorld,
@@ -24,8 +23,7 @@ export async function addBundle(folder: string, as: string | null, world: AddWor
   const manifest = await readManifest(folder, as, world);
   const { store, freeBytes } = world;
   const name = checkName(manifest.name, world.reserved);
-  return withLock(store.lock, async () => {
-    await recover(store);
+  return changeStore(store, async () => {
     const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
     const room = { folder: store.data, bytes, setting: "GRATICULE_DATA" };
     await checkRoom([room, world.indexNeed(manifest)], freeBytes);
@@ -88,7 +86,7 @@ async function describeFiles(
     parts.map(async (part) => {
       const found = await stat(join(folder, part)).catch(() => null);
       if (!found) throw refuse(folder, [{ pointer: part, detail: "is missing" }]);
-      const { sha256 } = await checksumsOf(join(folder, part), found.size);
+      const sha256 = await sha256OfFile(join(folder, part));
       return [part, { bytes: found.size, sha256 }] as const;
     }),
   );

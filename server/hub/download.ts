@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { open, rm, stat } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { gitNameOfFile, sha256OfFile } from "../files/checksum.ts";
 import { type Hub, reasonOf, TRIES } from "./hub.ts";
 import { HubError, interrupted } from "./hub-error.ts";
-import { type Checksum, type HubFile, statusError } from "./listing.ts";
+import { type HubFile, statusError } from "./listing.ts";
 
 /**
  * Fetches one file into `target`, going on from whatever is there of it, and verifies it.
@@ -21,18 +19,18 @@ export async function downloadFile(
 ): Promise<string> {
   const isResumed = (await sizeOf(target)) > 0;
   await fetchAll(hub, file, target, onBytes);
-  let sums = await checksumsOf(target, file.bytes);
-  if (sums[file.checksum.algorithm] !== file.checksum.hex && isResumed) {
+  let found = await checksumOf(target, file);
+  if (found !== file.checksum.hex && isResumed) {
     // The part that was here before may be what is wrong.
     await discard(target, onBytes);
     await fetchAll(hub, file, target, onBytes);
-    sums = await checksumsOf(target, file.bytes);
+    found = await checksumOf(target, file);
   }
-  if (sums[file.checksum.algorithm] !== file.checksum.hex) {
+  if (found !== file.checksum.hex) {
     await discard(target, onBytes);
-    throw wrongBytes(hub, file, sums);
+    throw wrongBytes(hub, file, found);
   }
-  return sums.sha256;
+  return file.checksum.algorithm === "sha256" ? found : sha256OfFile(target);
 }
 
 async function fetchAll(
@@ -125,20 +123,9 @@ async function discard(target: string, onBytes: (count: number) => void): Promis
   await rm(target, { force: true });
 }
 
-/** Both checksums that a hub may declare: of the bytes, and of the bytes as git stores them. */
-export async function checksumsOf(
-  file: string,
-  bytes: number,
-): Promise<Record<Checksum["algorithm"], string>> {
-  const sha256 = createHash("sha256");
-  const git = createHash("sha1").update(`blob ${bytes}\0`);
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), async (chunks) => {
-    for await (const chunk of chunks as AsyncIterable<Buffer>) {
-      sha256.update(chunk);
-      git.update(chunk);
-    }
-  });
-  return { sha256: sha256.digest("hex"), git: git.digest("hex") };
+/** Of the kind that the hub declares. */
+function checksumOf(target: string, { checksum, bytes }: HubFile): Promise<string> {
+  return checksum.algorithm === "sha256" ? sha256OfFile(target) : gitNameOfFile(target, bytes);
 }
 
 function explain(cause: unknown, hub: Hub, file: HubFile): HubError {
@@ -157,14 +144,10 @@ function explain(cause: unknown, hub: Hub, file: HubFile): HubError {
   );
 }
 
-function wrongBytes(
-  hub: Hub,
-  { path, checksum }: HubFile,
-  sums: Record<Checksum["algorithm"], string>,
-): HubError {
+function wrongBytes(hub: Hub, { path, checksum }: HubFile, found: string): HubError {
   const name = checksum.algorithm === "sha256" ? "SHA-256" : "git checksum";
   return new HubError(
     "bytes_wrong",
-    `${path} has the wrong bytes: ${hub.url} declares ${name} ${checksum.hex}, what came has ${sums[checksum.algorithm]}. The file was discarded; try again, or use another hub with --hub.`,
+    `${path} has the wrong bytes: ${hub.url} declares ${name} ${checksum.hex}, what came has ${found}. The file was discarded; try again, or use another hub with --hub.`,
   );
 }

@@ -96,7 +96,7 @@ export function createPageDownloads(
         onIndex: (done, total, detail) => note({ state: "indexing", done, total, detail }),
       });
       const folder = await pullModel({ model: name, variant, as: null }, world);
-      writeSelection(config.data, name);
+      await writeSelection(config.data, name);
       await onInstalled(folder);
       note({ state: "installed", detail: "", ...bytes });
     } catch (error) {

@@ -2,7 +2,6 @@ import { link, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BUNDLE_FORMAT, type BundleManifest } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import { withLock } from "../files/lock.ts";
 import {
   type CatalogueModel,
   chooseVariant,
@@ -14,7 +13,7 @@ import { checkRoom, type Need } from "./disk.ts";
 import { downloadFile, sizeOf } from "./download.ts";
 import type { Hub } from "./hub.ts";
 import { type HubFile, listHubFiles } from "./listing.ts";
-import { findInstalled, putInPlace, recover, type Store, stage } from "./store.ts";
+import { changeStore, findInstalled, putInPlace, type Store, stage } from "./store.ts";
 
 export interface PullRequest {
   /** Name in the catalogue. */
@@ -58,8 +57,7 @@ export async function pullModel(request: PullRequest, world: PullWorld): Promise
   const { variant, reason } = chooseVariant(model, request.variant, world.machine);
   const name = checkName(request.as ?? model.bundle.name, world.reserved);
   world.say(`${request.model}: variant ${variant.name} (${reason}).`);
-  return withLock(world.store.lock, async () => {
-    await recover(world.store);
+  return changeStore(world.store, async () => {
     const stop = new AbortController();
     const hub = world.openHub(AbortSignal.any([world.signal, stop.signal]));
     try {

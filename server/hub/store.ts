@@ -1,7 +1,10 @@
-import { copyFile, link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { copyFile, link, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BundleManifest } from "../../core/contracts/bundle.ts";
+import { LockedError, withLock } from "../files/lock.ts";
+import { writeWhole } from "../files/whole-file.ts";
 import { listBundles } from "../model/bundle.ts";
+import { HubError } from "./hub-error.ts";
 
 /** Where installed bundles lie; all of it inside one folder, so that a move is a rename. */
 export interface Store {
@@ -20,6 +23,27 @@ export function storeAt(data: string): Store {
     downloads: join(data, "downloads"),
     lock: join(data, "models.lock"),
   };
+}
+
+/**
+ * Runs a task that changes the store; only one process at a time does. What a killed one left is cleared up first.
+ *
+ * @throws HubError "already_pulling" when another process changes it
+ */
+export async function changeStore<T>(store: Store, task: () => Promise<T>): Promise<T> {
+  try {
+    return await withLock(store.lock, async () => {
+      await recover(store);
+      return task();
+    });
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+    throw new HubError(
+      "already_pulling",
+      `The models are being changed by ${error.holder}. Wait until it has ended; if there is none, remove ${error.file}.`,
+      { cause: error },
+    );
+  }
 }
 
 /** A bundle's folder that is being put together; not yet seen by anyone. */
@@ -64,10 +88,8 @@ export async function stage(
     if (how === "copy") await copyFile(source, target);
     else await link(source, target).catch(() => copyFile(source, target));
   }
-  const handle = await open(join(folder, "bundle.json"), "w");
-  await handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
-  await handle.sync();
-  await handle.close();
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  await writeWhole(join(folder, "bundle.json"), text, { isSynced: true });
   return folder;
 }
 

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { pipeline } from "node:stream/promises";
+import * as z from "zod";
+import { sha256OfFile } from "../files/checksum.ts";
+import { writeWhole } from "../files/whole-file.ts";
 
 /** SHA-256 of files. */
 export interface Checksums {
@@ -12,13 +12,15 @@ export interface Checksums {
 }
 
 /** Reads every byte each time. */
-export const THOROUGH: Checksums = { sha256: sha256Of, async save() {} };
+export const THOROUGH: Checksums = { sha256: sha256OfFile, async save() {} };
 
-interface Stamp {
+const StampSchema = z.object({
   /** What changes when the file does. */
-  readonly mark: string;
-  readonly sha256: string;
-}
+  mark: z.string(),
+  sha256: z.string(),
+});
+type Stamp = z.infer<typeof StampSchema>;
+const StampsSchema = z.record(z.string(), StampSchema);
 
 /**
  * Checksums that are remembered in the cache folder: a file whose size, times and inode are those of the last time has
@@ -34,19 +36,16 @@ export async function rememberedChecksums(cacheFolder: string): Promise<Checksum
       const mark = await markOf(path);
       const known = stamps.get(path);
       if (known?.mark === mark) return known.sha256;
-      const sha256 = await sha256Of(path);
+      const sha256 = await sha256OfFile(path);
       stamps.set(path, { mark, sha256 });
       isChanged = true;
       return sha256;
     },
     async save() {
       if (!isChanged) return;
-      const partial = `${file}.${process.pid}`;
       // Without it the next start takes longer, no more.
       try {
-        await mkdir(cacheFolder, { recursive: true });
-        await writeFile(partial, JSON.stringify(Object.fromEntries(stamps)));
-        await rename(partial, file);
+        await writeWhole(file, JSON.stringify(Object.fromEntries(stamps)));
       } catch {}
     },
   };
@@ -54,7 +53,7 @@ export async function rememberedChecksums(cacheFolder: string): Promise<Checksum
 
 async function readStamps(file: string): Promise<Record<string, Stamp>> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as Record<string, Stamp>;
+    return StampsSchema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch {
     return {};
   }
@@ -63,10 +62,4 @@ async function readStamps(file: string): Promise<Record<string, Stamp>> {
 async function markOf(file: string): Promise<string> {
   const { size, mtimeNs, ctimeNs, ino } = await stat(file, { bigint: true });
   return [size, mtimeNs, ctimeNs, ino].join("-");
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
 }

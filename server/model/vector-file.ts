@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
+import { writeWhole } from "../files/whole-file.ts";
 import type { Bundle } from "./bundle.ts";
 import { checkFinite } from "./image-encoder.ts";
 import type { LocationEncoder } from "./location-encoder.ts";
@@ -195,23 +196,17 @@ function vectorsOf(bytes: Buffer): Float32Array {
     : new Float32Array(Uint8Array.prototype.slice.call(bytes, HEADER_BYTES).buffer);
 }
 
-/** Written beside and renamed, so that a start that is cut short leaves no half file. */
 async function keep(
   file: string,
   bytes: Buffer,
   folder: string,
   { log }: VectorNotes,
 ): Promise<void> {
-  const partial = `${file}.${process.pid}.partial`;
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(partial, bytes);
-    await rename(partial, file);
+    await writeWhole(file, bytes);
   } catch (error) {
     log?.(
       `The cell index cannot be kept in ${folder} (${(error as Error).message}); it is made again at every start. Set GRATICULE_CACHE to a folder that can be written.`,
     );
-  } finally {
-    await rm(partial, { force: true }).catch(() => {});
   }
 }

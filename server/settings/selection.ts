@@ -1,29 +1,30 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import * as z from "zod";
+import { writeWhole } from "../files/whole-file.ts";
 
-// The bundle that `models use` has chosen. Read while the configuration is read, hence synchronous.
+// The bundle that `models use` has chosen.
 
-/** Name of the bundle that answers unless GRATICULE_BUNDLE says otherwise; null when none was chosen. */
+const SelectionSchema = z.object({ bundle: z.string() });
+
+/**
+ * Name of the bundle that answers unless GRATICULE_BUNDLE says otherwise; null when none was chosen. Synchronous, as the
+ * reading of the configuration is.
+ */
 export function readSelection(dataFolder: string): string | null {
   try {
-    const { bundle } = JSON.parse(readFileSync(fileOf(dataFolder), "utf8")) as { bundle?: unknown };
-    return typeof bundle === "string" ? bundle : null;
+    return SelectionSchema.parse(JSON.parse(readFileSync(fileOf(dataFolder), "utf8"))).bundle;
   } catch {
     return null;
   }
 }
 
-/** Written beside and renamed: a reader sees the old choice or the new one. Null chooses none. */
-export function writeSelection(dataFolder: string, bundle: string | null): void {
+/** Chooses the bundle that answers. Null chooses none. */
+export async function writeSelection(dataFolder: string, bundle: string | null): Promise<void> {
   const file = fileOf(dataFolder);
-  if (bundle === null) {
-    rmSync(file, { force: true });
-    return;
-  }
-  mkdirSync(dataFolder, { recursive: true });
-  const partial = `${file}.${process.pid}`;
-  writeFileSync(partial, `${JSON.stringify({ bundle })}\n`);
-  renameSync(partial, file);
+  if (bundle === null) await rm(file, { force: true });
+  else await writeWhole(file, `${JSON.stringify({ bundle })}\n`);
 }
 
 function fileOf(dataFolder: string): string {

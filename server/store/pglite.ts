@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { type Lock, LockedError, takeLock } from "../files/lock.ts";
 import type { Database, Queries } from "./database.ts";
 
 // The only file that speaks to PGlite: PostgreSQL compiled to WebAssembly, on a folder of this machine.
@@ -16,7 +17,7 @@ const LOCK = "games.lock";
  */
 export async function openPglite(dataFolder: string): Promise<Database> {
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const unlock = await lock(join(dataFolder, LOCK));
+  const { release } = await lock(dataFolder);
   try {
     const folder = join(dataFolder, FOLDER);
     const db = await PGlite.create(folder);
@@ -28,11 +29,11 @@ export async function openPglite(dataFolder: string): Promise<Database> {
         ),
       async close() {
         await db.close();
-        await unlock();
+        await release();
       },
     };
   } catch (error) {
-    await unlock();
+    await release();
     throw error;
   }
 }
@@ -45,33 +46,16 @@ async function rowsOf<Row>(
   return (await db.query<Row>(sql, [...parameters])).rows;
 }
 
-/** Writes our process id into a file that must not exist, unless the process that it names is gone. */
-async function lock(file: string): Promise<() => Promise<void>> {
+/** One process at a time may have the folder open. */
+async function lock(dataFolder: string): Promise<Lock> {
   try {
-    const handle = await open(file, "wx");
-    await handle.writeFile(String(process.pid));
-    await handle.close();
+    return await takeLock(join(dataFolder, LOCK));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const owner = Number(await readFile(file, "utf8"));
-    if (isRunning(owner)) {
-      throw new GraticuleError(
-        "busy",
-        `The games in ${file.slice(0, -LOCK.length - 1)} are open in process ${owner}. Stop it first (\`graticule serve\`?), or keep games in PostgreSQL with DATABASE_URL.`,
-      );
-    }
-    await rm(file, { force: true });
-    return lock(file);
-  }
-  return () => rm(file, { force: true });
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    if (!(error instanceof LockedError)) throw error;
+    throw new GraticuleError(
+      "busy",
+      `The games in ${dataFolder} are open in ${error.holder}. Stop it first (\`graticule serve\`?), or keep games in PostgreSQL with DATABASE_URL. If there is no such process, remove ${error.file}.`,
+      { cause: error },
+    );
   }
 }

@@ -1,17 +1,23 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { withLock } from "../../../server/files/lock.ts";
-import { putInPlace, recover, stage, storeAt } from "../../../server/hub/store.ts";
-import { TINY, temporaryFolder } from "../model/fixture.ts";
+import { LockedError, takeLock, withLock } from "../../../server/files/lock.ts";
+import { startOf } from "../../../server/files/process-start.ts";
+import { temporaryFolder } from "../model/fixture.ts";
 
 async function lockFile(content?: object): Promise<string> {
   const file = join(await temporaryFolder(), "models.lock");
   if (content) await writeFile(file, JSON.stringify(content));
   return file;
+}
+
+async function silentFor(file: string, minutes: number): Promise<void> {
+  const then = new Date(Date.now() - minutes * 60_000);
+  await utimes(file, then, then);
 }
 
 describe("withLock", () => {
@@ -21,13 +27,13 @@ describe("withLock", () => {
     const first = withLock(file, () => new Promise<void>((resolve) => (leave = resolve)));
     await expect.poll(() => existsSync(file)).toBe(true);
     await expect(withLock(file, async () => "in")).rejects.toMatchObject({
-      code: "already_pulling",
-      message: expect.stringMatching(new RegExp(`by process ${process.pid} on .*remove ${file}`)),
+      file,
+      holder: expect.stringMatching(new RegExp(`^process ${process.pid} on .`)),
     });
     leave();
     await first;
     expect(await withLock(file, async () => "in")).toBe("in");
-    expect(existsSync(file)).toBe(false);
+    expect(await readdir(dirname(file))).toEqual([]);
   });
 
   it("is left when the task fails", async () => {
@@ -46,50 +52,84 @@ describe("withLock", () => {
   it("respects a process on another machine while it gives signs of life", async () => {
     const file = await lockFile({ pid: 1, host: "elsewhere" });
     await expect(withLock(file, async () => "in")).rejects.toThrow(/process 1 on elsewhere/);
-    const longAgo = new Date(Date.now() - 5 * 60_000);
-    await utimes(file, longAgo, longAgo);
+    await silentFor(file, 5);
     expect(await withLock(file, async () => "in")).toBe("in");
   });
 });
 
-describe("the store", () => {
-  async function installed() {
-    const store = storeAt(await temporaryFolder());
-    const manifest = JSON.parse(await readFile(join(TINY, "bundle.json"), "utf8"));
-    const put = async (version: string) => {
-      await stage(store, { ...manifest, version }, (path) => join(TINY, path), "copy");
-      return putInPlace(store, "tiny");
-    };
-    const version = async () =>
-      JSON.parse(await readFile(join(store.models, "tiny", "bundle.json"), "utf8")).version;
-    return { store, put, version };
-  }
-
-  it("replaces a bundle as a whole", async () => {
-    const { store, put, version } = await installed();
-    await put("1");
-    await put("2");
-    expect(await version()).toBe("2");
-    expect(await readdir(join(store.data, "staging"))).toEqual([]);
+describe("takeLock", () => {
+  it("respects a process of this machine that has been silent: it may be suspended", async () => {
+    const file = await lockFile();
+    const lock = await takeLock(file);
+    await silentFor(file, 5);
+    await expect(takeLock(file)).rejects.toThrow(LockedError);
+    await lock.release();
   });
 
-  it("brings back the bundle that was being replaced when the process died", async () => {
-    const { store, put, version } = await installed();
-    await put("1");
-    const { renameSync } = await import("node:fs");
-    await mkdir(join(store.data, "staging", "new-tiny"), { recursive: true });
-    renameSync(join(store.models, "tiny"), join(store.data, "staging", "old-tiny"));
-    await recover(store);
-    expect(await version()).toBe("1");
-    expect(await readdir(join(store.data, "staging"))).toEqual([]);
+  it.runIf(process.platform === "linux")(
+    "takes over from a process whose number another has now, as in a container",
+    async () => {
+      const start = await startOf(process.pid);
+      expect(start).toMatch(/^[0-9a-f-]{36}\/\d+$/);
+      const held = await lockFile({ pid: process.pid, host: hostname(), start });
+      await expect(takeLock(held)).rejects.toThrow(LockedError);
+      const gone = await lockFile({ pid: process.pid, host: hostname(), start: `${start}0` });
+      await (await takeLock(gone)).release();
+      const booted = await lockFile({
+        pid: process.pid,
+        host: hostname(),
+        start: start!.replace(/^./, (digit) => (digit === "0" ? "1" : "0")),
+      });
+      await (await takeLock(booted)).release();
+    },
+  );
+
+  it("takes over what says nothing once it has been silent", async () => {
+    const file = await lockFile();
+    await writeFile(file, "");
+    await expect(takeLock(file)).rejects.toMatchObject({ holder: "another process" });
+    await silentFor(file, 5);
+    await (await takeLock(file)).release();
   });
 
-  it("drops the old bundle when the new one was in place already", async () => {
-    const { store, put, version } = await installed();
-    await put("2");
-    await mkdir(join(store.data, "staging", "old-tiny"), { recursive: true });
-    await recover(store);
-    expect(await version()).toBe("2");
-    expect(await readdir(join(store.data, "staging"))).toEqual([]);
+  it("lets one of many take over", async () => {
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    for (let round = 0; round < 20; round++) {
+      const file = await lockFile({ pid, host: hostname(), round });
+      const tries = await Promise.allSettled(Array.from({ length: 16 }, () => takeLock(file)));
+      const taken = tries.filter((result) => result.status === "fulfilled");
+      expect(taken).toHaveLength(1);
+      await taken[0]!.value.release();
+      expect(await readdir(dirname(file))).toEqual([]);
+    }
+  });
+
+  it("leaves the lock of another alone when it is released late", async () => {
+    const file = await lockFile();
+    const lock = await takeLock(file);
+    await writeFile(file, JSON.stringify({ pid: 1, host: "elsewhere" }));
+    await lock.release();
+    expect(await readFile(file, "utf8")).toContain("elsewhere");
+  });
+
+  it("outlives a killed process for no longer than it takes to look", async () => {
+    const file = await lockFile();
+    const module = JSON.stringify(new URL("../../../server/files/lock.ts", import.meta.url).href);
+    const program = `const { takeLock } = await import(${module});
+      await takeLock(${JSON.stringify(file)}); console.log("held"); setInterval(() => {}, 1000);`;
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", "--input-type=module", "-e", program],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    await once(child.stdout, "data");
+    await expect(takeLock(file)).rejects.toMatchObject({
+      holder: `process ${child.pid} on ${hostname()}`,
+    });
+    child.kill("SIGKILL");
+    await once(child, "close");
+    await (await takeLock(file)).release();
   });
 });

@@ -1,0 +1,26 @@
+import { writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openPglite } from "../../../server/store/pglite.ts";
+import { temporaryFolder } from "../model/fixture.ts";
+
+describe("openPglite", () => {
+  it("refuses a folder that is open already, and says where", async () => {
+    const folder = await temporaryFolder();
+    const database = await openPglite(folder);
+    await expect(openPglite(folder)).rejects.toMatchObject({
+      code: "busy",
+      message: expect.stringContaining(`open in process ${process.pid} on ${hostname()}`),
+    });
+    await database.close();
+    await (await openPglite(folder)).close();
+  });
+
+  it("opens after a process that was killed, even if this one has its number", async () => {
+    const folder = await temporaryFolder();
+    const gone = { pid: process.pid, host: hostname(), start: "of another boot/1" };
+    await writeFile(join(folder, "games.lock"), JSON.stringify(gone));
+    await (await openPglite(folder)).close();
+  });
+});
