@@ -14,6 +14,7 @@ import { parseCsv } from "../../../server/game/photo-list.ts";
 import { listPacks } from "../../../server/game/photos.ts";
 import { readConfig } from "../../../server/settings/config.ts";
 import { openDatabase } from "../../../server/store/storage.ts";
+import { geography } from "../../geography.ts";
 import { temporaryFolder } from "../model/fixture.ts";
 import { PLACES, picture } from "./fixture.ts";
 
@@ -143,6 +144,7 @@ describe("Commons", () => {
       stdout: out,
       stderr: new PassThrough(),
       signal: new AbortController().signal,
+      geography,
     } as unknown as Terminal;
     const pull = () =>
       pullCommons({ count: "10", category: "Streets" }, config, terminal, settings());
