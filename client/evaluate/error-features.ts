@@ -1,6 +1,7 @@
 import type { Feature, FeatureCollection } from "geojson";
 import type { ExpressionSpecification } from "maplibre-gl";
-import { type LngLat, toUnitVector } from "../../core/earth/lng-lat.ts";
+import { geodesic } from "../../core/earth/geodesic.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
 import { ERROR_BANDS } from "../../core/eval/report/error-map.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import type { Layer } from "../map/layer-set.ts";
@@ -55,25 +56,9 @@ export function errorFeatures(
   return { type: "FeatureCollection", features };
 }
 
-/** The shortest way between two places; longitudes may leave [-180, 180], since the map repeats the world. */
+/** The shortest way between two places that are `km` apart, in pieces that look bent enough. */
 export function greatCircle(from: LngLat, to: LngLat, km: number): LngLat[] {
-  const pieces = Math.min(MOST_PIECES, Math.max(1, Math.ceil(km / PIECE_KM)));
-  const [a, b] = [toUnitVector(from), toUnitVector(to)];
-  const angle = Math.acos(Math.min(1, Math.max(-1, a[0] * b[0] + a[1] * b[1] + a[2] * b[2])));
-  const way: LngLat[] = [from];
-  for (let i = 1; i <= pieces; i++) {
-    const t = i / pieces;
-    const [u, v] =
-      Math.sin(angle) < 1e-9
-        ? [1 - t, t]
-        : [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)];
-    const [x, y, z] = [u * a[0] + v * b[0], u * a[1] + v * b[1], u * a[2] + v * b[2]];
-    const lat = (Math.atan2(z, Math.hypot(x, y)) * 180) / Math.PI;
-    const lng = (Math.atan2(y, x) * 180) / Math.PI;
-    const before = way.at(-1)![0];
-    way.push([lng + 360 * Math.round((before - lng) / 360), lat]);
-  }
-  return way;
+  return geodesic(from, to, Math.min(MOST_PIECES, Math.max(1, Math.ceil(km / PIECE_KM))));
 }
 
 const known = new WeakMap<Palette, readonly Layer[]>();

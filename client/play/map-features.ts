@@ -1,7 +1,7 @@
 import type { Feature } from "geojson";
+import { circleRing, dashes, geodesic } from "../../core/earth/geodesic.ts";
 import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts";
 import type { Reveal } from "../../core/game/api.ts";
-import { circleRing, dashes, geodesic } from "../../core/game/geodesic.ts";
 import { toLngLat } from "../../core/game/points.ts";
 import { type Bounds, WORLD } from "../map/fit.ts";
 import type { GameRole } from "../map/style.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { cellAreaKm2, cellAt } from "../../../core/earth/cells.ts";
+import { circleRing, dashes, geodesic } from "../../../core/earth/geodesic.ts";
 import { distanceKm, type LngLat } from "../../../core/earth/lng-lat.ts";
 import type { Game } from "../../../core/game/api.ts";
 import { bearing, compass } from "../../../core/game/direction.ts";
 import { dailySeed, dayOf, drawSeeded, isDay } from "../../../core/game/draw.ts";
-import { circleRing, dashes, geodesic } from "../../../core/game/geodesic.ts";
 import { toLngLat } from "../../../core/game/points.ts";
 import { remainingMs, roundState, usedMs } from "../../../core/game/round.ts";
 import { modelSearchKm2, recallCurve } from "../../../core/game/search-area.ts";

@@ -1,11 +1,5 @@
-import {
-  distanceKm,
-  EARTH_RADIUS_KM,
-  fromVector,
-  type LngLat,
-  toUnitVector,
-} from "../earth/lng-lat.ts";
-import { normaliseTurn, type Ring, unwrap } from "../earth/rings.ts";
+import { distanceKm, EARTH_RADIUS_KM, fromVector, type LngLat, toUnitVector } from "./lng-lat.ts";
+import { normaliseTurn, type Ring, unwrap } from "./rings.ts";
 
 const PATH_STEPS = 128;
 const MOST_DASHES = 100;
