@@ -1,5 +1,6 @@
 import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Game, Played, Reveal, Round } from "../../core/game/api.ts";
+import type { PlaceName } from "../../core/game/place.ts";
 import { circleAreaKm2, kmBetween } from "../../core/game/points.ts";
 import { remainingMs } from "../../core/game/round.ts";
 import type { Queries } from "../store/database.ts";
@@ -15,7 +16,6 @@ import {
 } from "../store/rows.ts";
 import { bundleParts } from "./bundle-name.ts";
 import { modelCountry } from "./guess.ts";
-import type { PlaceName } from "./place.ts";
 import type { ModelPlay } from "./plays.ts";
 
 /** A game as its player may see it: what is not locked has no reveal. Three statements, however many rounds there are. */

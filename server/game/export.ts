@@ -1,6 +1,6 @@
+import type { PlaceName } from "../../core/game/place.ts";
 import type { Database } from "../store/database.ts";
 import { PLAYED } from "../store/rows.ts";
-import type { PlaceName } from "./place.ts";
 import type { ModelPlay } from "./plays.ts";
 
 // Human guesses as open data. docs/play.md lists the fields beside GeoComp's.

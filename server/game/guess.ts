@@ -4,6 +4,7 @@ import type { Guess } from "../../core/game/api.ts";
 import { betPoints } from "../../core/game/bet.ts";
 import { GameError } from "../../core/game/errors.ts";
 import type { Rules } from "../../core/game/modes.ts";
+import { placeAt } from "../../core/game/place.ts";
 import { circleAreaKm2, kmBetween, pointsFor } from "../../core/game/points.ts";
 import { roundState, usedMs } from "../../core/game/round.ts";
 import type { Database, Queries } from "../store/database.ts";
@@ -16,7 +17,6 @@ import {
   type RoundRow,
 } from "../store/rows.ts";
 import { findPhoto, type StoredPhoto } from "./photos.ts";
-import { placeAt } from "./place.ts";
 import type { ModelPlay, Plays } from "./plays.ts";
 
 /** What a guess is worth, before it is stored. */

@@ -2,11 +2,11 @@ import type { Geography } from "../../core/earth/geography.ts";
 import { nearestLand } from "../../core/earth/land-mask.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
 import { GameError } from "../../core/game/errors.ts";
+import { type PlaceName, placeAt } from "../../core/game/place.ts";
 import { copyPhoto, fingerprintDistance } from "../photo/copy.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import type { Database, Queries } from "../store/database.ts";
 import { newId } from "./ids.ts";
-import { type PlaceName, placeAt } from "./place.ts";
 
 /** A photo that wants to be played. */
 export interface Candidate {

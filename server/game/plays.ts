@@ -5,6 +5,7 @@ import { areaTest } from "../../core/earth/areas.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
 import { bestBet } from "../../core/game/bet.ts";
+import { placeAt } from "../../core/game/place.ts";
 import { toLngLat } from "../../core/game/points.ts";
 import { modelSearchKm2 } from "../../core/game/search-area.ts";
 import { pointAtStrength, STRENGTHS, type Strength } from "../../core/game/strength.ts";
@@ -13,7 +14,6 @@ import { createSlots } from "../process/slots.ts";
 import type { Database } from "../store/database.ts";
 import { bundleName } from "./bundle-name.ts";
 import { findPhoto, readPhotoBytes } from "./photos.ts";
-import { placeAt } from "./place.ts";
 
 /** How the model plays one photo, in every mode and at every strength. */
 export interface ModelPlay {

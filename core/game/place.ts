@@ -1,10 +1,10 @@
-import { cellAt, cellId } from "../../core/earth/cells.ts";
-import type { Geography } from "../../core/earth/geography.ts";
-import { findCell, NO_CITY, NONE } from "../../core/earth/land-cells.ts";
-import { nearestLand } from "../../core/earth/land-mask.ts";
-import type { Position } from "../../core/earth/lng-lat.ts";
-import type { Reveal } from "../../core/game/api.ts";
-import { kmBetween, toLngLat } from "../../core/game/points.ts";
+import { cellAt, cellId } from "../earth/cells.ts";
+import type { Geography } from "../earth/geography.ts";
+import { findCell, NO_CITY, NONE } from "../earth/land-cells.ts";
+import { nearestLand } from "../earth/land-mask.ts";
+import type { Position } from "../earth/lng-lat.ts";
+import type { Reveal } from "./api.ts";
+import { kmBetween, toLngLat } from "./points.ts";
 
 export type PlaceName = Reveal["place"];
 
