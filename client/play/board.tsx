@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Daily, Game, Leaderboard, Standing } from "../../core/game/api.ts";
-import { isRanked, type RankedMode, RULES, type Rules } from "../../core/game/modes.ts";
+import { isRanked, MODE_KINDS, RANKED_MODES, type RankedMode } from "../../core/game/modes.ts";
 import { pointsNumber } from "../../core/game/points.ts";
+import { RULE_SETS, type Rules } from "../../core/game/rules/registry.ts";
 import { Choice } from "./choice.tsx";
 import { getChallenge, getDaily, getLeaderboard } from "./service.ts";
 
@@ -45,7 +46,7 @@ function Standings({ standings, rules }: StandingsProps) {
       <thead>
         <tr>
           <th scope="col">Player</th>
-          <th scope="col">{rules === "country" ? "Countries" : "Points"}</th>
+          <th scope="col">{RULE_SETS[rules].words.unit}</th>
           <th scope="col">Model</th>
         </tr>
       </thead>
@@ -66,20 +67,7 @@ function Standings({ standings, rules }: StandingsProps) {
   );
 }
 
-/** In the order of the lobby. */
-const BOARDS: readonly (readonly [RankedMode, string])[] = [
-  ["daily", "Today"],
-  ["five", "Five rounds"],
-  ["bet", "Bet"],
-  ["streak", "Streak"],
-];
-
-const NOBODY: Readonly<Record<RankedMode, string>> = {
-  daily: "Nobody has played today's photos yet. The first place is free.",
-  five: "No five rounds that count yet. The first place is free.",
-  bet: "Nobody has bet on ten photos yet. The first place is free.",
-  streak: "No streak that counts yet. The first place is free.",
-};
+const BOARDS = RANKED_MODES.map((mode) => [mode, MODE_KINDS[mode].board.title] as const);
 
 /** A board, why it could not be had, or null while it is looked up. */
 type Found = Leaderboard | { readonly fault: string } | null;
@@ -130,7 +118,7 @@ export function Boards({ daily }: { daily: Daily }) {
         </button>
       )}
       {found && "standings" in found && found.standings.length > 0 && (
-        <Standings standings={found.standings} rules={RULES[found.mode]} />
+        <Standings standings={found.standings} rules={MODE_KINDS[found.mode].rules} />
       )}
     </section>
   );
@@ -139,7 +127,7 @@ export function Boards({ daily }: { daily: Daily }) {
 function boardWords(found: Found, mode: RankedMode): string {
   if (!found) return "Looking it up.";
   if ("fault" in found) return `The board could not be had. ${found.fault}`;
-  if (found.standings.length === 0) return NOBODY[mode];
+  if (found.standings.length === 0) return MODE_KINDS[mode].board.empty;
   return `${found.players} ${found.players === 1 ? "player" : "players"}, against ${found.bundle}.`;
 }
 

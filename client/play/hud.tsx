@@ -1,4 +1,5 @@
 import { pointsNumber } from "../../core/game/points.ts";
+import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import { CloseIcon } from "../ui/icons.tsx";
 import { secondsLeft } from "./clock.ts";
 import { game, leave, roundN } from "./store.ts";
@@ -7,11 +8,11 @@ import { game, leave, roundN } from "./store.ts";
 export function Hud() {
   const now = game.value;
   if (!now) return null;
-  const isStreak = now.rules === "country";
+  const { isOpenEnded } = RULE_SETS[now.rules];
   return (
     <div class="hud">
       <span class="hud__round">
-        {isStreak ? `Photo ${roundN.value}` : `Round ${roundN.value} of ${now.roundCount}`}
+        {isOpenEnded ? `Photo ${roundN.value}` : `Round ${roundN.value} of ${now.roundCount}`}
       </span>
       <span class="hud__score">
         <span class="hud__label">You</span> {pointsNumber(now.points)}

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
-import type { Mode } from "../../core/game/modes.ts";
-import { TIMERS_S } from "../../core/game/modes.ts";
+import { MODE_KINDS, MODES, type Mode, TIMERS_S } from "../../core/game/modes.ts";
+import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import type { Strength } from "../../core/game/strength.ts";
 import { about } from "../ask/about.ts";
 import { TokenForm } from "../ask/token-form.tsx";
@@ -21,25 +21,11 @@ const STRENGTH_NAMES: readonly (readonly [Strength, string])[] = [
 ];
 const TIMER_NAMES = TIMERS_S.map((s) => [s, s === null ? "None" : `${s} s`] as const);
 
-interface ModeWords {
-  readonly mode: Mode;
-  readonly title: string;
-  readonly note: string;
-}
-
-const MODES: readonly ModeWords[] = [
-  { mode: "five", title: "Five rounds", note: "Five photos, your pin against the model's." },
-  {
-    mode: "bet",
-    title: "Bet your area",
-    note: "Draw a circle and say how sure you are. Ten photos; honesty pays best.",
-  },
-  {
-    mode: "streak",
-    title: "Country streak",
-    note: "Name the country; the first wrong one ends it.",
-  },
-];
+/** Games that the lobby offers in a list of their own. */
+const OFFERED = MODES.flatMap((mode) => {
+  const { title, note } = MODE_KINDS[mode];
+  return note === null ? [] : [{ mode, title, note }];
+});
 
 /** Where a game is chosen. */
 export function Lobby() {
@@ -72,13 +58,15 @@ function OpenGame() {
   const open = store.player.value?.openGame;
   // The day's has its own line below.
   if (!open || open.mode === "daily") return null;
+  const { rules, title } = MODE_KINDS[open.mode];
+  const isOpenEnded = rules !== null && RULE_SETS[rules].isOpenEnded;
   return (
     <div class="invitation">
       <div class="mode__words">
         <h2>Your last game is not finished</h2>
         <p>
-          {open.mode === "streak"
-            ? `Photo ${open.round} of a country streak.`
+          {isOpenEnded
+            ? `Photo ${open.round} of a ${title.toLowerCase()}.`
             : `Round ${open.round} of ${open.rounds}.`}
         </p>
       </div>
@@ -134,7 +122,7 @@ function Modes() {
             )}
           </li>
         )}
-        {MODES.map(({ mode, title, note }) => (
+        {OFFERED.map(({ mode, title, note }) => (
           <li key={mode} class="mode">
             <div class="mode__words">
               <h2>{title}</h2>

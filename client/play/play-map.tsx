@@ -122,9 +122,9 @@ function drawPins(overlay: Overlay): void {
 }
 
 function drawLines(overlay: Overlay): void {
-  const { phase, game, pin, radiusKm } = store;
+  const { phase, rules, pin, radiusKm } = store;
   const reveals = roundsShown().map(({ reveal }) => reveal);
-  const isBetting = phase.value === "looking" && game.value?.rules === "circle";
+  const isBetting = phase.value === "looking" && rules.value?.drawsCircle;
   overlay.draw([
     ...revealFeatures(reveals, stepShown()),
     ...(isBetting && pin.value ? [betFeature(pin.value, radiusKm.value)] : []),

@@ -1,6 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Game } from "../../core/game/api.ts";
+import { MODE_KINDS } from "../../core/game/modes.ts";
 import { pointsNumber } from "../../core/game/points.ts";
+import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import { shareText } from "../../core/game/share.ts";
 import { Board } from "./board.tsx";
 import { Curve } from "./curve.tsx";
@@ -18,13 +20,13 @@ export function Results() {
   return (
     <div class="results">
       <h1 tabIndex={-1} ref={(element) => element?.focus({ preventScroll: true })}>
-        {headline(played)}
+        {RULE_SETS[played.rules].words.headline(played)}
       </h1>
       <Scores played={played} />
       <RoundsTable played={played} />
       <Share played={played} />
       <div class="buttons">
-        {played.mode !== "daily" && played.mode !== "challenge" && played.mode !== "album" && (
+        {MODE_KINDS[played.mode].photos === "fresh" && (
           <button
             type="button"
             class="button button--main"
@@ -45,17 +47,8 @@ export function Results() {
   );
 }
 
-function headline({ points, modelPoints, rules }: Game): string {
-  if (rules === "country") {
-    return `${points} ${points === 1 ? "country" : "countries"} in a row`;
-  }
-  const ahead = Math.abs(points - modelPoints).toLocaleString("en");
-  if (points === modelPoints) return "A draw with the model";
-  return points > modelPoints ? `You beat the model by ${ahead}` : `The model beat you by ${ahead}`;
-}
-
 function Scores({ played }: { played: Game }) {
-  if (played.rules === "country") return null;
+  if (!RULE_SETS[played.rules].isAgainstModel) return null;
   return (
     <dl class="scores">
       <div>

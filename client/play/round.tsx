@@ -58,11 +58,11 @@ export function RoundCard() {
 }
 
 function GuessBar() {
-  const isCircle = store.game.value?.rules === "circle";
+  const rules = store.rules.value;
   const hasPin = store.pin.value !== null;
   return (
     <div class="guess">
-      {isCircle && <BetControls />}
+      {rules?.drawsCircle && <BetControls />}
       <div class="guess__row">
         <PhotoButton />
         <button
@@ -72,7 +72,7 @@ function GuessBar() {
           aria-describedby="guess-hint"
           onClick={() => void store.lock()}
         >
-          {store.isBusy.value ? "Locking" : isCircle ? "Lock the bet" : "Lock the guess"}
+          {store.isBusy.value ? "Locking" : rules?.words.lock}
         </button>
       </div>
       <p class="guess__hint" id="guess-hint">
@@ -90,8 +90,8 @@ function hint(hasPin: boolean): string {
       ? "Tap the map to place your pin."
       : "Click the map to place your pin, or use the arrow keys.";
   }
-  if (store.game.value?.rules === "country") return "The country of your pin counts.";
-  return `Drag the pin or ${isTouched ? "tap" : "click"} elsewhere to move it.`;
+  const counts = store.rules.value?.words.hint;
+  return counts ?? `Drag the pin or ${isTouched ? "tap" : "click"} elsewhere to move it.`;
 }
 
 const CONFIDENCE_NAMES = BET_CONFIDENCES.map(

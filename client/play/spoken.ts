@@ -1,16 +1,19 @@
 import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Game, Reveal } from "../../core/game/api.ts";
 import { compass } from "../../core/game/direction.ts";
-import { pointsNumber } from "../../core/game/points.ts";
+import { RULE_SETS } from "../../core/game/rules/registry.ts";
+import type { Speech } from "../../core/game/rules/rule-set.ts";
 import { countryName } from "../words/countries.ts";
 import { formatPosition } from "../words/position.ts";
 import { areaText, distanceText } from "./units.ts";
 
 // The game in words: what a screen reader says, and the lines that stand under the photo.
 
+const SPEECH: Speech = { distance: distanceText, area: areaText, country: countryName };
+
 /** A round has begun. */
 export function openedWords(game: Game, n: number, leftMs: number | null): string {
-  const of = game.rules === "country" ? "" : ` of ${game.roundCount}`;
+  const of = RULE_SETS[game.rules].isOpenEnded ? "" : ` of ${game.roundCount}`;
   const time = leftMs === null ? "" : ` ${Math.round(leftMs / 1000)} seconds.`;
   return `Round ${n}${of}. The photo is shown.${time} Place your pin with the arrow keys, lock it with Enter.`;
 }
@@ -40,33 +43,11 @@ export function verdict({ you, truth, place }: Reveal, game: Game): string {
     you.distanceKm <= 0.025
       ? "You are right on the spot."
       : `You are ${distanceText(you.distanceKm)} off; it lies ${compass(you.at, truth)} of your pin.`;
-  if (game.rules === "country") {
-    const yours = you.countryCode ? countryName(you.countryCode) : "no country";
-    return you.points === 1 ? `${place.country} is right.` : `Your pin is in ${yours}. ${off}`;
-  }
-  if (you.bet) {
-    const short = you.distanceKm - (you.radiusKm ?? 0);
-    const held = you.bet.isHit ? "holds it" : `misses it by ${distanceText(short)}`;
-    return `Your circle of ${areaText(you.bet.areaKm2)} ${held}. ${pointsText(you.points)}.`;
-  }
-  return `${off} ${pointsText(you.points)}.`;
+  return RULE_SETS[game.rules].words.verdict(you, place.country, off, SPEECH);
 }
 
 /** The model's result as a sentence. */
 export function modelVerdict({ model }: Reveal, game: Game): string {
-  if (!model) return "The model could not read this photo.";
-  if (game.rules === "country") {
-    const named = model.countryCode ? countryName(model.countryCode) : "no country";
-    return `The model says ${named}.`;
-  }
-  if (model.bet) {
-    const held = model.bet.isHit ? "holds it" : "misses it";
-    return `The model's region of ${areaText(model.bet.areaKm2)} ${held}: ${pointsText(model.points)}.`;
-  }
-  if (model.distanceKm === null) return "The model placed no pin.";
-  return `The model is ${distanceText(model.distanceKm)} off: ${pointsText(model.points)}.`;
-}
-
-export function pointsText(points: number): string {
-  return `${pointsNumber(points)}\u00a0${Math.abs(points) === 1 ? "point" : "points"}`;
+  if (!model) return "The model did not play this photo.";
+  return RULE_SETS[game.rules].words.modelVerdict(model, SPEECH);
 }

@@ -3,6 +3,8 @@ import type { CellProbability } from "../../core/contracts/prediction.ts";
 import { type Position, roundDegrees } from "../../core/earth/lng-lat.ts";
 import type { Daily, Game, Guess, Packs, Player, Round } from "../../core/game/api.ts";
 import type { Mode } from "../../core/game/modes.ts";
+import { RULE_SETS } from "../../core/game/rules/registry.ts";
+import type { RuleSet } from "../../core/game/rules/rule-set.ts";
 import type { Strength } from "../../core/game/strength.ts";
 import type { Failure } from "../service/failure.ts";
 import { startClock, stopClock } from "./clock.ts";
@@ -43,6 +45,9 @@ export const timerS = signal<number | null>(null);
 
 export const round = computed<Round | null>(
   () => game.value?.rounds.find(({ n }) => n === roundN.value) ?? null,
+);
+export const rules = computed<RuleSet | null>(() =>
+  game.value ? RULE_SETS[game.value.rules] : null,
 );
 export const reveal = computed(() => round.value?.reveal ?? null);
 export const canLock = computed(
@@ -131,11 +136,12 @@ export async function sendGuess(): Promise<void> {
   if (phase.value !== "looking" || isBusy.value) return;
   await once(async () => {
     const { id, rules } = game.value!;
+    const { drawsCircle } = RULE_SETS[rules];
     const n = roundN.value;
     const guess: Guess = pin.value
       ? {
           ...pin.value,
-          ...(rules === "circle" && { radiusKm: radiusKm.value, confidence: confidence.value }),
+          ...(drawsCircle && { radiusKm: radiusKm.value, confidence: confidence.value }),
         }
       : { lat: null, lng: null };
     const locked = await unlessLeft(id, () =>

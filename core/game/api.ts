@@ -2,6 +2,7 @@ import * as z from "zod";
 import { PositionSchema } from "../contracts/prediction.ts";
 import { BET_CONFIDENCE, BET_RADIUS_KM } from "./bet.ts";
 import { MODES, RANKED_MODES, TIMER_S } from "./modes.ts";
+import { RULE_NAMES } from "./rules/registry.ts";
 import { STRENGTHS } from "./strength.ts";
 
 // What crosses HTTP in a game. Nothing that tells the truth of a round exists outside `Reveal`.
@@ -90,7 +91,10 @@ export const RevealSchema = z
       topPlaces: z.array(z.strictObject({ name: z.string(), probability: z.number() })),
     })
       .nullable()
-      .meta({ description: "Null when the model could not read the photo" }),
+      .meta({
+        description:
+          "Null when the round counts without the model: it could not read the photo, or another one has replaced it",
+      }),
     others: z
       .array(
         z.strictObject({
@@ -115,7 +119,7 @@ export const GameSchema = z
   .strictObject({
     id: OpaqueId,
     mode: z.enum(MODES),
-    rules: z.enum(["pin", "country", "circle"]),
+    rules: z.enum(RULE_NAMES),
     state: z.enum(["open", "done"]),
     strength: z.enum(STRENGTHS),
     timerS: z.int().nullable(),

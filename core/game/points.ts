@@ -20,6 +20,11 @@ export function pointsNumber(points: number): string {
   return points.toLocaleString("en").replace("-", "\u2212");
 }
 
+/** The same with its unit: "1 point". */
+export function pointsText(points: number): string {
+  return `${pointsNumber(points)}\u00a0${Math.abs(points) === 1 ? "point" : "points"}`;
+}
+
 /** Great-circle distance between two positions of documents, km. */
 export function kmBetween(a: Position, b: Position): number {
   return distanceKm(toLngLat(a), toLngLat(b));

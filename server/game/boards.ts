@@ -1,6 +1,6 @@
 import type { Challenge, Daily, Leaderboard, Standing } from "../../core/game/api.ts";
 import { GameError } from "../../core/game/errors.ts";
-import { type Mode, type RankedMode, ROUNDS } from "../../core/game/modes.ts";
+import { MODE_KINDS, type Mode, type RankedMode } from "../../core/game/modes.ts";
 import type { Strength } from "../../core/game/strength.ts";
 import type { Queries } from "../store/database.ts";
 
@@ -73,7 +73,7 @@ export async function daily(
     ),
     leaderboard(queries, playerId, "daily", bundle, date),
   ]);
-  return { date, rounds: ROUNDS.daily, ...ownGame(own), leaderboard: board };
+  return { date, rounds: MODE_KINDS.daily.rounds, ...ownGame(own), leaderboard: board };
 }
 
 function ownGame(own: { id: string; done: boolean } | undefined): Pick<Daily, "game" | "state"> {

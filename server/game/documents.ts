@@ -1,8 +1,10 @@
 import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Game, Played, Reveal, Round } from "../../core/game/api.ts";
+import { type ModelPlay, ModelPlaySchema } from "../../core/game/model-play.ts";
 import type { PlaceName } from "../../core/game/place.ts";
 import { circleAreaKm2, kmBetween } from "../../core/game/points.ts";
 import { remainingMs } from "../../core/game/round.ts";
+import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import type { Queries } from "../store/database.ts";
 import {
   clockOf,
@@ -15,8 +17,6 @@ import {
   type RoundRow,
 } from "../store/rows.ts";
 import { bundleParts } from "./bundle-name.ts";
-import { modelCountry } from "./guess.ts";
-import type { ModelPlay } from "./plays.ts";
 
 /** A game as its player may see it: what is not locked has no reveal. Three statements, however many rounds there are. */
 export async function gameDocument(
@@ -86,7 +86,7 @@ function revealOf(
     model:
       play === null || row.model_points === null
         ? null
-        : modelPlayed(JSON.parse(play) as ModelPlay, game, row.model_points, truth),
+        : modelPlayed(ModelPlaySchema.parse(JSON.parse(play)), game, row.model_points, truth),
     others: others.map(({ name, lat, lng, distance_km, points }) => ({
       name,
       at: lat === null || lng === null ? null : { lat, lng },
@@ -121,15 +121,15 @@ function modelPlayed(
   points: number,
   truth: Position,
 ): NonNullable<Reveal["model"]> {
-  const { at, country } =
-    game.rules === "country" ? modelCountry(play, game.strength) : play.points[game.strength];
+  const rules = RULE_SETS[game.rules];
+  const { at, country } = rules.modelPin(play, game.strength);
   return {
     at,
     distanceKm: kmBetween(at, truth),
     points,
     countryCode: country,
     radiusKm: null,
-    bet: game.rules === "circle" ? play.bet : null,
+    bet: rules.modelBet(play),
     topPlaces: [...play.topPlaces],
   };
 }

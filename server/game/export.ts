@@ -1,7 +1,9 @@
+import { ModelPlaySchema } from "../../core/game/model-play.ts";
 import type { PlaceName } from "../../core/game/place.ts";
+import { DISTANCE_RULES } from "../../core/game/rules/registry.ts";
+import type { Strength } from "../../core/game/strength.ts";
 import type { Database } from "../store/database.ts";
 import { PLAYED } from "../store/rows.ts";
-import type { ModelPlay } from "./plays.ts";
 
 // Human guesses as open data. docs/play.md lists the fields beside GeoComp's.
 
@@ -57,7 +59,7 @@ interface Row {
   readonly used_ms: number;
   readonly timer_s: number | null;
   readonly bundle: string;
-  readonly strength: keyof ModelPlay["points"];
+  readonly strength: Strength;
   readonly play: string | null;
   readonly created_at: number;
 }
@@ -91,7 +93,7 @@ export async function* exportGuesses(
 }
 
 function toExported(row: Row, player: number): ExportedGuess {
-  const play = row.play === null ? null : (JSON.parse(row.play) as ModelPlay);
+  const play = row.play === null ? null : ModelPlaySchema.parse(JSON.parse(row.play));
   const model = play?.points[row.strength].at ?? null;
   return {
     photo: row.source ?? row.photo_id,
@@ -152,9 +154,9 @@ export async function* exportPhotos(
     `select p.id, p.source, p.pack, p.lat, p.lng, p.place, count(*)::int as guesses,
        avg(g.points)::double precision as mean_score,
        percentile_cont(0.5) within group (order by g.distance_km) as median_km
-     ${PLAYED} where p.pack is not null and games.rules = 'pin' and ($1 or players.consent)
+     ${PLAYED} where p.pack is not null and games.rules = any($2::text[]) and ($1 or players.consent)
      group by p.id order by p.id`,
-    [all],
+    [all, DISTANCE_RULES],
   );
   for (const row of rows) {
     yield {

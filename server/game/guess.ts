@@ -1,12 +1,10 @@
 import type { Geography } from "../../core/earth/geography.ts";
-import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Guess } from "../../core/game/api.ts";
-import { betPoints } from "../../core/game/bet.ts";
 import { GameError } from "../../core/game/errors.ts";
-import type { Rules } from "../../core/game/modes.ts";
-import { placeAt } from "../../core/game/place.ts";
-import { circleAreaKm2, kmBetween, pointsFor } from "../../core/game/points.ts";
+import { checkGuess, modelPointsOf, NO_GUESS, worthOf } from "../../core/game/guess.ts";
+import type { ModelPlay } from "../../core/game/model-play.ts";
 import { roundState, usedMs } from "../../core/game/round.ts";
+import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import type { Database, Queries } from "../store/database.ts";
 import {
   clockOf,
@@ -17,15 +15,7 @@ import {
   type RoundRow,
 } from "../store/rows.ts";
 import { findPhoto, type StoredPhoto } from "./photos.ts";
-import type { ModelPlay, Plays } from "./plays.ts";
-
-/** What a guess is worth, before it is stored. */
-interface Worth {
-  readonly at: Position | null;
-  readonly country: string | null;
-  readonly distanceKm: number | null;
-  readonly points: number;
-}
+import type { Plays } from "./plays.ts";
 
 export interface Move {
   readonly playerId: string;
@@ -34,8 +24,6 @@ export interface Move {
   /** When the request arrived, by the server's clock. */
   readonly now: number;
 }
-
-const NO_GUESS: Guess = { lat: null, lng: null };
 
 /**
  * Locks a guess. It is stored once: the same guess again changes nothing and is no fault. Throws `game_unknown`,
@@ -50,7 +38,7 @@ export async function lockGuess(
 ): Promise<void> {
   const { database } = parts;
   const { game, round } = await findRound(database, move);
-  checkShape(guess, game.rules);
+  checkGuess(guess, game.rules);
   // Asked before the transaction, which would hold the database up for as long as the model thinks.
   const [photo, play] = await Promise.all([
     findPhoto(database, round.photo_id),
@@ -134,25 +122,6 @@ export function notOpen(n: number): GameError {
   );
 }
 
-/** Refuses pins by half, circles where none are played and bets without one. */
-function checkShape({ lat, lng, radiusKm, confidence }: Guess, rules: Rules): void {
-  const hasPin = lat !== null && lng !== null;
-  if (!hasPin && (lat !== null || lng !== null)) {
-    throw invalid("body/lat", "lat and lng are numbers together, or null together");
-  }
-  const hasCircle = radiusKm !== undefined && confidence !== undefined;
-  if (rules === "circle" && hasPin && !hasCircle) {
-    throw invalid("body/radiusKm", "a bet needs radiusKm and confidence");
-  }
-  if (rules !== "circle" && (radiusKm !== undefined || confidence !== undefined)) {
-    throw invalid("body/radiusKm", "only the mode `bet` has circles");
-  }
-}
-
-function invalid(pointer: string, detail: string): GameError {
-  return new GameError("guess_invalid", detail, [{ pointer, detail }]);
-}
-
 function checkSame(round: RoundRow, guess: Guess, key: string | null): void {
   const isSame =
     round.lat === guess.lat &&
@@ -172,52 +141,6 @@ function checkSame(round: RoundRow, guess: Guess, key: string | null): void {
   );
 }
 
-/** Points of a guess. Pure: the truth, the rules and the guess decide. */
-export function worthOf(
-  guess: Guess,
-  rules: Rules,
-  photo: StoredPhoto,
-  geography: Geography,
-): Worth {
-  const { lat, lng, radiusKm, confidence } = guess;
-  if (lat === null || lng === null) return { at: null, country: null, distanceKm: null, points: 0 };
-  const at = { lat, lng };
-  const distanceKm = kmBetween(at, photo);
-  const country = placeAt(at, geography).countryCode;
-  const same = { at, country, distanceKm };
-  if (rules === "pin") return { ...same, points: pointsFor(distanceKm) };
-  if (rules === "country") {
-    const isRight = country !== null && country === photo.place.countryCode;
-    return { ...same, points: isRight ? 1 : 0 };
-  }
-  const bet = { areaKm2: circleAreaKm2(radiusKm!), confidence: confidence! };
-  return { ...same, points: betPoints(bet, distanceKm <= radiusKm!) };
-}
-
-/** Points of the model's own play by the same rules; null when it could not read the photo. */
-export function modelPointsOf(
-  play: ModelPlay | null,
-  { rules, strength }: Pick<GameRow, "rules" | "strength">,
-  photo: StoredPhoto,
-): number | null {
-  if (!play) return null;
-  if (rules === "pin") return pointsFor(kmBetween(play.points[strength].at, photo));
-  if (rules === "circle") return play.bet ? betPoints(play.bet, play.bet.isHit) : 0;
-  const country = modelCountry(play, strength).country;
-  return country !== null && country === photo.place.countryCode ? 1 : 0;
-}
-
-/** Where the model puts its pin when the country counts: its likeliest country, or what a weaker one believes. */
-export function modelCountry(
-  play: ModelPlay,
-  strength: GameRow["strength"],
-): { at: Position; country: string | null } {
-  if (strength === "full" && play.country) {
-    return { at: play.country.at, country: play.country.code };
-  }
-  return play.points[strength];
-}
-
 async function store(
   { query }: Queries,
   { game, round, rounds }: { game: GameRow; round: RoundRow; rounds: readonly RoundRow[] },
@@ -227,8 +150,10 @@ async function store(
   geography: Geography,
   { now, idempotencyKey }: { now: number; idempotencyKey: string | null },
 ): Promise<void> {
-  const { at, country, distanceKm, points } = worthOf(guess, game.rules, photo, geography);
-  const modelPoints = modelPointsOf(play, game, photo);
+  const { rules, strength } = game;
+  const truth = { lat: photo.lat, lng: photo.lng, country: photo.place.countryCode };
+  const { at, country, distanceKm, points } = worthOf(guess, rules, truth, geography);
+  const modelPoints = modelPointsOf(play, rules, strength, truth);
   await query(
     `insert into guesses (game_id, n, idempotency_key, lat, lng, radius_km, confidence, country, distance_km, points, model_points, used_ms, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
@@ -248,7 +173,7 @@ async function store(
       now,
     ],
   );
-  const isLast = round.n === rounds.length || (game.rules === "country" && points === 0);
+  const isLast = round.n === rounds.length || RULE_SETS[rules].isOver(points);
   await query(
     `update games set points = points + $2, model_points = model_points + $3, done = $4, done_at = $5
      where id = $1`,

@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import type { NewGame } from "../../core/game/api.ts";
 import { dailySeed, dayOf, drawSeeded, isDay } from "../../core/game/draw.ts";
 import { GameError } from "../../core/game/errors.ts";
-import { isRanked, type Mode, ROUNDS, RULES, type Rules } from "../../core/game/modes.ts";
+import { isRanked, MODE_KINDS, type Mode } from "../../core/game/modes.ts";
+import type { Rules } from "../../core/game/rules/registry.ts";
 import type { Strength } from "../../core/game/strength.ts";
 import type { Database, Queries } from "../store/database.ts";
 import { newId } from "./ids.ts";
@@ -94,24 +95,24 @@ async function planOf(
   now: number,
 ): Promise<Plan> {
   const { mode, strength, timerS } = request;
-  const plain = { strength, timerS, date: null, challenge: newId() };
-  switch (mode) {
-    case "challenge":
-      return planChallenge(queries, playerId, request.challenge);
-    case "daily": {
+  const kind = MODE_KINDS[mode];
+  if (kind.photos === "challenge") return planChallenge(queries, playerId, request.challenge);
+  const plain = { strength, timerS, date: null, challenge: newId(), rules: kind.rules };
+  switch (kind.photos) {
+    case "day": {
       const date = request.date ?? dayOf(now);
       const photoIds = await drawDaily(queries, playerId, date, now);
-      const ranked = await isUnseen(queries, playerId, photoIds);
-      return { ...plain, rules: RULES.daily, date, photoIds, ranked };
+      const ranked = isRanked(mode) && (await isUnseen(queries, playerId, photoIds));
+      return { ...plain, date, photoIds, ranked };
     }
     case "album": {
-      const photoIds = await drawAlbum(queries, request.album, now);
-      return { ...plain, rules: RULES.album, photoIds, ranked: false };
+      const photoIds = await drawAlbum(queries, request.album, kind.rounds, now);
+      return { ...plain, photoIds, ranked: false };
     }
-    default: {
-      const photoIds = await drawFresh(queries, playerId, ROUNDS[mode]);
+    case "fresh": {
+      const photoIds = await drawFresh(queries, playerId, kind.rounds);
       const ranked = isRanked(mode) && (await isUnseen(queries, playerId, photoIds));
-      return { ...plain, rules: RULES[mode], photoIds, ranked };
+      return { ...plain, photoIds, ranked };
     }
   }
 }
@@ -178,7 +179,7 @@ async function drawDaily(
   if (own) {
     throw new GameError("already_played", `You have played ${date}; its game is ${own.id}.`);
   }
-  const drawn = drawSeeded(await packPhotos(queries), dailySeed(date), ROUNDS.daily);
+  const drawn = drawSeeded(await packPhotos(queries), dailySeed(date), MODE_KINDS.daily.rounds);
   if (drawn.length === 0) return [];
   await queries.query(
     "insert into dailies (date, photo_ids) values ($1, $2) on conflict do nothing",
@@ -210,6 +211,7 @@ export function checkDay(date: string, now: number): void {
 async function drawAlbum(
   { query }: Queries,
   album: string | undefined,
+  count: number,
   now: number,
 ): Promise<string[]> {
   const [known] = await query("select id from albums where id = $1 and expires_at > $2", [
@@ -220,7 +222,7 @@ async function drawAlbum(
     throw new GameError("game_unknown", "There is no album of that name; it may have expired.");
   }
   const photos = await query<{ id: string }>("select id from photos where album_id = $1", [album]);
-  return shuffled(photos.map(({ id }) => id)).slice(0, ROUNDS.album);
+  return shuffled(photos.map(({ id }) => id)).slice(0, count);
 }
 
 /** Photos that the player has not seen come first, in random order; then those seen, longest ago first. */
@@ -265,7 +267,7 @@ function shuffled<T>(items: readonly T[]): T[] {
 
 function noPhotos(mode: Mode): GameError {
   const what =
-    mode === "album"
+    MODE_KINDS[mode].photos === "album"
       ? "The album has no photos yet."
       : "There are no photos to play with. The operator adds some with `graticule photos add <folder>`; or play your own album.";
   return new GameError("no_photos", what);

@@ -1,4 +1,5 @@
 import { compareIds } from "../../core/eval/reading/ids.ts";
+import { DISTANCE_RULES } from "../../core/game/rules/registry.ts";
 import type { Database } from "../store/database.ts";
 import { PLAYED } from "../store/rows.ts";
 
@@ -35,7 +36,8 @@ const GUESSES = `${PLAYED}
 /** Each player's first guess at each photo: every later one comes from somebody who was told the place. */
 const FIRSTS = `firsts as (
   select distinct on (games.player_id, r.photo_id) games.player_id, r.photo_id, g.game_id, g.lat, g.lng,
-    games.rules = 'pin' as is_pin_game, games.rules = 'pin' and g.lat is not null as is_pin
+    games.rules = any($3::text[]) as is_pin_game,
+    games.rules = any($3::text[]) and g.lat is not null as is_pin
   ${GUESSES} order by games.player_id, r.photo_id, g.created_at, g.game_id)`;
 
 /**
@@ -62,7 +64,7 @@ export async function playerPins(
            'lng', drawn.lng, 'trueLat', p.lat, 'trueLng', p.lng, 'pins', drawn.pins)), '[]')
          from drawn join photos p on p.id = drawn.photo_id) as photos
      from firsts`,
-    [all, pack],
+    [all, pack, DISTANCE_RULES],
   );
   const { photos, ...counts } = found!;
   const named = photos.map((photo) => ({ ...photo, id: inPack(photo.id, pack) }));

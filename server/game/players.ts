@@ -1,9 +1,9 @@
 import type { Player, PlayerChange } from "../../core/game/api.ts";
+import { ModelPlaySchema } from "../../core/game/model-play.ts";
 import type { Mode } from "../../core/game/modes.ts";
 import { CURVE_PHOTOS, playerSearchKm2, recallCurve } from "../../core/game/search-area.ts";
 import type { Database, Queries } from "../store/database.ts";
 import { listAlbums } from "./albums.ts";
-import type { ModelPlay } from "./plays.ts";
 
 const NOBODY: Player = {
   name: null,
@@ -98,7 +98,7 @@ function curvesOf(guesses: readonly GuessRow[]): NonNullable<Player["curve"]> {
       : playerSearchKm2({ lat, lng }, { lat: truth_lat, lng: truth_lng }),
   );
   const model = guesses.map(({ play }) =>
-    play === null ? null : (JSON.parse(play) as ModelPlay).searchKm2,
+    play === null ? null : ModelPlaySchema.parse(JSON.parse(play)).searchKm2,
   );
   return { you: recallCurve(you), model: recallCurve(model) };
 }

@@ -1,5 +1,6 @@
-import type { Mode, Rules } from "../../core/game/modes.ts";
+import type { Mode } from "../../core/game/modes.ts";
 import type { RoundClock } from "../../core/game/round.ts";
+import type { Rules } from "../../core/game/rules/registry.ts";
 import type { Strength } from "../../core/game/strength.ts";
 import type { Queries } from "./database.ts";
 
