@@ -2,8 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluationSummary } from "../../core/contracts/api.ts";
-import type { Summary } from "../../core/eval/figures/summary.ts";
-import { readSummary } from "../../core/eval/figures/summary-file.ts";
+import { readSummaryHead, type SummaryHead } from "../../core/eval/figures/summary-file.ts";
 import { idOfLine } from "../../core/eval/reading/estimate.ts";
 import { createIdMatcher } from "../../core/eval/reading/ids.ts";
 import { readLines } from "../files/lines.ts";
@@ -14,7 +13,7 @@ export interface EvaluationRuns {
   /** Sorted by id; folders without a summary that can be read are none. */
   list(): Promise<EvaluationSummary[]>;
   /** Null when there is no such run. */
-  summary(id: string): Promise<Summary | null>;
+  summary(id: string): Promise<SummaryHead | null>;
   /** A file of a run; null when there is no such run or file. */
   file(id: string, name: string): Promise<RunFile | null>;
   /** The line of predictions of one photo, by the id that the set gives it; null when there is none. */
@@ -48,10 +47,10 @@ interface Index {
 export function createEvaluationRuns(folder: string | null): EvaluationRuns {
   const indexes = new Map<string, Index>();
 
-  async function summary(id: string): Promise<Summary | null> {
+  async function summary(id: string): Promise<SummaryHead | null> {
     if (folder === null || !ID.test(id)) return null;
     try {
-      return readSummary(await readFile(join(folder, id, RUN_FILES.summary), "utf8"));
+      return readSummaryHead(await readFile(join(folder, id, RUN_FILES.summary), "utf8"));
     } catch {
       return null;
     }

@@ -8,10 +8,7 @@ import { toClusters, wilson } from "./intervals.ts";
 import { type Measures, measure, type Rate, type Resampling } from "./measures.ts";
 import { type Selective, selectiveOf } from "./selective.ts";
 import { type Slice, slicesOf } from "./slices.ts";
-
-export const SUMMARY_FORMAT = "graticule-evaluation";
-/** Raised when a key changes its meaning or goes; new keys may come. */
-export const SUMMARY_SCHEMA = 1;
+import { SUMMARY_FORMAT, SUMMARY_SCHEMA } from "./summary-schema.ts";
 
 /** `summary.json`: every figure of a run. The same inputs give the same bytes, `run` aside. */
 export interface Summary {

@@ -161,6 +161,18 @@ describe("files of a run", () => {
     expect(() => readSummary('{"format":"graticule-evaluation","schema":99}')).toThrow(/schema 99/);
   });
 
+  it("summary.json of other shapes is refused with the place named; unmeasured figures stay so", async () => {
+    const summary = JSON.parse(writeSummary(await summaryOf()));
+    const spoiled = { ...summary, counts: { ...summary.counts, scored: "many" } };
+    expect(() => readSummary(JSON.stringify(spoiled))).toThrow(/see counts\/scored; score the/);
+    const { slices, atScorePoint: _, ...older } = summary;
+    older.slices = slices.map((slice: object) => ({ ...slice, medianKm: null }));
+    const read = readSummary(JSON.stringify(older));
+    expect(read.atScorePoint).toBeNull();
+    expect(read.slices[0]!.medianKm).toBeNaN();
+    expect(read.baselines).toEqual(summary.baselines);
+  });
+
   it("reports stand alone, say what is published, and escape what they are given", async () => {
     const summary = await summaryOf();
     const dataset = { ...summary.dataset, fingerprint: findDataset("im2gps3k")!.fingerprint };
