@@ -1,7 +1,6 @@
-import type { CellProbability } from "../../core/contracts/prediction.ts";
 import { cellAreaKm2, isCell } from "../../core/earth/cells.ts";
-import type { LngLat, Position } from "../../core/earth/lng-lat.ts";
-import { idOfLine } from "../../core/eval/reading/estimate.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
+import { fieldsOf, idOfLine } from "../../core/eval/reading/document.ts";
 import { createIdMatcher } from "../../core/eval/reading/ids.ts";
 import { isGzipped, readLines } from "./lines.ts";
 import type { OpenedPhoto } from "./messages.ts";
@@ -47,26 +46,27 @@ export function createPredictionFinder(file: File, ids: readonly string[]): Pred
   };
 }
 
-interface Document {
-  readonly cells?: readonly Partial<CellProbability>[];
-  readonly best?: { readonly score?: Position };
-}
-
 /** The heatmap of a line of predictions. */
 export function openPrediction(id: string, line: string): OpenedPhoto {
-  const { cells = [], best } = JSON.parse(line) as Document;
-  const score = best?.score;
-  const scoreAt: LngLat | null = score ? [score.lng, score.lat] : null;
-  const sound = cells.filter(isSound).map(({ h3, probability }) => ({
-    h3,
-    probability,
-    density: probability / cellAreaKm2(h3),
-  }));
+  const { cells, best } = fieldsOf(JSON.parse(line)) ?? {};
+  const sound = (Array.isArray(cells) ? cells : []).flatMap(readCell);
   sound.sort((a, b) => b.density - a.density);
-  return { id, scoreAt, cells: sound.map(({ h3, probability }) => ({ h3, probability })) };
+  return {
+    id,
+    scoreAt: readPosition(fieldsOf(best)?.score),
+    cells: sound.map(({ h3, probability }) => ({ h3, probability })),
+  };
 }
 
-function isSound(cell: Partial<CellProbability>): cell is CellProbability {
-  const { h3, probability } = cell;
-  return typeof h3 === "string" && isCell(h3) && typeof probability === "number" && probability > 0;
+/** A cell with its density; nothing where it is none, or holds nothing. */
+function readCell(cell: unknown) {
+  const { h3, probability } = fieldsOf(cell) ?? {};
+  if (typeof h3 !== "string" || !isCell(h3)) return [];
+  if (typeof probability !== "number" || !(probability > 0)) return [];
+  return [{ h3, probability, density: probability / cellAreaKm2(h3) }];
+}
+
+function readPosition(position: unknown): LngLat | null {
+  const { lat, lng } = fieldsOf(position) ?? {};
+  return typeof lat === "number" && typeof lng === "number" ? [lng, lat] : null;
 }

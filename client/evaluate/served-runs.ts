@@ -1,4 +1,5 @@
 import type { EvaluationSummary } from "../../core/contracts/api.ts";
+import { fieldsOf } from "../../core/eval/reading/document.ts";
 import { failureFrom } from "../service/failure.ts";
 import { authorization } from "../service/token.ts";
 import type { RunFiles } from "./messages.ts";
@@ -13,10 +14,22 @@ export async function listServed(signal: AbortSignal): Promise<readonly ServedRu
   try {
     const answer = await fetch(ROOT, { signal, headers: headers() });
     if (!answer.ok) return [];
-    return ((await answer.json()) as { evaluations: ServedRun[] }).evaluations;
+    const { evaluations } = fieldsOf(await answer.json()) ?? {};
+    return Array.isArray(evaluations) ? evaluations.filter(isServedRun) : [];
   } catch {
     return [];
   }
+}
+
+/** A run as far as this page reads it; a service of another version may say more. */
+function isServedRun(value: unknown): value is ServedRun {
+  const { id, name, dataset, photos, files } = fieldsOf(value) ?? {};
+  const texts: unknown[] = [id, name, dataset];
+  return texts.every(isText) && Number.isFinite(photos) && Array.isArray(files);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 /** Fetches a run's summary and rows as the files they are. Throws a message for people. */

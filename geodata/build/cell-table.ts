@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import * as z from "zod";
 import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
 import type { PlaceNames } from "../../core/earth/place-names.ts";
@@ -77,7 +78,8 @@ export function makeCellTable(
 export function listLandCells(folder: string): string[] {
   const path = join(folder, `land_h3_res${RESOLUTION}.json.gz`);
   if (!existsSync(path)) return findLandCells(RESOLUTION);
-  return (JSON.parse(gunzipSync(readFileSync(path)).toString("utf8")) as string[]).sort();
+  const listed: unknown = JSON.parse(gunzipSync(readFileSync(path)).toString("utf8"));
+  return z.array(z.string()).parse(listed).sort();
 }
 
 /** One bit for every pixel whose land cover is not water. */

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluationSummary } from "../../core/contracts/api.ts";
 import { readSummaryHead, type SummaryHead } from "../../core/eval/figures/summary-file.ts";
-import { idOfLine } from "../../core/eval/reading/estimate.ts";
+import { idOfLine } from "../../core/eval/reading/document.ts";
 import { createIdMatcher } from "../../core/eval/reading/ids.ts";
 import { readLines } from "../files/lines.ts";
 import { RUN_FILES } from "./run-files.ts";

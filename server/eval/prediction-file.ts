@@ -1,4 +1,5 @@
 import { type FileHandle, open, stat, truncate } from "node:fs/promises";
+import * as z from "zod";
 import { readLines } from "../files/lines.ts";
 import { fileError, writeError } from "./files.ts";
 
@@ -17,14 +18,15 @@ export interface PredictionFile {
   close(): Promise<void>;
 }
 
-interface Known {
-  readonly id?: string;
-  readonly error?: unknown;
-  readonly model?: { readonly name: string; readonly version: string };
-  readonly prior?: string;
-  readonly crops?: number;
-  readonly ranking?: string;
-}
+/** What of a document tells whether its photo is done, and what with. */
+const KnownSchema = z.object({
+  id: z.string().optional(),
+  model: z.object({ name: z.string(), version: z.string() }).optional(),
+  prior: z.string().optional(),
+  crops: z.number().optional(),
+  ranking: z.string().optional(),
+});
+type Known = z.infer<typeof KnownSchema>;
 
 /**
  * Reads what an interrupted run has left. A last line without end is taken off the file: at most that photo is lost.
@@ -71,15 +73,21 @@ export function describeMaking(
 }
 
 function parse(text: string, file: string, number: number): Known {
-  try {
-    return JSON.parse(text) as Known;
-  } catch (cause) {
-    throw fileError(
+  const fault = (problem: string, cause: unknown) =>
+    fileError(
       file,
-      `line ${number} is not JSON; this is no file of predictions, or it is damaged. Move it away, or write to another --output`,
+      `line ${number} is ${problem}; this is no file of predictions, or it is damaged. Move it away, or write to another --output`,
       cause,
     );
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (cause) {
+    throw fault("not JSON", cause);
   }
+  const known = KnownSchema.safeParse(document);
+  if (!known.success) throw fault("no document of `eval predict`", known.error);
+  return known.data;
 }
 
 /** Opens a file for appending. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import * as z from "zod";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import {
   type DatasetFacts,
@@ -111,21 +112,26 @@ async function readExifTruth(predictions: string | null): Promise<TruthSet> {
   return { rows: sorted, duplicates: [], clusteredBy: null };
 }
 
-interface WithExif {
-  readonly id?: string;
-  readonly file?: string;
-  readonly image?: { readonly exif?: { readonly lat: number | null; readonly lng: number | null } };
-}
+/** A document with the position that the camera wrote; anything else has none. */
+const WithExifSchema = z.object({
+  id: z.string().optional(),
+  file: z.string().optional(),
+  image: z.object({ exif: z.object({ lat: z.number(), lng: z.number() }) }),
+});
 
 function positionOf(line: string): Truth | null {
-  let document: WithExif;
+  const document = WithExifSchema.safeParse(parsed(line));
+  if (!document.success) return null;
+  const { id = document.data.file, image } = document.data;
+  if (id === undefined) return null;
+  const { lat, lng } = image.exif;
+  return { id, at: [lng, lat], country: null, scene: null, cluster: null };
+}
+
+function parsed(line: string): unknown {
   try {
-    document = JSON.parse(line) as WithExif;
+    return JSON.parse(line);
   } catch {
     return null;
   }
-  const id = document.id ?? document.file;
-  const { lat = null, lng = null } = document.image?.exif ?? {};
-  if (id === undefined || lat === null || lng === null) return null;
-  return { id, at: [lng, lat], country: null, scene: null, cluster: null };
 }

@@ -1,7 +1,9 @@
 import { GEOSCORE_MAX } from "../../belief/geo-score.ts";
+import { PLACE_LEVELS } from "../../contracts/place-levels.ts";
 import type { PlaceLevel } from "../../contracts/prediction.ts";
 import type { LngLat } from "../../earth/lng-lat.ts";
-import { COLUMNS, findColumn, findPredicted, plainName } from "./columns.ts";
+import { COLUMNS, findPredicted } from "./columns.ts";
+import { type Fields, fieldsOf, idInBroken, idOf } from "./document.ts";
 import {
   type ReadingOptions,
   type Stated,
@@ -11,7 +13,6 @@ import {
 } from "./stated-support.ts";
 import type { Support } from "./support.ts";
 import { toNumber } from "./table.ts";
-import type { TailDocument } from "./tail.ts";
 import { isPosition, positionFault } from "./truth.ts";
 
 /** What a system says of one photo, in one form whoever wrote it. */
@@ -46,49 +47,11 @@ export interface Failure {
   readonly detail: string;
 }
 
-/** The photo that a document names, as text or whole number; null if it names none. */
-export function idOf(document: unknown): string | null {
-  if (typeof document !== "object" || document === null) return null;
-  const named = Object.entries(document).filter(
-    ([, value]) => typeof value === "string" || Number.isSafeInteger(value),
-  );
-  const at = findColumn(
-    named.map(([key]) => key),
-    COLUMNS.id,
-  );
-  return at < 0 ? null : String(named[at]![1]);
-}
-
-/** The id stands first in the lines that `eval predict` writes: no need to parse all of them. */
-const OWN_HEAD = /^\{"id":"([^"\\]*)","file":/;
-
-/** The same for a line of JSON; null for one that is none, too. */
-export function idOfLine(line: string): string | null {
-  const own = OWN_HEAD.exec(line)?.[1];
-  if (own !== undefined) return own;
-  try {
-    return idOf(JSON.parse(line));
-  } catch {
-    return null;
-  }
-}
-
-/** A key and a text. */
-const PAIRS = /"([^"\\]+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
-
-/** The photo that a line names which is no JSON: the first text under a name for ids. */
-function idInBroken(line: string): string | null {
-  for (const [, key, text] of line.matchAll(PAIRS)) {
-    if (COLUMNS.id.some((name) => name === plainName(key!))) return text!;
-  }
-  return null;
-}
-
 /** One line of `predictions.jsonl`. Throws when the line names no photo at all, so that nothing is lost silently. */
 export function readPredictionLine(line: string, options: ReadingOptions): Estimate | Failure {
-  let document: Record<string, unknown>;
+  let parsed: unknown;
   try {
-    document = JSON.parse(line) as Record<string, unknown>;
+    parsed = JSON.parse(line);
   } catch (cause) {
     const id = idInBroken(line);
     if (id === null) {
@@ -100,8 +63,9 @@ export function readPredictionLine(line: string, options: ReadingOptions): Estim
       : "is not JSON, or cut short";
     return { id, kind: "invalid", detail };
   }
+  const document = fieldsOf(parsed);
   const id = idOf(document);
-  if (id === null) {
+  if (document === null || id === null) {
     throw new Error('it names no photo; expected its id or file name under "id"');
   }
   if (document.error !== undefined && document.error !== null) {
@@ -118,43 +82,39 @@ export function isFailure(reading: Estimate | Failure): reading is Failure {
   return "kind" in reading;
 }
 
-/** A JSON number, or the text of one. */
-type Loose = Readonly<Record<string, unknown>>;
-
-function toEstimate(id: string, document: Loose, options: ReadingOptions): Estimate {
-  const best = document.best as { mode?: Loose; score?: Loose } | undefined;
+function toEstimate(id: string, document: Fields, options: ReadingOptions): Estimate {
+  const best = fieldsOf(document.best);
   const given = best?.mode ?? (hasPosition(document) ? document : null);
   const { support, confidence } = readSupport(document, given, options);
-  const at = given ? readPosition(given) : topPoint(support, options);
-  const model = document.model as { name?: string; version?: string } | string | undefined;
   return {
     id,
-    at,
+    at: given ? readPosition(given) : topPoint(support, options),
     scoreAt: best?.score ? readPosition(best.score) : null,
     support,
     places: readPlaces(document.places),
     abstained: document.abstained === undefined ? null : Boolean(document.abstained),
-    confidence: statedConfidence(document, best?.score) ?? confidence,
-    model: typeof model === "object" ? `${model.name} ${model.version}` : (model ?? null),
+    confidence: statedConfidence(document, fieldsOf(best?.score)) ?? confidence,
+    model: readModel(document.model),
   };
 }
 
-function readSupport(document: Loose, given: Loose | null, options: ReadingOptions): Stated {
-  const { cells, candidates } = document;
+function readSupport(document: Fields, given: unknown, options: ReadingOptions): Stated {
+  const { cells, candidates, otherMass, tail } = document;
   if (Array.isArray(cells) && cells.length > 0) {
+    const listed = cells.map(fieldsOf);
     const support = toCellSupport(
-      cells.map((cell: Loose) => String(cell.h3)),
-      cells.map((cell: Loose) => cell.probability as number),
-      document.otherMass as number | undefined,
+      listed.map((cell) => String(cell?.h3)),
+      listed.map((cell) => cell?.probability),
+      otherMass,
       options,
-      document.tail as TailDocument | undefined,
+      tail,
     );
     return { support, confidence: support.probabilities.reduce((a, b) => Math.max(a, b), 0) };
   }
   if (Array.isArray(candidates) && candidates.length > 0) {
     return toCandidates(
-      candidates.map((candidate: Loose) => readPosition(candidate)),
-      candidates.map((candidate: Loose) => candidate.probability as number | undefined),
+      candidates.map(readPosition),
+      candidates.map((candidate) => fieldsOf(candidate)?.probability),
       options,
     );
   }
@@ -162,32 +122,52 @@ function readSupport(document: Loose, given: Loose | null, options: ReadingOptio
   throw new Error("has neither a position (lat, lon), nor candidates, nor cells");
 }
 
-function statedConfidence(document: Loose, score: Loose | undefined): number | null {
+function statedConfidence(document: Fields, score: Fields | null): number | null {
   if (typeof document.confidence === "number") return document.confidence;
   return typeof score?.expectedScore === "number" ? score.expectedScore / GEOSCORE_MAX : null;
 }
 
-function readPlaces(places: unknown): PlaceShare[] | null {
-  if (!Array.isArray(places) || places.length === 0) return null;
-  return places.map(({ level, id, probability }: PlaceShare) => ({ level, id, probability }));
+function readModel(model: unknown): string | null {
+  const named = fieldsOf(model);
+  if (named) return `${named.name} ${named.version}`;
+  return model === undefined || model === null ? null : String(model);
 }
 
-function hasPosition(document: Loose): boolean {
+/** Places whose level or probability is none are passed over: no figure is made of them. */
+function readPlaces(places: unknown): PlaceShare[] | null {
+  if (!Array.isArray(places) || places.length === 0) return null;
+  return places.flatMap((place: unknown): PlaceShare[] => {
+    const { level: given, id, probability } = fieldsOf(place) ?? {};
+    const level = PLACE_LEVELS.find((known) => known === given);
+    const share = numberOf(probability);
+    if (level === undefined || typeof id !== "string" || share === null) return [];
+    return [{ level, id, probability: share }];
+  });
+}
+
+function hasPosition(document: Fields): boolean {
   return findPredicted(Object.keys(document), COLUMNS.lat) >= 0 && !("h3" in document);
 }
 
-function readPosition(position: Loose): LngLat {
-  const keys = Object.keys(position);
-  const [lat, lng] = [COLUMNS.lat, COLUMNS.lng].map((names) => {
-    const value = position[keys[findPredicted(keys, names)] ?? ""];
-    return { value, number: typeof value === "string" ? toNumber(value) : value };
-  });
-  if (isPosition(lat!.number, lng!.number)) return [lng!.number as number, lat!.number as number];
-  throw new Error(positionFault(lat!.value, lng!.value));
+function readPosition(position: unknown): LngLat {
+  const fields = fieldsOf(position) ?? {};
+  const keys = Object.keys(fields);
+  const [lat, lng] = [COLUMNS.lat, COLUMNS.lng].map(
+    (names) => fields[keys[findPredicted(keys, names)] ?? ""],
+  );
+  const [north, east] = [numberOf(lat), numberOf(lng)];
+  if (north !== null && east !== null && isPosition(north, east)) return [east, north];
+  throw new Error(positionFault(lat, lng));
+}
+
+/** A JSON number, or the text of one; null for anything else. */
+function numberOf(value: unknown): number | null {
+  const number = typeof value === "string" ? toNumber(value) : value;
+  return typeof number === "number" && !Number.isNaN(number) ? number : null;
 }
 
 function messageOf(error: unknown): string {
   if (typeof error === "string") return error;
-  const { message, detail, code } = error as Record<string, unknown>;
+  const { message, detail, code } = fieldsOf(error) ?? {};
   return String(message ?? detail ?? code ?? "the photo could not be read");
 }

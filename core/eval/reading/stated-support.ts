@@ -3,7 +3,7 @@ import type { LandCells } from "../../earth/land-cells.ts";
 import type { LngLat } from "../../earth/lng-lat.ts";
 import { ancestorName, type CellAreas, resolutionOf } from "./cell-areas.ts";
 import { type CellSupport, type Support, TIE } from "./support.ts";
-import { fromTailDocument, type TailDocument } from "./tail.ts";
+import { fromTailDocument } from "./tail.ts";
 
 export interface ReadingOptions {
   readonly areas: CellAreas;
@@ -24,12 +24,14 @@ const SUM_TOLERANCE = 1e-3;
 /** Candidates, best first. Without probabilities the k-th weighs 1/k. */
 export function toCandidates(
   points: readonly LngLat[],
-  probabilities: readonly (number | undefined)[],
+  probabilities: readonly unknown[],
   { normalise }: Pick<ReadingOptions, "normalise">,
 ): Stated {
   const isRanked = probabilities.every((p) => p === undefined || p === null);
-  const weights = isRanked ? points.map((_, i) => 1 / (i + 1)) : (probabilities as number[]);
-  checkProbabilities(weights, isRanked || normalise ? Number.POSITIVE_INFINITY : 1);
+  const weights = checkedProbabilities(
+    isRanked ? points.map((_, i) => 1 / (i + 1)) : probabilities,
+    isRanked || normalise ? Number.POSITIVE_INFINITY : 1,
+  );
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const kept = points.map((point, i) => ({ point, weight: weights[i]! / sum }));
   const positive = kept.filter(({ weight }) => weight > 0);
@@ -47,17 +49,20 @@ export function toCandidates(
 /** Cells with probabilities, checked: real cells, each once, none inside another, and a sum of 1. */
 export function toCellSupport(
   names: readonly string[],
-  probabilities: readonly number[],
-  given: number | undefined,
+  stated: readonly unknown[],
+  given: unknown,
   { areas, cells, normalise }: ReadingOptions,
-  tail?: TailDocument | null,
+  tail?: unknown,
 ): CellSupport {
-  checkProbabilities(probabilities, normalise ? Number.POSITIVE_INFINITY : 1);
+  const probabilities = checkedProbabilities(stated, normalise ? Number.POSITIVE_INFINITY : 1);
   checkNames(names, areas);
   const sum = probabilities.reduce((total, p) => total + p, 0);
-  let otherMass = given ?? Math.max(0, 1 - sum);
+  const rest = given ?? Math.max(0, 1 - sum);
+  if (!(typeof rest === "number" && rest >= 0)) {
+    throw new Error(`has the otherMass ${String(given)}, expected 0 to 1`);
+  }
+  let otherMass = rest;
   let listed = probabilities;
-  if (!(otherMass >= 0)) throw new Error(`has the otherMass ${given}, expected 0 to 1`);
   if (Math.abs(sum + otherMass - 1) > SUM_TOLERANCE) {
     if (!normalise) {
       throw new Error(
@@ -76,20 +81,22 @@ export function toCellSupport(
   };
 }
 
-function checkProbabilities(values: readonly number[], most: number): void {
+function checkedProbabilities(values: readonly unknown[], most: number): readonly number[] {
   let sum = 0;
-  for (const value of values) {
+  const checked = values.map((value) => {
     if (!(typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY)) {
       throw new Error(`has the probability ${String(value)}, expected a number from 0 to 1`);
     }
     sum += value;
-  }
+    return value;
+  });
   if (sum === 0) throw new Error("has no probability above 0");
   if (sum > most + SUM_TOLERANCE) {
     throw new Error(
       `has probabilities that sum to ${sum.toPrecision(4)}, expected 1 (--normalise divides by the sum)`,
     );
   }
+  return checked;
 }
 
 function checkNames(names: readonly string[], areas: CellAreas): void {

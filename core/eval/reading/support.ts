@@ -26,6 +26,8 @@ export interface CellSupport {
   readonly tail: Tail | null;
 }
 
+export const SUPPORT_KINDS = ["point", "candidates", "cells"] as const satisfies Support["kind"][];
+
 /** Coarse densities of the land cells that a prediction does not list. */
 export interface Tail {
   /** One code per land cell row: 0 for cells that have no mass or are listed, else the higher the denser. */

@@ -1,6 +1,7 @@
 import type { Posterior } from "../../belief/posterior.ts";
 import { massOf, type Ranking } from "../../belief/ranking.ts";
 import type { LandCells } from "../../earth/land-cells.ts";
+import { fieldsOf } from "./document.ts";
 import type { Tail } from "./support.ts";
 
 // A prediction document lists its densest cells; an evaluation wants to know where the others rank. The tail tells it in
@@ -63,7 +64,11 @@ export function toTailDocument({ codes, step }: Tail): TailDocument {
 }
 
 /** Throws a message for people when the document is for another table of land cells. */
-export function fromTailDocument({ cells, step, codes }: TailDocument, table: LandCells): Tail {
+export function fromTailDocument(document: unknown, table: LandCells): Tail {
+  const { cells, step, codes } = fieldsOf(document) ?? {};
+  if (typeof cells !== "number" || typeof step !== "number" || typeof codes !== "string") {
+    throw new Error("its tail lacks cells, step or codes; predict again");
+  }
   if (cells !== table.count) {
     throw new Error(
       `its tail is for ${cells} land cells, this program has ${table.count}; predict again`,

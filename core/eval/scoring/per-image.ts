@@ -1,8 +1,11 @@
-import { PLACE_LEVELS } from "../../contracts/place-levels.ts";
+import { DENSITY_CLASSES, LAND_COVER_CLASSES } from "../../belief/attributes.ts";
 import type { LngLat } from "../../earth/lng-lat.ts";
 import { toCsv } from "../../formats/csv.ts";
-import { badTable, parseCsv, toNumber } from "../reading/table.ts";
-import type { PhotoScore } from "./photo-score.ts";
+import { SUPPORT_KINDS } from "../reading/support.ts";
+import { badTable, parseCsv, type Row, toNumber } from "../reading/table.ts";
+import { SCENES } from "../reading/truth.ts";
+import { type PhotoScore, STATUSES } from "./photo-score.ts";
+import { WHERE } from "./search-area.ts";
 
 /** Columns of `per_image.csv`: one row per photo of the set, sorted by id. Empty fields: not known or not applicable. */
 export const PER_IMAGE_COLUMNS = [
@@ -94,47 +97,62 @@ export function readPerImage(text: string): PhotoScore[] {
   if (missing.length > 0) {
     throw badTable(`it is no per_image.csv of an evaluation: it lacks ${missing.join(", ")}`);
   }
-  return rows.map(({ fields }) => {
-    // Spreadsheet formulas were defused with an apostrophe (core/formats/csv.ts).
-    const text = (column: Column) => (fields[at.get(column)!] ?? "").replace(/^'(?=[=+\-@])/, "");
-    const number = (column: Column) => {
-      const value = toNumber(text(column));
-      return Number.isNaN(value) ? null : value;
-    };
-    const flag = (column: Column) => (text(column) === "" ? null : text(column) === "1");
-    const position = (lat: Column, lng: Column): LngLat | null => {
-      const [north, east] = [number(lat), number(lng)];
-      return north === null || east === null ? null : [east, north];
-    };
-    const word = (column: Column) => (text(column) || null) as never;
-    return {
-      id: text("id"),
-      status: text("status") as PhotoScore["status"],
-      detail: text("detail"),
-      cluster: word("cluster"),
-      truth: position("truth_lat", "truth_lng"),
-      estimate: position("lat", "lng"),
-      km: number("km"),
-      scoreKm: number("score_km"),
-      geoScore: number("geoscore"),
-      support: word("support"),
-      areaKm2: number("area_km2"),
-      where: word("where"),
-      massBefore: number("mass_before"),
-      density: number("density"),
-      confidence: number("confidence"),
-      abstained: flag("abstained"),
-      isRight: Object.fromEntries(
-        PLACE_LEVELS.map((level) => [level, flag(`right_${level}` as Column)]),
-      ) as PhotoScore["isRight"],
-      country: word("country"),
-      topCountry: word("top_country"),
-      topCountryProbability: number("top_country_probability"),
-      countryRank: number("country_rank"),
-      continent: word("continent"),
-      scene: word("scene"),
-      population: word("population"),
-      landCover: word("land_cover"),
-    };
-  });
+  return rows.map((row) => readRow(row, at));
+}
+
+function readRow({ line, fields }: Row, at: ReadonlyMap<string, number>): PhotoScore {
+  // Spreadsheet formulas were defused with an apostrophe (core/formats/csv.ts).
+  const text = (column: Column) => (fields[at.get(column)!] ?? "").replace(/^'(?=[=+\-@])/, "");
+  const number = (column: Column) => {
+    const value = toNumber(text(column));
+    return Number.isNaN(value) ? null : value;
+  };
+  const flag = (column: Column) => (text(column) === "" ? null : text(column) === "1");
+  const position = (lat: Column, lng: Column): LngLat | null => {
+    const [north, east] = [number(lat), number(lng)];
+    return north === null || east === null ? null : [east, north];
+  };
+  const word = (column: Column) => text(column) || null;
+  const choice = <T extends string>(column: Column, choices: readonly T[]): T | null => {
+    const given = word(column);
+    const known = choices.find((choice) => choice === given) ?? null;
+    if (given === null || known !== null) return known;
+    throw badTable(
+      `line ${line}: ${column} is ${JSON.stringify(given)}, expected one of ${choices.join(", ")}`,
+    );
+  };
+  const status = choice("status", STATUSES);
+  if (status === null) throw badTable(`line ${line}: it has no status; is the file cut short?`);
+  return {
+    id: text("id"),
+    status,
+    detail: text("detail"),
+    cluster: word("cluster"),
+    truth: position("truth_lat", "truth_lng"),
+    estimate: position("lat", "lng"),
+    km: number("km"),
+    scoreKm: number("score_km"),
+    geoScore: number("geoscore"),
+    support: choice("support", SUPPORT_KINDS),
+    areaKm2: number("area_km2"),
+    where: choice("where", WHERE),
+    massBefore: number("mass_before"),
+    density: number("density"),
+    confidence: number("confidence"),
+    abstained: flag("abstained"),
+    isRight: {
+      continent: flag("right_continent"),
+      country: flag("right_country"),
+      division: flag("right_division"),
+      city: flag("right_city"),
+    },
+    country: word("country"),
+    topCountry: word("top_country"),
+    topCountryProbability: number("top_country_probability"),
+    countryRank: number("country_rank"),
+    continent: word("continent"),
+    scene: choice("scene", SCENES),
+    population: choice("population", DENSITY_CLASSES),
+    landCover: choice("land_cover", LAND_COVER_CLASSES),
+  };
 }

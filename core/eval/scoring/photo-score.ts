@@ -5,7 +5,6 @@ import {
   landCoverClass,
 } from "../../belief/attributes.ts";
 import { geoScore } from "../../belief/geo-score.ts";
-import { PLACE_LEVELS } from "../../contracts/place-levels.ts";
 import type { PlaceLevel } from "../../contracts/prediction.ts";
 import type { Geography } from "../../earth/geography.ts";
 import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../../earth/lng-lat.ts";
@@ -15,11 +14,13 @@ import type { Scene, Truth } from "../reading/truth.ts";
 import { continentOf, landRowAt, type PlaceIds, placesOfRow } from "./geocoder.ts";
 import { type SearchArea, searchAreaOf } from "./search-area.ts";
 
+/** `missing`: no prediction came. `unreadable`: the system could not read the photo. `invalid`: nor we its prediction. */
+export const STATUSES = ["scored", "missing", "unreadable", "invalid"] as const;
+
 /** What one photo contributes to every figure of a run: one row of `per_image.csv`. */
 export interface PhotoScore {
   readonly id: string;
-  /** `missing`: no prediction came. `unreadable`: the system could not read the photo. `invalid`: nor we its prediction. */
-  readonly status: "scored" | "missing" | "unreadable" | "invalid";
+  readonly status: (typeof STATUSES)[number];
   /** Why not, for people; empty when scored. */
   readonly detail: string;
   readonly cluster: string | null;
@@ -184,11 +185,13 @@ function describeTruth(truth: Truth, geography: Geography) {
 }
 
 function compare(truth: PlaceIds, own: PlaceIds): PhotoScore["isRight"] {
-  const right = PLACE_LEVELS.map((level) => [
-    level,
-    truth[level] === null ? null : truth[level] === own[level],
-  ]);
-  return Object.fromEntries(right) as PhotoScore["isRight"];
+  const right = (level: PlaceLevel) => (truth[level] === null ? null : truth[level] === own[level]);
+  return {
+    continent: right("continent"),
+    country: right("country"),
+    division: right("division"),
+    city: right("city"),
+  };
 }
 
 function rankCountries(places: readonly PlaceShare[] | null): PlaceShare[] | null {

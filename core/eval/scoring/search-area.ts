@@ -5,15 +5,17 @@ import { type CellAreas, resolutionOf, smallestAreaKm2 } from "../reading/cell-a
 import { type CellSupport, type Support, TIE } from "../reading/support.ts";
 import { searchAreaInTail } from "./tail-area.ts";
 
+/**
+ * Where the true place is found: in a cell that is `listed`; in the `tail` whose densities are known coarsely; `beyond`
+ * what is listed, with nothing known of the rest; `outside` of what the prediction holds possible.
+ */
+export const WHERE = ["listed", "tail", "beyond", "outside"] as const;
+
 /** Where the true place stands in a prediction's ranking of the Earth. */
 export interface SearchArea {
   /** Area searched when the true place is covered, km2: that of everything ranked before it, and of itself. */
   readonly areaKm2: number;
-  /**
-   * In a cell that is `listed`; in the `tail` whose densities are known coarsely; `beyond` what is listed, with nothing
-   * known of the rest; `outside` of what the prediction holds possible.
-   */
-  readonly where: "listed" | "tail" | "beyond" | "outside";
+  readonly where: (typeof WHERE)[number];
   /** Probability ranked before the true place's cell; null without probabilities. A region of mass m holds it if less than m. */
   readonly massBefore: number | null;
   /** Probability per km2 at the true place, null without probabilities. */

@@ -150,6 +150,8 @@ describe("files of a run", () => {
     expect(writePerImage(read)).toBe(text);
     expect(read[0]!.isRight).toEqual(scores[0]!.isRight);
     expect(() => readPerImage("id,km\na,1\n")).toThrow(/lacks status/);
+    const strange = text.replace(",scored,", ",guessed,");
+    expect(() => readPerImage(strange)).toThrow(/line 2: status is "guessed", expected one of sco/);
   });
 
   it("summary.json comes back, and nothing else is taken for one", async () => {

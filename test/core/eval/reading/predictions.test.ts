@@ -48,6 +48,17 @@ describe("prediction lines", () => {
     expect(cells.at[1]).toBeCloseTo(37.6, 0);
   });
 
+  it("takes what a foreign document leaves open, and tells a fault in words of its own", () => {
+    const open = { id: "a", lat: 1, lon: 2, model: null, places: [null, { level: "country" }] };
+    expect(read(open)).toMatchObject({ model: null, places: [], at: [2, 1] });
+    expect(refusal({ id: "a", cells: [null] })).toBe(
+      "has the probability undefined, expected a number from 0 to 1",
+    );
+    const cells = [{ h3: "8428309ffffffff", probability: 1 }];
+    expect(refusal({ id: "a", cells, otherMass: "0" })).toMatch(/has the otherMass 0, expected/);
+    expect(refusal({ id: "a", cells, tail: { cells: 3 } })).toMatch(/its tail lacks cells, step/);
+  });
+
   it("points to the first of the cells that tie, not to the one that rounding favours", () => {
     const names = ["8428309ffffffff", "842830bffffffff", "8428347ffffffff"];
     for (const first of names) {
