@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { GraticuleError } from "../../core/contracts/errors.ts";
@@ -20,6 +20,9 @@ export async function openPglite(dataFolder: string): Promise<Database> {
   const { release } = await lock(dataFolder);
   try {
     const folder = join(dataFolder, FOLDER);
+    // PGlite makes its files readable and writable for everybody, whatever the process's mask: so nobody else gets here.
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o700);
     const db = await PGlite.create(folder);
     return {
       query: (sql, parameters) => rowsOf(db, sql, parameters),

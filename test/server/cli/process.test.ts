@@ -11,28 +11,24 @@ import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures", import.meta.url));
 
-/** Runs a command whose user has an empty home folder; what it keeps goes to folders named for it. */
-async function runCommand(args: readonly string[]) {
+/** Runs a program whose user has an empty home folder; what it keeps goes to folders named for it. */
+async function run(program: string, args: readonly string[]) {
   const folder = await mkdtemp(join(tmpdir(), "graticule-process-"));
   const home = join(folder, "home");
   await mkdir(home);
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    ["--import", "tsx", "server/cli.ts", ...args],
-    {
-      cwd: PROJECT_FOLDER,
-      // Nothing of what is set here, and above all no place for caches.
-      env: {
-        PATH: process.env.PATH,
-        HOME: home,
-        GRATICULE_BUNDLE: join(FIXTURES, "bundle"),
-        GRATICULE_CACHE: join(folder, "cache"),
-        GRATICULE_DATA: join(folder, "data"),
-        GRATICULE_THREADS: "1",
-      },
-      maxBuffer: 2 ** 28,
+  const { stdout, stderr } = await promisify(execFile)(program, args, {
+    cwd: PROJECT_FOLDER,
+    // Nothing of what is set here, and above all no place for caches.
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      GRATICULE_BUNDLE: join(FIXTURES, "bundle"),
+      GRATICULE_CACHE: join(folder, "cache"),
+      GRATICULE_DATA: join(folder, "data"),
+      GRATICULE_THREADS: "1",
     },
-  );
+    maxBuffer: 2 ** 28,
+  });
   return { stdout, stderr, home: await readdir(home, { recursive: true }) };
 }
 
@@ -53,8 +49,8 @@ describe("the command as a process", () => {
   it("answers 50 photos on a line of 150 kB, warns of nothing and leaves the home empty", async () => {
     const files = await deepPhotos(50, 3000);
     expect(files.join(" ").length).toBeGreaterThanOrEqual(150_000);
-    const { stdout, stderr, home } = await runCommand([
-      "predict",
+    const { stdout, stderr, home } = await run(process.execPath, [
+      ...["--import", "tsx", "server/cli.ts", "predict"],
       "--quiet",
       "--max-cells=1",
       "--top-k=1",
@@ -64,5 +60,15 @@ describe("the command as a process", () => {
     expect(lines.map((line) => (JSON.parse(line) as { file: string }).file)).toEqual(files);
     expect(stderr).toBe("");
     expect(home).toEqual([]);
+  });
+
+  it("started by npm leaves no log of its command line either", async () => {
+    const photo = join(FIXTURES, "photos", "small.png");
+    const { stdout, stderr, home } = await run("npm", [
+      ...["run", "-s", "graticule", "--", "predict", "--dry-run", photo],
+    ]);
+    expect([stdout, stderr]).toEqual([`${photo}\n`, ""]);
+    // npm makes its folder, and puts nothing into it.
+    expect(home.filter((name) => name !== ".npm")).toEqual([]);
   });
 });

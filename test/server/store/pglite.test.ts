@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -22,5 +22,11 @@ describe("openPglite", () => {
     const gone = { pid: process.pid, host: hostname(), start: "of another boot/1" };
     await writeFile(join(folder, "games.lock"), JSON.stringify(gone));
     await (await openPglite(folder)).close();
+  });
+
+  it("lets nobody else into its folder, whose files PGlite makes writable for everybody", async () => {
+    const folder = await temporaryFolder();
+    await (await openPglite(folder)).close();
+    expect((await stat(join(folder, "games"))).mode & 0o777).toBe(0o700);
   });
 });
