@@ -1,7 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { runCommand } from "./cli/program.ts";
-import { createGeographySource } from "./geodata/geography.ts";
-import { openLocator } from "./locate/locator.ts";
+import type { GeographySource } from "./geodata/geography.ts";
 
 const interrupt = new AbortController();
 // Every photo that waits listens to it: a folder of a thousand is no leak to be warned of.
@@ -21,6 +20,15 @@ process.exitCode = await runCommand(args, {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interrupt.signal,
-  geography: createGeographySource(),
-  openLocator,
+  geography: readLater(),
+  openLocator: async (settings) => (await import("./locate/locator.ts")).openLocator(settings),
 });
+
+/** The geodata and what reads them are loaded by the first command that asks. */
+function readLater(): GeographySource {
+  let source: Promise<GeographySource> | null = null;
+  return async () => {
+    source ??= import("./geodata/geography.ts").then((geodata) => geodata.createGeographySource());
+    return (await source)();
+  };
+}

@@ -24,16 +24,12 @@ import { PREDICT_FLAGS, runPredict } from "./eval-predict.ts";
 import { readScoreSettings, runScore, SCORE_FLAGS } from "./eval-score.ts";
 import { complain, print, type Terminal } from "./terminal.ts";
 
-/** Registers `eval` and what stands under it. */
+/** Registers what stands under `eval`. */
 export function addEvalCommands(
-  program: Command,
+  evaluation: Command,
   terminal: Terminal,
   end: (code: ExitCode) => void,
 ): void {
-  const evaluation = program
-    .command("eval")
-    .description("Measure a model, or any table of predictions, as the field does");
-
   const add = (
     name: string,
     description: string,

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
-import { type ExportFlags, exportGames } from "./games.ts";
-import { type AddFlags, addPhotos, listPhotos, removePhotos } from "./photos.ts";
-import { type PullFlags, pullCommons } from "./photos-commons.ts";
+import type { ExportFlags } from "./games.ts";
+import type { AddFlags } from "./photos.ts";
+import type { PullFlags } from "./photos-commons.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The commands of the game: `photos ...` and `games ...`. */
@@ -23,9 +23,10 @@ export function addGameCommands(
     .option("--licence <text>", "licence of photos for which the CSV states none")
     .option("--attribution <text>", "author of photos for which the CSV states none")
     .option("--recursive", "look into the folders inside the folder")
-    .action(async (folder: string, flags: AddFlags) =>
-      end(await addPhotos(folder, flags, config(), terminal)),
-    );
+    .action(async (folder: string, flags: AddFlags) => {
+      const { addPhotos } = await import("./photos.ts");
+      end(await addPhotos(folder, flags, config(), terminal));
+    });
   photos
     .command("pull")
     .description("Add photos from elsewhere")
@@ -35,16 +36,25 @@ export function addGameCommands(
     .option("--category <name>", "a category of Commons")
     .option("--bbox <w,s,e,n>", "a box in degrees")
     .option("--pack <name>", "name of the pack; commons unless given")
-    .action(async (flags: PullFlags) => end(await pullCommons(flags, config(), terminal)));
+    .action(async (flags: PullFlags) => {
+      const { pullCommons } = await import("./photos-commons.ts");
+      end(await pullCommons(flags, config(), terminal));
+    });
   photos
     .command("list")
     .description("List the packs with their licences")
-    .action(async () => end(await listPhotos(config(), terminal)));
+    .action(async () => {
+      const { listPhotos } = await import("./photos.ts");
+      end(await listPhotos(config(), terminal));
+    });
   photos
     .command("remove")
     .description("Remove a pack with the rounds that were played on it")
     .argument("<pack>")
-    .action(async (pack: string) => end(await removePhotos(pack, config(), terminal)));
+    .action(async (pack: string) => {
+      const { removePhotos } = await import("./photos.ts");
+      end(await removePhotos(pack, config(), terminal));
+    });
 
   program
     .command("games")
@@ -61,5 +71,8 @@ export function addGameCommands(
       "with --predictions: only photos of this pack, by the names of their files",
     )
     .option("--all", "also of players who have not agreed; for the operator's eyes only")
-    .action(async (flags: ExportFlags) => end(await exportGames(flags, config(), terminal)));
+    .action(async (flags: ExportFlags) => {
+      const { exportGames } = await import("./games.ts");
+      end(await exportGames(flags, config(), terminal));
+    });
 }

@@ -10,8 +10,8 @@ import {
   findCommonsPhotos,
 } from "../game/commons.ts";
 import type { ExitCode } from "../process/exit.ts";
-import { readVersion } from "../service/serve.ts";
 import type { Config } from "../settings/config.ts";
+import { readVersion } from "../settings/version.ts";
 import { storeAll } from "./photos.ts";
 import { complain, type Terminal } from "./terminal.ts";
 import { usage } from "./usage.ts";

@@ -3,17 +3,10 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import { HubError } from "../hub/hub-error.ts";
 import { FormatSchema } from "../options/formats.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
-import { runService } from "../service/run.ts";
-import { readVersion } from "../service/serve.ts";
 import { ConfigError, readConfig, type SettingName } from "../settings/config.ts";
 import { SETTINGS } from "../settings/settings.ts";
-import { printConfig } from "./config.ts";
-import { doctor } from "./doctor.ts";
-import { addEvalCommands } from "./eval.ts";
+import { readVersion } from "../settings/version.ts";
 import { addGameCommands } from "./games-commands.ts";
-import { listModels, verifyModels } from "./models.ts";
-import { add, pull, remove, use } from "./models-install.ts";
-import { predict } from "./predict.ts";
 import { complain, type Terminal } from "./terminal.ts";
 
 const EXIT_HELP = "Exit codes: 0 all answered, 1 some inputs failed, 2 usage, 3 not ready.";
@@ -21,7 +14,7 @@ const EXIT_HELP = "Exit codes: 0 all answered, 1 some inputs failed, 2 usage, 3 
 /** Runs one command line. Answers its exit code; nothing is thrown for what a person can correct. */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exit: ExitCode = EXIT.ok;
-  const program = createProgram(await readVersion(), terminal, (code) => {
+  const program = await createProgram(args, terminal, (code) => {
     exit = code;
   });
   try {
@@ -32,15 +25,16 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   }
 }
 
-function createProgram(
-  version: string,
+/** Every command loads what it needs when it runs: `--version` and `--help` need none of it. */
+async function createProgram(
+  args: readonly string[],
   terminal: Terminal,
   end: (code: ExitCode) => void,
-): Command {
+): Promise<Command> {
   const { env } = terminal;
   const program = new Command("graticule")
     .description("Says where on Earth a photo was taken, and how sure that is.")
-    .version(version)
+    .version(await readVersion())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
@@ -81,6 +75,7 @@ function createProgram(
         within: flags.within ?? (config.within === null ? [] : [config.within]),
         exclude: flags.exclude ?? (config.exclude === null ? [] : [config.exclude]),
       };
+      const { predict } = await import("./predict.ts");
       end(await predict(photos, { ...config, ...lists }, config, terminal));
     });
 
@@ -90,21 +85,28 @@ function createProgram(
     .option("--port <n>", withEnv("port", "port"))
     .option("--host <address>", withEnv("address", "host"))
     .option("--bundle <name>", withEnv("model bundle", "bundle"))
-    .action(async (flags: Flags) => end(await runService(withFlags(env, flags))));
+    .action(async (flags: Flags) => {
+      const { runService } = await import("../service/run.ts");
+      end(await runService(withFlags(env, flags)));
+    });
 
   program
     .command("doctor")
     .description("Check what the service needs, and say what to do")
-    .action(async () => end(await doctor(terminal)));
+    .action(async () => {
+      const { doctor } = await import("./doctor.ts");
+      end(await doctor(terminal));
+    });
 
   const models = program.command("models").description("Look after model bundles");
   models
     .command("list")
     .description("List the bundles; * marks the one that answers")
     .option("--json", "as JSON")
-    .action(async ({ json }: { json?: true }) =>
-      end(await listModels(readConfig(env), json === true, terminal)),
-    );
+    .action(async ({ json }: { json?: true }) => {
+      const { listModels } = await import("./models.ts");
+      end(await listModels(readConfig(env), json === true, terminal));
+    });
   models
     .command("pull")
     .description("Download a model of the catalogue, install it and let it answer")
@@ -116,6 +118,7 @@ function createProgram(
     .action(async (model: string, { as, ...flags }: Flags & { as?: string }) => {
       const config = readConfig(withFlags(env, flags));
       const request = { model, variant: config.variant, as: as ?? null };
+      const { pull } = await import("./models-install.ts");
       end(await pull(request, config, terminal));
     });
   models
@@ -124,34 +127,51 @@ function createProgram(
     .argument("<folder>", "folder with a bundle.json")
     .option("--as <name>", "name that the bundle gets here")
     .option("--no-progress", withEnv("no progress bars", "progress"))
-    .action(async (folder: string, { as, ...flags }: Flags & { as?: string }) =>
-      end(await add(folder, as ?? null, readConfig(withFlags(env, flags)), terminal)),
-    );
+    .action(async (folder: string, { as, ...flags }: Flags & { as?: string }) => {
+      const { add } = await import("./models-install.ts");
+      end(await add(folder, as ?? null, readConfig(withFlags(env, flags)), terminal));
+    });
   models
     .command("use")
     .description("Choose the bundle that answers")
     .argument("<name>", "an installed bundle, or one that comes with the program")
-    .action(async (name: string) => end(await use(name, readConfig(env), terminal)));
+    .action(async (name: string) => {
+      const { use } = await import("./models-install.ts");
+      end(await use(name, readConfig(env), terminal));
+    });
   models
     .command("remove")
     .description("Delete an installed bundle and its indexes")
     .argument("<name>", "an installed bundle")
-    .action(async (name: string) => end(await remove(name, readConfig(env), terminal)));
+    .action(async (name: string) => {
+      const { remove } = await import("./models-install.ts");
+      end(await remove(name, readConfig(env), terminal));
+    });
   models
     .command("verify")
     .description("Check sizes and checksums")
     .argument("[names...]", "bundles; all when none is named")
-    .action(async (names: string[]) => end(await verifyModels(names, readConfig(env), terminal)));
+    .action(async (names: string[]) => {
+      const { verifyModels } = await import("./models.ts");
+      end(await verifyModels(names, readConfig(env), terminal));
+    });
 
-  addEvalCommands(program, terminal, end);
+  const evaluation = program
+    .command("eval")
+    .description("Measure a model, or any table of predictions, as the field does");
+  if (args.includes("eval")) {
+    const { addEvalCommands } = await import("./eval.ts");
+    addEvalCommands(evaluation, terminal, end);
+  }
 
   program
     .command("config")
     .description("Print the settings in effect and where each came from")
     .option("--json", "as JSON")
-    .action(async ({ json }: { json?: true }) =>
-      end(await printConfig(readConfig(env), json === true, terminal)),
-    );
+    .action(async ({ json }: { json?: true }) => {
+      const { printConfig } = await import("./config.ts");
+      end(await printConfig(readConfig(env), json === true, terminal));
+    });
   addGameCommands(program, terminal, end);
   return program;
 }

@@ -1,7 +1,8 @@
 import type { Request, RequestHandler, Response } from "express";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import { FORMATS, writePrediction } from "../options/formats.ts";
+import { FORMATS } from "../options/formats.ts";
 import { type GivenText, readOptions } from "../options/parameters.ts";
+import { writePrediction } from "../options/write-prediction.ts";
 import type { Slots } from "../process/slots.ts";
 import { takeTurn } from "../process/turns.ts";
 import { chooseFormat } from "./answer-format.ts";

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -21,6 +20,7 @@ import type { Config } from "../settings/config.ts";
 import { modelFolders, PROJECT_FOLDER } from "../settings/folders.ts";
 import { photoLimits } from "../settings/photo-limits.ts";
 import type { Environment } from "../settings/setting.ts";
+import { readVersion } from "../settings/version.ts";
 
 /** A service that listens. */
 export interface RunningService {
@@ -149,12 +149,6 @@ export async function startService(
 function opened(locator: Locator | null): Locator {
   if (locator) return locator;
   throw new GraticuleError("internal", "The model is not open.");
-}
-
-/** The version in package.json. */
-export async function readVersion(): Promise<string> {
-  const text = await readFile(join(PROJECT_FOLDER, "package.json"), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** The port cannot be had; the message says what to do. */
