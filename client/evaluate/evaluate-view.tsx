@@ -1,3 +1,8 @@
+import "./evaluate.css";
+import "./runs.css";
+import "./data-table.css";
+import "./errors.css";
+import "./plot.css";
 import type { ComponentChildren } from "preact";
 import { type FileTaker, useFileTaker } from "../shell/file-taker.ts";
 import { useViewKeys, type ViewKeys } from "../shell/keys.ts";
@@ -5,8 +10,6 @@ import { Accuracy } from "./accuracy.tsx";
 import { Comparison } from "./comparison.tsx";
 import { Calibration, Recall, Risk } from "./curves.tsx";
 import { Errors } from "./errors.tsx";
-import "./evaluate.css";
-import "./plot.css";
 import { FileInputs } from "./file-inputs.tsx";
 import { filesOfTransfer } from "./given-files.ts";
 import { Method } from "./method.tsx";

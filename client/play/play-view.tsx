@@ -1,4 +1,9 @@
 import "./play.css";
+import "./lobby.css";
+import "./hud.css";
+import "./card.css";
+import "./marks.css";
+import "./results.css";
 import { useEffect } from "preact/hooks";
 import { type FileTaker, useFileTaker } from "../shell/file-taker.ts";
 import { useViewKeys } from "../shell/keys.ts";
