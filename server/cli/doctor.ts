@@ -1,9 +1,9 @@
 import { access, mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { readEnsemble } from "../evidence/ensemble.ts";
 import { verifyGeodata } from "../geodata/manifest.ts";
 import { verifyBundle } from "../model/bundle.ts";
-import { readEnsemble } from "../model/ensemble.ts";
 import { offeredProviders } from "../model/session.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { type Config, ConfigError, readConfig } from "../settings/config.ts";

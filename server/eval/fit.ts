@@ -8,13 +8,13 @@ import { type FitRow, FOLDS, fitProducts } from "../../core/eval/fitting/cross-v
 import type { Expert, FitPhotos } from "../../core/eval/fitting/product.ts";
 import type { Truth } from "../../core/eval/reading/truth.ts";
 import { landRowAt } from "../../core/eval/scoring/geocoder.ts";
-import { readBundle } from "../model/bundle.ts";
 import {
   type CellScores,
   type MemberSettings,
   openCellScores,
   openHeads,
-} from "../model/ensemble.ts";
+} from "../evidence/ensemble.ts";
+import { readBundle } from "../model/bundle.ts";
 import { readPriorWeights } from "../model/prior-weights.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels } from "../photo/pixels.ts";

@@ -4,11 +4,11 @@ import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/op
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { answerSteps } from "../../core/locate/answer.ts";
 import { hintEvidence } from "../../core/locate/hints.ts";
-import { type EngineSettings, openEngine } from "../model/engine.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels, toTenCrops } from "../photo/pixels.ts";
 import { startWatch } from "../process/stopwatch.ts";
 import { inTurns, takeTurn } from "../process/turns.ts";
+import { type EngineSettings, openEngine } from "./engine.ts";
 import { checkRanking } from "./gallery-locate.ts";
 import { rankCells, rankPoints } from "./ranked.ts";
 import { hintWarnings, photoWarnings } from "./warnings.ts";

@@ -4,8 +4,8 @@ import { refine } from "../../core/belief/refinement.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
 import { type LngLat, type Position, toPosition } from "../../core/earth/lng-lat.ts";
 import type { HintEvidence } from "../../core/locate/hints.ts";
-import type { Engine, Scored } from "../model/engine.ts";
 import type { GalleryIndex } from "../model/gallery-index.ts";
+import type { Engine, Scored } from "./engine.ts";
 import { galleryMode, rankByGallery } from "./gallery-locate.ts";
 
 /** Scores turned into posteriors: what an answer is made from. */

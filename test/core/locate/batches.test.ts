@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createBatches } from "../../../server/model/batches.ts";
+import { createBatches } from "../../../core/locate/batches.ts";
 
 /** A run that is finished by hand and notes what it was given. */
 function controlledRun() {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Ensemble } from "../../../core/contracts/ensemble.ts";
-import { type EngineSettings, openEngine } from "../../../server/model/engine.ts";
+import { type EngineSettings, openEngine } from "../../../server/locate/engine.ts";
 import { countSessions } from "../../../server/model/session.ts";
 import { geography } from "../../geography.ts";
-import { bundleCopy, replaceFile, TINY, temporaryFolder } from "./fixture.ts";
+import { bundleCopy, replaceFile, TINY, temporaryFolder } from "../model/fixture.ts";
 
 let cacheFolder: string;
 

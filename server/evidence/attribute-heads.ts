@@ -1,6 +1,6 @@
-import type { Bundle } from "./bundle.ts";
-import { openPart } from "./image-encoder.ts";
-import type { Provider } from "./provider.ts";
+import type { Bundle } from "../model/bundle.ts";
+import { openPart } from "../model/image-encoder.ts";
+import type { Provider } from "../model/provider.ts";
 
 /** Photo pixels -> logits of each attribute head of a bundle. */
 export interface AttributeHeads {

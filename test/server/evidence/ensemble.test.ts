@@ -5,9 +5,9 @@ import type { Ensemble } from "../../../core/contracts/ensemble.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
 import type { Summary } from "../../../core/eval/figures/summary.ts";
 import { EXIT } from "../../../server/process/exit.ts";
+import { makePicture } from "../eval/pictures.ts";
+import { makeFolder, makeSet, run, TINY } from "../eval/world.ts";
 import { bundleCopy } from "../model/fixture.ts";
-import { makePicture } from "./pictures.ts";
-import { makeFolder, makeSet, run, TINY } from "./world.ts";
 
 /** An ensemble of the tiny bundle. */
 async function makeEnsemble(change: (ensemble: Ensemble) => void): Promise<string> {

@@ -10,16 +10,16 @@ import {
 import { type Ensemble, EnsembleSchema } from "../../core/contracts/ensemble.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { LandCells } from "../../core/earth/land-cells.ts";
+import { type Bundle, openBundle } from "../model/bundle.ts";
+import { openCellIndex } from "../model/cell-index.ts";
+import { openImageEncoder } from "../model/image-encoder.ts";
+import { openLocationEncoder } from "../model/location-encoder.ts";
+import type { Provider } from "../model/provider.ts";
+import { openScorer } from "../model/scorer.ts";
 import type { Photo } from "../photo/photo.ts";
 import { toPixels } from "../photo/pixels.ts";
 import { type ClosingStack, openTogether } from "../process/closing-stack.ts";
 import { type AttributeHeads, openAttributeHeads } from "./attribute-heads.ts";
-import { type Bundle, openBundle } from "./bundle.ts";
-import { openCellIndex } from "./cell-index.ts";
-import { openImageEncoder } from "./image-encoder.ts";
-import { openLocationEncoder } from "./location-encoder.ts";
-import type { Provider } from "./provider.ts";
-import { openScorer } from "./scorer.ts";
 
 /** What a folder of an ensemble says, with its members found. */
 export interface EnsembleFolder {
