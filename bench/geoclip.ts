@@ -12,7 +12,7 @@ import { type CatalogueModel, findModel, readCatalogue } from "../server/hub/cat
 import { openLocator } from "../server/locate/locator.ts";
 import { type Bundle, openBundle } from "../server/model/bundle.ts";
 import { openCellIndex } from "../server/model/cell-index.ts";
-import { readGallery } from "../server/model/gallery.ts";
+import { readGallery, readGalleryPoints } from "../server/model/gallery.ts";
 import { openGalleryIndex } from "../server/model/gallery-index.ts";
 import { type ImageEncoder, openImageEncoder } from "../server/model/image-encoder.ts";
 import { openLocationEncoder } from "../server/model/location-encoder.ts";
@@ -97,7 +97,8 @@ async function benchIndex(folder: string): Promise<void> {
     openCellIndex(bundle, encoder, cells, cacheFolder),
   );
   await timed("gallery of 100,000 points", async () => {
-    await (await openGalleryIndex(bundle, encoder, cells, cacheFolder, threads))?.close();
+    const points = (await readGalleryPoints(bundle, cells))!;
+    await (await openGalleryIndex(bundle, points, encoder, cacheFolder, threads)).close();
   });
   await encoder.close();
 }

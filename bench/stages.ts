@@ -1,8 +1,10 @@
+import { logLikelihoodOf } from "../core/belief/likelihood.ts";
 import { posteriorOf } from "../core/belief/posterior.ts";
-import { priorOf } from "../core/belief/prior.ts";
+import { priorOf, toPrior } from "../core/belief/prior.ts";
 import { refine } from "../core/belief/refinement.ts";
 import { DEFAULT_OPTIONS } from "../core/contracts/options.ts";
 import { answerOf } from "../core/locate/answer.ts";
+import { createSiteVectors } from "../core/locate/site-vectors.ts";
 import { dotRow, normaliseRows } from "../core/locate/vectors.ts";
 import { readGeography } from "../server/geodata/geography.ts";
 import { openBundle } from "../server/model/bundle.ts";
@@ -29,7 +31,7 @@ export async function benchStages(bundleFolder: string, cacheFolder: string, thr
   const index = await openCellIndex(bundle, locations, geography.cells, cacheFolder);
   const scorer = await openScorer(index, threads);
   const weights = await readPriorWeights(bundle, geography.cells);
-  const prior = priorOf("photos", geography.cells, weights);
+  const prior = toPrior(priorOf("photos", geography.cells, weights));
   const scale = logitScale * temperature;
 
   printHeading(`Stages with the ${bundle.manifest.name} bundle`);
@@ -59,12 +61,16 @@ export async function benchStages(bundleFolder: string, cacheFolder: string, thr
   printTiming("score all land cells, 8 photos", await measure(() => scorer.score(vectors), 20));
 
   const scores = await scorer.score(vectors);
-  const posterior = (i: number) => posteriorOf(geography.cells, scores[i % 8]!, scale, prior);
+  const posterior = (i: number) => {
+    const log = logLikelihoodOf(scores[i % 8]!, scale);
+    return posteriorOf(geography.cells, prior, [{ weight: 1, log }]);
+  };
+  const vectorsOf = createSiteVectors({ locations: locations.encode });
   printTiming("posterior", await measure(posterior, 40));
   const refined = (i: number) =>
     refine(posterior(i), geography, {
       async score(sites) {
-        const made = await locations.encodeSites(sites);
+        const made = await vectorsOf(sites);
         return Float32Array.from(made, (site) => dotRow(vectors[i % 8]!, site, 0));
       },
       scale,
@@ -76,7 +82,7 @@ export async function benchStages(bundleFolder: string, cacheFolder: string, thr
   );
   const answer = (i: number) => {
     const [land, shown] = ready[i % 8]!;
-    return answerOf({ land, shown, prior }, geography, DEFAULT_OPTIONS, 9);
+    return answerOf({ land, shown, prior: prior.probability }, geography, DEFAULT_OPTIONS, 9);
   };
   printTiming("regions + places + best points", await measure(answer, 40));
   const answers = ready.map((_, i) => answer(i));
@@ -110,15 +116,21 @@ export async function benchFullSize(threads: number) {
     near.map((value) => value + 0.05 * (uniform() - 0.5)),
     dimension,
   );
-  const prior = priorOf("population", geography.cells, new Float64Array());
+  const prior = toPrior(priorOf("population", geography.cells, new Float64Array()));
 
   printHeading(`Scoring at ${geography.cells.count} x ${dimension}`);
   printTiming("ONNX kernel, 1 photo", await measure(() => scorer.score([photo]), 60));
   printTiming("loops in JavaScript, 1 photo", await measure(() => loops(photo, index), 6));
   const whole = async () => {
     const [scores] = await scorer.score([photo]);
-    const land = posteriorOf(geography.cells, scores!, 40, prior);
-    const answer = answerOf({ land, shown: land, prior }, geography, DEFAULT_OPTIONS, 9);
+    const log = logLikelihoodOf(scores!, 40);
+    const land = posteriorOf(geography.cells, prior, [{ weight: 1, log }]);
+    const answer = answerOf(
+      { land, shown: land, prior: prior.probability },
+      geography,
+      DEFAULT_OPTIONS,
+      9,
+    );
     return JSON.stringify(answer).length;
   };
   printTiming("scores + posterior + answer + JSON", await measure(whole, 40), "bar: 20 ms");

@@ -1,6 +1,9 @@
+import { logLikelihoodOf } from "../core/belief/likelihood.ts";
+import { posteriorOf as combine, type Posterior } from "../core/belief/posterior.ts";
+import { toPrior } from "../core/belief/prior.ts";
 import { cellAt, cellId } from "../core/earth/cells.ts";
 import type { Geography } from "../core/earth/geography.ts";
-import { findCell } from "../core/earth/land-cells.ts";
+import { findCell, type LandCells } from "../core/earth/land-cells.ts";
 import type { LngLat } from "../core/earth/lng-lat.ts";
 import { toUnitVector } from "../core/earth/lng-lat.ts";
 import { readGeography } from "../server/geodata/geography.ts";
@@ -37,4 +40,20 @@ export function scoresAround(geography: Geography, centres: readonly LngLat[], w
     const km = 6371.0088 * Math.acos(Math.min(1, nearest));
     return 2 * Math.exp(-km / widthKm) - 1;
   });
+}
+
+/** The posterior of a photo that scores so, under a prior. */
+export function posteriorOf(
+  cells: LandCells,
+  scores: Float32Array,
+  scale: number,
+  prior: Float64Array,
+  evidence: readonly Float64Array[] = [],
+  doubt = 0,
+): Posterior {
+  const likelihoods = [logLikelihoodOf(scores, scale), ...evidence].map((log) => ({
+    weight: 1,
+    log,
+  }));
+  return combine(cells, toPrior(prior), likelihoods, doubt);
 }

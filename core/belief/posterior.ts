@@ -1,6 +1,8 @@
 import { GraticuleError } from "../contracts/errors.ts";
 import type { LandCells } from "../earth/land-cells.ts";
 import type { LngLat } from "../earth/lng-lat.ts";
+import type { Likelihood } from "./likelihood.ts";
+import type { Prior } from "./prior.ts";
 
 /** A cell of another resolution than the land cells', with the place names of one of them. */
 export interface FineCell {
@@ -25,35 +27,25 @@ export interface Posterior {
 }
 
 /**
- * `p(cell | photo) = (1 - doubt) * exp(log prior(cell) + scale * score + sum of evidence - log Z) + doubt * prior(cell)` over
- * the land cells. Doubt is the share of photos that mislead the model: of such a photo only the prior is known.
+ * `p(cell | photo) = (1 - doubt) * exp(log prior(cell) + sum of weight * log likelihood(cell) - log Z) + doubt * prior(cell)`
+ * over the land cells: the one place where evidence is summed. Doubt is the share of photos that mislead the model: of
+ * such a photo only the prior is known.
  *
- * @param scores cosine of image and location vector per land cell
- * @param scale the bundle's logit scale times its temperature
- * @param evidence log likelihoods per land cell, each finite and up to a constant
  * @param doubt 0 to 1
  */
 export function posteriorOf(
   cells: LandCells,
-  scores: Float32Array,
-  scale: number,
-  prior: Float64Array,
-  evidence: readonly Float64Array[] = [],
+  prior: Prior,
+  likelihoods: readonly Pick<Likelihood, "weight" | "log">[],
   doubt = 0,
 ): Posterior {
-  const logPrior = logOf(prior);
-  const logits = new Float64Array(cells.count);
-  let top = -Infinity;
-  let checksum = 0;
-  for (let row = 0; row < cells.count; row++) {
-    checksum += scores[row]!;
-    let logit = logPrior[row]! + scale * scores[row]!;
-    for (const member of evidence) logit += member[row]!;
-    logits[row] = logit;
-    if (logit > top) top = logit;
+  const logits = prior.log.slice();
+  for (const { weight, log } of likelihoods) {
+    for (let row = 0; row < cells.count; row++) logits[row]! += weight * log[row]!;
   }
-  if (!Number.isFinite(checksum)) {
-    throw new GraticuleError("internal", "The model's scores are not finite numbers.");
+  let top = -Infinity;
+  for (let row = 0; row < cells.count; row++) {
+    if (logits[row]! > top) top = logits[row]!;
   }
   let sum = 0;
   for (let row = 0; row < cells.count; row++) {
@@ -63,7 +55,7 @@ export function posteriorOf(
   }
   const sure = (1 - doubt) / sum;
   for (let row = 0; row < cells.count; row++) {
-    logits[row] = sure * logits[row]! + doubt * prior[row]!;
+    logits[row] = sure * logits[row]! + doubt * prior.probability[row]!;
   }
   return { cells, probability: logits, fine: [] };
 }
@@ -76,32 +68,30 @@ export function posteriorOf(
  * @throws `hint_excludes_everything` when no mass is left
  */
 export function posteriorGiven(posterior: Posterior, evidence: Float64Array): Posterior {
+  const given = reweighed(posterior, evidence);
+  if (given) return given;
+  throw new GraticuleError(
+    "hint_excludes_everything",
+    "The hints leave no land at all: keep at least one country or area that is not excluded.",
+  );
+}
+
+/** The same, null when no mass is left. */
+export function reweighed(posterior: Posterior, evidence: Float64Array): Posterior | null {
   const probability = posterior.probability.map((p, row) => p * Math.exp(evidence[row]!));
   const sum = probability.reduce((total, p) => total + p, 0);
-  if (sum === 0) {
-    throw new GraticuleError(
-      "hint_excludes_everything",
-      "The hints leave no land at all: keep at least one country or area that is not excluded.",
-    );
-  }
-  return { ...posterior, probability: probability.map((p) => p / sum) };
+  return sum === 0 ? null : { ...posterior, probability: probability.map((p) => p / sum) };
 }
 
-const logs = new WeakMap<Float64Array, Float64Array>();
+/** Less than this counts as this, so that a divergence is finite: at most 997 bits. */
+const LEAST_PROBABILITY = 1e-300;
 
-/** Logarithms of a prior, made once: there are three priors and many photos. */
-function logOf(prior: Float64Array): Float64Array {
-  const known = logs.get(prior) ?? prior.map(Math.log);
-  logs.set(prior, known);
-  return known;
-}
-
-/** Kullback-Leibler divergence from the prior in bits: what the photo has told. */
-export function informationBits(probability: Float64Array, prior: Float64Array): number {
+/** Kullback-Leibler divergence of a belief over the land cells from an earlier one, bits: what was learnt in between. */
+export function informationBits(probability: Float64Array, before: Float64Array): number {
   let nats = 0;
   for (let row = 0; row < probability.length; row++) {
     const p = probability[row]!;
-    if (p > 0) nats += p * Math.log(p / prior[row]!);
+    if (p > 0) nats += p * Math.log(p / Math.max(before[row]!, LEAST_PROBABILITY));
   }
   return nats / Math.LN2;
 }

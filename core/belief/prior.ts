@@ -4,6 +4,24 @@ import type { LandCells } from "../earth/land-cells.ts";
 /** Share of the population prior that is spread over all land, so that no place is impossible. */
 const LAND_SHARE = 0.02;
 
+/** What is known of each land cell before the photo is seen. */
+export interface Prior {
+  /** Sums to 1, every entry positive. */
+  readonly probability: Float64Array;
+  /** Their natural logarithms: there are a few priors and many photos. */
+  readonly log: Float64Array;
+}
+
+/** @param probability sums to 1, every entry positive */
+export function toPrior(probability: Float64Array): Prior {
+  return { probability, log: probability.map(Math.log) };
+}
+
+/** A prior to a power, normalised: below 1 it counts for less. */
+export function tempered(probability: Float64Array, power: number): Float64Array {
+  return power === 1 ? probability : normalised(probability.map((p) => p ** power));
+}
+
 /**
  * Probability of each land cell before the photo is seen; sums to 1, every entry positive.
  *

@@ -47,6 +47,19 @@ export const AbstentionSchema = z.strictObject({
   detail: z.string(),
 });
 
+export const EvidenceShareSchema = z.strictObject({
+  name: z.string().meta({
+    description:
+      "`photo`: the model's scores. `head ...`: an attribute that the model sees. `bundle ...`: a further model. `hints`: what was asked for with `within` and `exclude`",
+    examples: ["photo"],
+  }),
+  weight: z.number().min(0).meta({ description: "What its log likelihood is multiplied by" }),
+  bits: z.number().min(0).meta({
+    description:
+      "How far it moved the answer: Kullback-Leibler divergence, base 2, of the probabilities of the land cells from those without it, all else equal",
+  }),
+});
+
 export const ExifSchema = z.strictObject({
   lat: Lat.nullable(),
   lng: Lng.nullable(),
@@ -87,6 +100,10 @@ export const PredictionSchema = z
           "With `ranking=gallery`: the best points of the bundle's gallery, as GeoCLIP's `predict` ranks them",
       }),
     otherMass: Probability.meta({ description: "Probability of the cells left out" }),
+    evidence: z.array(EvidenceShareSchema).optional().meta({
+      description:
+        "What speaks for the answer beside the prior. Left out with `ranking=gallery`, which weighs nothing, and by versions that did not tell it",
+    }),
     abstained: AbstentionSchema.nullable(),
     warnings: z.array(z.string()),
     timingMs: z.record(z.string(), z.number()),
@@ -99,5 +116,6 @@ export type PlaceLevel = (typeof PLACE_LEVELS)[number];
 export type Region = z.infer<typeof RegionSchema>;
 export type CellProbability = z.infer<typeof CellSchema>;
 export type Abstention = z.infer<typeof AbstentionSchema>;
+export type EvidenceShare = z.infer<typeof EvidenceShareSchema>;
 export type Exif = z.infer<typeof ExifSchema>;
 export type PriorName = Prediction["prior"];

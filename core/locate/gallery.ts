@@ -26,6 +26,15 @@ export interface GalleryPoints {
   readonly total: number;
 }
 
+/** A gallery whose points can be scored. */
+export interface GalleryScores {
+  readonly points: GalleryPoints;
+  /** Cosines of an image vector with the points of a land cell, in their order. */
+  scoreCell(vector: Float32Array, row: number): Promise<Float32Array>;
+  /** Cosines with every point. */
+  scoreAll(vector: Float32Array): Promise<Float32Array>;
+}
+
 export function groupGallery({ lat, lng }: Gallery, cells: LandCells): GalleryPoints {
   const total = lat.length;
   const rows = rowsOf({ lat, lng }, cells);

@@ -1,3 +1,4 @@
+import type { Likelihood } from "../belief/likelihood.ts";
 import { GraticuleError } from "../contracts/errors.ts";
 import type { Hint } from "../contracts/options.ts";
 import { areaBounds, areaTest } from "../earth/areas.ts";
@@ -6,10 +7,8 @@ import type { Geography } from "../earth/geography.ts";
 import { findCell } from "../earth/land-cells.ts";
 import type { LngLat } from "../earth/lng-lat.ts";
 
-/** What a person knows beforehand, as evidence over cells. */
-export interface HintEvidence {
-  /** Log likelihood per land cell: 0 where the hints allow it, -Infinity where they do not. */
-  readonly evidence: Float64Array;
+/** What a person knows beforehand, as evidence: its logarithms are 0 where it allows a land cell, -Infinity elsewhere. */
+export interface HintEvidence extends Likelihood {
   /** Whether the hints allow a point of a finer cell under an allowed land cell. */
   allows(at: LngLat): boolean;
 }
@@ -28,16 +27,16 @@ export function hintEvidence(
   const drop = exclude && matcher(exclude, geography);
   if (!keep && !drop) return null;
   const { cells } = geography;
-  const evidence = new Float64Array(cells.count);
+  const log = new Float64Array(cells.count);
   for (let row = 0; row < cells.count; row++) {
     const kept = !keep || isNamed(keep, cells.country[row]!, row) || keep.touched[row] === 1;
     const dropped = drop && isNamed(drop, cells.country[row]!, row);
-    if (!kept || dropped) evidence[row] = -Infinity;
+    if (!kept || dropped) log[row] = -Infinity;
   }
   const allows = (at: LngLat) =>
     (!keep || keep.areas.length === 0 || keep.countries.size > 0 || holds(keep.areas, at)) &&
     (!drop || !holds(drop.areas, at));
-  return { evidence, allows };
+  return { name: "hints", weight: 1, log, allows };
 }
 
 function isNamed({ countries, inside }: Matcher, country: number, row: number): boolean {

@@ -8,13 +8,10 @@ import { type FitRow, FOLDS, fitProducts } from "../../core/eval/fitting/cross-v
 import type { Expert, FitPhotos } from "../../core/eval/fitting/product.ts";
 import type { Truth } from "../../core/eval/reading/truth.ts";
 import { landRowAt } from "../../core/eval/scoring/geocoder.ts";
-import {
-  type CellScores,
-  type MemberSettings,
-  openCellScores,
-  openHeads,
-} from "../evidence/ensemble.ts";
+import { openAttributeHeads } from "../evidence/attribute-heads.ts";
+import { type BundleScores, openBundleScores } from "../evidence/bundle-scores.ts";
 import { readBundle } from "../model/bundle.ts";
+import type { ModelSettings } from "../model/model.ts";
 import { readPriorWeights } from "../model/prior-weights.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels } from "../photo/pixels.ts";
@@ -30,7 +27,7 @@ export interface FitRequest {
   /** Names of heads; null for all that can be used. */
   readonly heads: readonly string[] | null;
   readonly limits: PhotoLimits;
-  readonly members: MemberSettings;
+  readonly members: ModelSettings;
   onProgress?(done: number, total: number, what: string): void;
 }
 
@@ -46,8 +43,8 @@ export interface Fitted {
   readonly weights: Readonly<Record<string, number>>;
   /** The prior's mass on the classes of each head. */
   readonly shares: Readonly<Record<string, readonly number[]>>;
-  readonly base: CellScores["bundle"];
-  readonly others: readonly CellScores["bundle"][];
+  readonly base: BundleScores["bundle"];
+  readonly others: readonly BundleScores["bundle"][];
 }
 
 /** Fits products of what the members say of the photos, by cross-validation over clusters. */
@@ -125,12 +122,12 @@ async function askMembers(request: FitRequest, wanted: readonly string[]) {
     return member;
   };
   try {
-    const base = await open(openCellScores(request.baseFolder, cells, members));
+    const base = await open(openBundleScores(request.baseFolder, cells, members));
     const weights = await readPriorWeights(base.bundle, cells);
-    const heads = await open(openHeads(base.bundle, wanted, cells, members));
-    const others: CellScores[] = [];
+    const heads = await open(openAttributeHeads(base.bundle, wanted, cells, members));
+    const others: BundleScores[] = [];
     for (const folder of request.bundleFolders) {
-      others.push(await open(openCellScores(folder, cells, members)));
+      others.push(await open(openBundleScores(folder, cells, members)));
     }
     const own: Float32Array[] = [];
     const theirs: Float32Array[][] = others.map(() => []);
@@ -145,12 +142,13 @@ async function askMembers(request: FitRequest, wanted: readonly string[]) {
       const photo = await readPhoto(await readFile(path), request.limits).catch(() => null);
       if (!photo) continue;
       const pixels = await toPixels(photo, base.bundle.manifest.image);
-      own.push(Float32Array.from(await base.scores(photo)));
+      own.push(Float32Array.from(await base.score(pixels)));
       (await heads.read(pixels)).forEach((probabilities, head) => {
         answers[head]!.push(probabilities);
       });
       for (const [k, other] of others.entries()) {
-        theirs[k]!.push(Float32Array.from(await other.scores(photo)));
+        const view = await toPixels(photo, other.bundle.manifest.image);
+        theirs[k]!.push(Float32Array.from(await other.score(view)));
       }
       rows.push(row);
       truths.push(truth);

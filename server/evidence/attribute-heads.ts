@@ -1,39 +1,87 @@
+import {
+  type CellClasses,
+  classEvidence,
+  classesOfCells,
+  classProbabilities,
+} from "../../core/belief/attributes.ts";
+import type { Ensemble } from "../../core/contracts/ensemble.ts";
+import type { LandCells } from "../../core/earth/land-cells.ts";
+import type { Evidence } from "../../core/locate/evidence.ts";
+import type { Seen } from "../../core/locate/seer.ts";
 import type { Bundle } from "../model/bundle.ts";
 import { openPart } from "../model/image-encoder.ts";
-import type { Provider } from "../model/provider.ts";
+import type { ModelSettings } from "../model/model.ts";
 
-/** Photo pixels -> logits of each attribute head of a bundle. */
+/** Attribute heads of a bundle whose classes the geodata know, with the class of every cell. */
 export interface AttributeHeads {
-  /** Names, in the order of the bundle. */
+  /** In the order of the bundle. */
   readonly names: readonly string[];
-  /** One list of logits per head. */
-  read(photo: Float32Array): Promise<Float32Array[]>;
+  readonly classes: readonly CellClasses[];
+  /**
+   * `P(class | photo)` per class, one list per head.
+   *
+   * @param pixels as the bundle's image encoder wants them
+   */
+  read(pixels: Float32Array): Promise<Float64Array[]>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the heads that are wanted. They are outputs of the image encoder, which is run a second time for them: only
- * ensembles need them.
+ * Opens those of the wanted heads that can be used. They are outputs of the image encoder, which is run a second time for
+ * them: only ensembles need them.
  */
 export async function openAttributeHeads(
   bundle: Bundle,
   wanted: readonly string[],
-  threads: number,
-  provider: Provider = "cpu",
+  cells: LandCells,
+  { threads, provider = "cpu" }: Pick<ModelSettings, "threads" | "provider">,
 ): Promise<AttributeHeads> {
   const { image, attributes = [] } = bundle.manifest;
-  const heads = attributes.filter(({ name }) => wanted.includes(name));
-  const part = { file: image.file, input: image.input, output: heads[0]?.output ?? image.output };
+  const known = attributes.flatMap((attribute) => {
+    const classes = wanted.includes(attribute.name) ? classesOfCells(attribute, cells) : null;
+    return classes ? [{ ...attribute, classes }] : [];
+  });
+  const named = {
+    names: known.map(({ name }) => name),
+    classes: known.map((head) => head.classes),
+  };
+  if (known.length === 0) return { ...named, read: async () => [], async close() {} };
+  const part = { file: image.file, input: image.input, output: known[0]!.output };
   const session = await openPart(bundle, part, threads, provider);
   const dims = [1, 3, image.size, image.size];
+  const outputs = known.map(({ output }) => output);
   return {
-    names: heads.map(({ name }) => name),
-    async read(photo) {
-      const outputs = heads.map(({ output }) => output);
-      const data = photo.slice();
-      const made = await session.runAll({ [image.input]: { data, dims } }, outputs);
-      return made.map(({ data }) => Float32Array.from(data));
+    ...named,
+    async read(pixels) {
+      const made = await session.runAll({ [image.input]: { data: pixels.slice(), dims } }, outputs);
+      return made.map(({ data }) => classProbabilities(Float32Array.from(data)));
     },
     close: () => session.close(),
   };
+}
+
+/** Each head as an evidence of its own; one run of the encoder serves all of them. */
+export function headEvidence(
+  { names, classes, read }: AttributeHeads,
+  weights: Ensemble["weights"]["attributes"],
+): Evidence[] {
+  const readings = new WeakMap<Seen, ReturnType<typeof read>>();
+
+  function readOnce(seen: Seen): ReturnType<typeof read> {
+    const reading = readings.get(seen) ?? read(seen.query.views[0]!);
+    readings.set(seen, reading);
+    return reading;
+  }
+
+  return names.map((name, head): Evidence => {
+    const { weight, shares } = weights[name]!;
+    return {
+      name: `head ${name}`,
+      weight,
+      async say(seen) {
+        const table = classEvidence((await readOnce(seen))[head]!, shares);
+        return Float64Array.from(classes[head]!, (own) => (own >= 0 ? table[own]! : 0));
+      },
+    };
+  });
 }

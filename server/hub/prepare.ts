@@ -1,6 +1,7 @@
 import type { Geography } from "../../core/earth/geography.ts";
 import { openBundle } from "../model/bundle.ts";
 import { openCellIndex } from "../model/cell-index.ts";
+import { readGalleryPoints } from "../model/gallery.ts";
 import { openGalleryIndex } from "../model/gallery-index.ts";
 import { openImageEncoder } from "../model/image-encoder.ts";
 import { openLocationEncoder } from "../model/location-encoder.ts";
@@ -24,21 +25,23 @@ export async function prepareBundle(folder: string, settings: PrepareSettings): 
   const { cacheFolder, threads, provider } = settings;
   const { cells } = settings.geography;
   const bundle = await openBundle(folder);
-  await readPriorWeights(bundle, cells);
+  const points = await readGalleryPoints(bundle, cells);
+  await readPriorWeights(bundle, cells, points);
   const images = await openImageEncoder(bundle, threads, provider);
   await images.close();
   const locations = await openLocationEncoder(bundle, threads, provider);
   try {
     await openCellIndex(bundle, locations, cells, cacheFolder, settings);
+    if (!points) return;
     const gallery = await openGalleryIndex(
       bundle,
+      points,
       locations,
-      cells,
       cacheFolder,
       threads,
       settings,
     );
-    await gallery?.close();
+    await gallery.close();
   } finally {
     await locations.close();
   }

@@ -6,9 +6,8 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
 import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
-import { galleryRun } from "../../core/locate/gallery.ts";
+import { type GalleryScores, galleryRun } from "../../core/locate/gallery.ts";
 import { likelierPoint, type RankedPoint, rankGallery } from "../../core/locate/gallery-ranking.ts";
-import type { GalleryIndex } from "../model/gallery-index.ts";
 
 /** An answer for which the gallery, and not the cells, was ranked. */
 export interface RankedGallery {
@@ -45,7 +44,7 @@ export function checkRanking(
 }
 
 export async function rankByGallery(
-  { points, scoreAll }: GalleryIndex,
+  { points, scoreAll }: GalleryScores,
   vector: Float32Array,
   scale: number,
   cells: LandCells,
@@ -57,7 +56,7 @@ export async function rankByGallery(
 
 /** What is needed to look for the most likely point among the gallery's. */
 export interface ModeSearch {
-  readonly gallery: GalleryIndex;
+  readonly gallery: GalleryScores;
   readonly mix: PriorMix;
   readonly vector: Float32Array;
   readonly scale: number;
@@ -93,7 +92,7 @@ export async function galleryMode(shown: Posterior, search: ModeSearch): Promise
 }
 
 /** Points of the file in a land cell. */
-function countOf({ points }: GalleryIndex, row: number): number {
+function countOf({ points }: GalleryScores, row: number): number {
   const [from, to] = galleryRun(points, row);
   return points.copies.subarray(from, to).reduce((sum, copies) => sum + copies, 0);
 }

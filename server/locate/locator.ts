@@ -1,8 +1,10 @@
 import type { Posterior } from "../../core/belief/posterior.ts";
 import type { ModelSummary } from "../../core/contracts/api.ts";
+import type { ImageSpec } from "../../core/contracts/bundle.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { answerSteps } from "../../core/locate/answer.ts";
+import { askAll } from "../../core/locate/evidence.ts";
 import { hintEvidence } from "../../core/locate/hints.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels, toTenCrops } from "../photo/pixels.ts";
@@ -48,7 +50,7 @@ export interface LocatorSettings extends EngineSettings {
 export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   const engine = await openEngine(settings);
   const { geography, gallery, model } = engine;
-  const { image } = engine.bundle.manifest;
+  const { image } = engine.manifest;
   const { limits, finestResolution: finest } = settings;
 
   async function locate(
@@ -58,20 +60,21 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     see?: (posterior: Posterior) => void,
   ): Promise<Prediction> {
     const watch = startWatch(signal);
-    checkRanking(options, engine.bundle.manifest);
+    checkRanking(options, engine.manifest);
     const hints = hintEvidence(options.within, options.exclude, geography);
     const photo = await readPhoto(bytes, limits);
     const views =
       options.crops === 10 ? await toTenCrops(photo, image) : [await toPixels(photo, image)];
     watch.lap("decode");
-    const scored = await engine.score(views, signal);
-    const evidence = await engine.evidence(photo, views);
+    const query = { views, view: (spec: ImageSpec) => toPixels(photo, spec) };
+    const seen = await engine.seer.see(query, signal);
+    const likelihoods = await askAll(engine.evidence, seen);
     watch.lap("encode");
     await takeTurn();
     const ranked =
       gallery && options.ranking === "gallery"
-        ? await rankPoints(engine, gallery, scored, options.topK, finest)
-        : await rankCells(engine, scored, evidence, hints, options, finest);
+        ? await rankPoints(engine, gallery, seen.vector, options.topK, finest)
+        : await rankCells(engine, seen.vector, likelihoods, hints, options, finest);
     watch.lap("rank");
     const answer = await inTurns(answerSteps(ranked, geography, options, finest));
     see?.(ranked.shown);
@@ -82,20 +85,19 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
       image: { width, height, sha256, exif },
       ...answer,
       ...(ranked.points && { points: [...ranked.points] }),
+      ...(ranked.evidence && { evidence: [...ranked.evidence] }),
       warnings: [...photoWarnings(photo, image), ...hintWarnings(ranked.unhinted, hints)],
       timingMs: watch.laps(),
     };
   }
 
   async function rehearse(): Promise<void> {
-    const { dimension } = engine.bundle.manifest;
-    const nothing = {
-      vector: new Float32Array(dimension),
-      scores: new Float32Array(geography.cells.count),
-    };
+    const vector = new Float32Array(engine.manifest.dimension);
+    const log = new Float64Array(geography.cells.count);
+    const likelihoods = [{ name: "photo", weight: 1, log }];
     for (let time = 0; time < REHEARSALS; time++) {
       await takeTurn();
-      const ranked = await rankCells(engine, nothing, [], null, DEFAULT_OPTIONS, finest);
+      const ranked = await rankCells(engine, vector, likelihoods, null, DEFAULT_OPTIONS, finest);
       JSON.stringify(await inTurns(answerSteps(ranked, geography, DEFAULT_OPTIONS, finest)));
     }
   }

@@ -1,11 +1,14 @@
 import { coarsen } from "../../core/belief/coarsening.ts";
-import { type Posterior, posteriorGiven, posteriorOf } from "../../core/belief/posterior.ts";
+import type { Likelihood } from "../../core/belief/likelihood.ts";
+import type { Posterior } from "../../core/belief/posterior.ts";
 import { refine } from "../../core/belief/refinement.ts";
+import { sharesOf, weigh } from "../../core/belief/weighing.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
+import type { EvidenceShare } from "../../core/contracts/prediction.ts";
 import { type LngLat, type Position, toPosition } from "../../core/earth/lng-lat.ts";
+import type { Engine } from "../../core/locate/engine.ts";
+import type { GalleryScores } from "../../core/locate/gallery.ts";
 import type { HintEvidence } from "../../core/locate/hints.ts";
-import type { GalleryIndex } from "../model/gallery-index.ts";
-import type { Engine, Scored } from "./engine.ts";
 import { galleryMode, rankByGallery } from "./gallery-locate.ts";
 
 /** Scores turned into posteriors: what an answer is made from. */
@@ -16,6 +19,8 @@ export interface Ranked {
   /** Refined, or coarsened where the operator caps the detail. */
   readonly shown: Posterior;
   readonly prior: Float64Array;
+  /** How far each evidence moved the belief; null where none was weighed. */
+  readonly evidence: readonly EvidenceShare[] | null;
   /** A better most likely point than a cell's, if there is one. */
   readonly mode: LngLat | null;
   /** The gallery's best points, where they were ranked. */
@@ -28,29 +33,31 @@ const FINEST_REFINEMENT = 7;
 /** Ranks the land cells and splits the heaviest. */
 export async function rankCells(
   engine: Engine,
-  { vector, scores }: Scored,
-  evidence: readonly Float64Array[],
+  vector: Float32Array,
+  likelihoods: readonly Likelihood[],
   hints: HintEvidence | null,
   options: PredictionOptions,
   finest: number,
 ): Promise<Ranked> {
   const { geography, scale, doubt } = engine;
   const prior = engine.prior(options.prior);
-  const unhinted = posteriorOf(geography.cells, scores, scale, prior, evidence, doubt);
-  const land = hints ? posteriorGiven(unhinted, hints.evidence) : unhinted;
-  const ranked = { land, unhinted, prior, points: null };
+  const grounds = { cells: geography.cells, prior, doubt, likelihoods, hints };
+  const weighed = weigh(grounds);
+  const { land } = weighed;
+  const evidence = [...sharesOf(grounds, weighed)];
+  const ranked = { ...weighed, prior: prior.probability, evidence, points: null };
   if (finest < geography.cells.resolution) {
     return { ...ranked, shown: coarsen(land, finest), mode: null };
   }
   const allows = hints ? { allows: hints.allows } : {};
   const shown = await refine(land, geography, {
-    score: (sites) => engine.scoreSites(vector, sites),
+    score: (sites) => engine.seer.at(vector, sites),
     scale,
     finest: Math.min(finest, FINEST_REFINEMENT),
     ...allows,
   });
-  const { gallery, bundle } = engine;
-  const source = bundle.manifest.prior;
+  const { gallery, manifest } = engine;
+  const source = manifest.prior;
   if (!gallery || !showsPoints(finest) || !("mix" in source))
     return { ...ranked, shown, mode: null };
   const mode = await galleryMode(shown, {
@@ -58,8 +65,8 @@ export async function rankCells(
     mix: source.mix,
     vector,
     scale,
-    prior,
-    scorePoint: async (name, at) => (await engine.scoreSites(vector, [{ name, at }]))[0]!,
+    prior: prior.probability,
+    scorePoint: async (name, at) => (await engine.seer.at(vector, [{ name, at }]))[0]!,
     ...allows,
   });
   return { ...ranked, shown, mode };
@@ -67,17 +74,23 @@ export async function rankCells(
 
 /** GeoCLIP's own ranking: of the gallery's points, whose probabilities are summed by cell. */
 export async function rankPoints(
-  { geography, bundle, prior }: Engine,
-  gallery: GalleryIndex,
-  { vector }: Scored,
+  { geography, manifest, prior }: Engine,
+  gallery: GalleryScores,
+  vector: Float32Array,
   topK: number,
   finest: number,
 ): Promise<Ranked> {
   const { cells } = geography;
-  const { logitScale } = bundle.manifest;
+  const { logitScale } = manifest;
   const { land, top } = await rankByGallery(gallery, vector, logitScale, cells, topK);
   const shown = finest < cells.resolution ? coarsen(land, finest) : land;
-  const ranked = { land, unhinted: land, shown, prior: prior("photos") };
+  const ranked = {
+    land,
+    unhinted: land,
+    shown,
+    prior: prior("photos").probability,
+    evidence: null,
+  };
   if (!showsPoints(finest)) return { ...ranked, mode: null, points: null };
   const points = top.map(({ at, probability }) => ({ ...toPosition(at), probability }));
   return { ...ranked, mode: top[0]!.at, points };

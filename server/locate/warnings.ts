@@ -1,11 +1,10 @@
 import type { Posterior } from "../../core/belief/posterior.ts";
 import type { BundleManifest } from "../../core/contracts/bundle.ts";
 import type { HintEvidence } from "../../core/locate/hints.ts";
-import type { Photo } from "../photo/photo.ts";
 
 /** What a reader of the answer should know of the photo. */
 export function photoWarnings(
-  { width, height }: Photo,
+  { width, height }: { readonly width: number; readonly height: number },
   image: Pick<BundleManifest["image"], "size">,
 ): string[] {
   const { size } = image;
@@ -22,7 +21,7 @@ export function hintWarnings(unhinted: Posterior, hints: HintEvidence | null): s
   if (!hints) return [];
   let allowed = 0;
   unhinted.probability.forEach((p, row) => {
-    if (hints.evidence[row] === 0) allowed += p;
+    if (hints.log[row] === 0) allowed += p;
   });
   if (allowed >= UNLIKELY) return [];
   const percent = allowed < 0.001 ? "less than 0.1" : (allowed * 100).toFixed(1);

@@ -9,7 +9,7 @@ export type CellIndex = Vectors;
 /** The index of a bundle, from the cache folder if it is there and whole, else made and kept. */
 export function openCellIndex(
   bundle: Bundle,
-  encoder: LocationEncoder,
+  encoder: Pick<LocationEncoder, "encode">,
   cells: LandCells,
   cacheFolder: string,
   notes: VectorNotes = {},

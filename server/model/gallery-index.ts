@@ -1,34 +1,28 @@
-import type { LandCells } from "../../core/earth/land-cells.ts";
-import { type GalleryPoints, galleryRun } from "../../core/locate/gallery.ts";
+import { type GalleryPoints, type GalleryScores, galleryRun } from "../../core/locate/gallery.ts";
 import { dotRow } from "../../core/locate/vectors.ts";
 import type { Bundle } from "./bundle.ts";
-import { readGalleryPoints } from "./gallery.ts";
 import type { LocationEncoder } from "./location-encoder.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
 import { openVectorRows, type VectorNotes } from "./vector-file.ts";
 
-/** A bundle's gallery with the location vectors of its points. */
-export interface GalleryIndex {
-  readonly points: GalleryPoints;
-  /** Cosines of an image vector with the points of a land cell, in their order. */
-  scoreCell(vector: Float32Array, row: number): Promise<Float32Array>;
-  /** Cosines with every point. The vectors are loaded at the first call: 193 MB for GeoCLIP's gallery. */
-  scoreAll(vector: Float32Array): Promise<Float32Array>;
+/**
+ * A bundle's gallery with the location vectors of its points. They are loaded when all are first scored: 193 MB for
+ * GeoCLIP's gallery.
+ */
+export interface GalleryIndex extends GalleryScores {
   close(): Promise<void>;
 }
 
-/** The gallery of a bundle, null for one without. Its vectors are made once and kept beside the cell index. */
+/** The gallery of a bundle. Its vectors are made once and kept beside the cell index. */
 export async function openGalleryIndex(
   bundle: Bundle,
-  encoder: LocationEncoder,
-  cells: LandCells,
+  points: GalleryPoints,
+  encoder: Pick<LocationEncoder, "encode">,
   cacheFolder: string,
   threads: number,
   notes: VectorNotes = {},
-): Promise<GalleryIndex | null> {
-  const { prior, dimension } = bundle.manifest;
-  if (!("gallery" in prior)) return null;
-  const points = await readGalleryPoints(bundle, prior, cells);
+): Promise<GalleryIndex> {
+  const { dimension } = bundle.manifest;
   const source = {
     kind: "gallery",
     what: "Encoding the gallery",

@@ -30,19 +30,13 @@ export async function readGallery(
   }
 }
 
-const grouped = new WeakMap<object, Promise<GalleryPoints>>();
-
-/** The same, grouped by land cell: half a second for 100,000 points, so done once for an opened bundle. */
-export function readGalleryPoints(
+/** The same, grouped by land cell, null for a bundle without a gallery: half a second for 100,000 points. */
+export async function readGalleryPoints(
   bundle: Pick<Bundle, "path" | "manifest">,
-  prior: GalleryPrior,
   cells: LandCells,
-): Promise<GalleryPoints> {
-  const known =
-    grouped.get(bundle) ??
-    readGallery(bundle, prior).then((gallery) => groupGallery(gallery, cells));
-  grouped.set(bundle, known);
-  return known;
+): Promise<GalleryPoints | null> {
+  const { prior } = bundle.manifest;
+  return "gallery" in prior ? groupGallery(await readGallery(bundle, prior), cells) : null;
 }
 
 function readPairs(file: string, bytes: Buffer): ArrayLike<readonly unknown[]> {

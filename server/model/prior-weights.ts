@@ -3,19 +3,26 @@ import { gunzipSync } from "node:zlib";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { cellAncestor, cellId, cellName } from "../../core/earth/cells.ts";
 import { findCell, type LandCells } from "../../core/earth/land-cells.ts";
-import { galleryWeights } from "../../core/locate/gallery.ts";
+import { type GalleryPoints, galleryWeights, groupGallery } from "../../core/locate/gallery.ts";
 import type { Bundle } from "./bundle.ts";
-import { readGalleryPoints } from "./gallery.ts";
+import { readGallery } from "./gallery.ts";
 
 /**
  * How often photos are taken in each land cell, by the bundle's own table (gzipped CSV `h3,weight`), on any scale.
  * Weights of coarser cells are shared among their land cells by land area. Land cells that the table leaves out get its
  * smallest weight: unseen is not impossible. A bundle with a gallery of points gets the weights that follow from it.
+ *
+ * @param gallery the bundle's, where it is at hand
  */
-export async function readPriorWeights(bundle: Bundle, cells: LandCells): Promise<Float64Array> {
+export async function readPriorWeights(
+  bundle: Bundle,
+  cells: LandCells,
+  gallery?: GalleryPoints | null,
+): Promise<Float64Array> {
   const { prior } = bundle.manifest;
   if ("gallery" in prior) {
-    return galleryWeights(await readGalleryPoints(bundle, prior, cells), cells, prior.mix);
+    const points = gallery ?? groupGallery(await readGallery(bundle, prior), cells);
+    return galleryWeights(points, cells, prior.mix);
   }
   const { file, resolution } = prior;
   const text = gunzipSync(await readFile(bundle.path(file))).toString("utf8");

@@ -46,7 +46,7 @@ const CHUNK = 2048;
  */
 export async function openVectors(
   bundle: Bundle,
-  encoder: LocationEncoder,
+  encoder: Pick<LocationEncoder, "encode">,
   source: VectorSource,
   cacheFolder: string,
   notes: VectorNotes = {},
@@ -75,7 +75,7 @@ export interface VectorRows {
 /** The same as `openVectors`, without holding them in memory unless they cannot be kept on disk. */
 export async function openVectorRows(
   bundle: Bundle,
-  encoder: LocationEncoder,
+  encoder: Pick<LocationEncoder, "encode">,
   source: VectorSource,
   cacheFolder: string,
   notes: VectorNotes = {},
@@ -125,7 +125,7 @@ async function isWhole(
 
 async function make(
   { manifest: { name, dimension } }: Bundle,
-  encoder: LocationEncoder,
+  encoder: Pick<LocationEncoder, "encode">,
   { what, count, at }: VectorSource,
   key: Buffer,
   { onProgress }: VectorNotes,

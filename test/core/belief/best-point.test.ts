@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { modePoint, scorePoint } from "../../../core/belief/best-point.ts";
 import { geoScore } from "../../../core/belief/geo-score.ts";
-import { type Posterior, posteriorOf } from "../../../core/belief/posterior.ts";
+import type { Posterior } from "../../../core/belief/posterior.ts";
 import { rankByDensity } from "../../../core/belief/ranking.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { distanceKm, type LngLat } from "../../../core/earth/lng-lat.ts";
-import { geography, PLACES, scoresAround } from "../../geography.ts";
+import { geography, PLACES, posteriorOf, scoresAround } from "../../geography.ts";
 import { createRandom } from "../../random.ts";
 
 let earth: Geography;

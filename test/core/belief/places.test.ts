@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { placesOf } from "../../../core/belief/places.ts";
-import { posteriorOf } from "../../../core/belief/posterior.ts";
 import type { PlaceLevel } from "../../../core/contracts/prediction.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
-import { geography, PLACES, scoresAround } from "../../geography.ts";
+import { geography, PLACES, posteriorOf, scoresAround } from "../../geography.ts";
 
 let earth: Geography;
 

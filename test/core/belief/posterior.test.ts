@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { informationBits, posteriorGiven, posteriorOf } from "../../../core/belief/posterior.ts";
+import { informationBits, posteriorGiven } from "../../../core/belief/posterior.ts";
 import { priorOf } from "../../../core/belief/prior.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
-import { geography, PLACES, rowAt, scoresAround } from "../../geography.ts";
+import { geography, PLACES, posteriorOf, rowAt, scoresAround } from "../../geography.ts";
 import { createRandom } from "../../random.ts";
 
 let earth: Geography;

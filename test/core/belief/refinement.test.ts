@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { modePoint } from "../../../core/belief/best-point.ts";
 import { coarsen } from "../../../core/belief/coarsening.ts";
-import { type Posterior, posteriorOf } from "../../../core/belief/posterior.ts";
+import type { Posterior } from "../../../core/belief/posterior.ts";
 import { rankByDensity } from "../../../core/belief/ranking.ts";
 import { refine, type Site } from "../../../core/belief/refinement.ts";
 import { cellAncestor, cellAreaKm2, cellName } from "../../../core/earth/cells.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { distanceKm, type LngLat } from "../../../core/earth/lng-lat.ts";
-import { geography, PLACES, scoresAround } from "../../geography.ts";
+import { geography, PLACES, posteriorOf, scoresAround } from "../../geography.ts";
 
 let earth: Geography;
 let coarse: Posterior;

@@ -1,13 +1,13 @@
 import { booleanPointInPolygon, booleanValid } from "@turf/turf";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Posterior, posteriorOf } from "../../../core/belief/posterior.ts";
+import type { Posterior } from "../../../core/belief/posterior.ts";
 import { countForMass, densestRows, massOf, rankByDensity } from "../../../core/belief/ranking.ts";
 import { credibleSets, regionsOf } from "../../../core/belief/regions.ts";
 import type { Region } from "../../../core/contracts/prediction.ts";
 import { cellAreaKm2, cellBoundary, cellName, cellsOutline } from "../../../core/earth/cells.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { EARTH_RADIUS_KM, type LngLat } from "../../../core/earth/lng-lat.ts";
-import { geography, PLACES, rowAt, scoresAround } from "../../geography.ts";
+import { geography, PLACES, posteriorOf, rowAt, scoresAround } from "../../geography.ts";
 import { createRandom } from "../../random.ts";
 
 let earth: Geography;

@@ -31,7 +31,7 @@ function allowed(within: string[] | Area | null, exclude: string[] | Area | null
   const toHint = (given: string[] | Area | null) =>
     given && (Array.isArray(given) ? hint(given) : hint([], [given]));
   const found = hintEvidence(toHint(within), toHint(exclude), earth);
-  return (at: readonly [number, number]) => found!.evidence[rowAt(earth, at)] === 0;
+  return (at: readonly [number, number]) => found!.log[rowAt(earth, at)] === 0;
 }
 
 describe("hintEvidence", () => {
@@ -62,7 +62,7 @@ describe("hintEvidence", () => {
   it("keeps the cell around an area that is smaller than it", () => {
     const [lng, lat] = PLACES.paris;
     const kept = hintEvidence(hint([], [box(lng, lat, lng + 0.01, lat + 0.01)]), null, earth)!;
-    expect(kept.evidence.filter((value) => value === 0).length).toBeGreaterThanOrEqual(1);
+    expect(kept.log.filter((value) => value === 0).length).toBeGreaterThanOrEqual(1);
     expect(kept.allows([lng + 0.005, lat + 0.005])).toBe(true);
     expect(kept.allows([lng + 0.1, lat])).toBe(false);
   });
@@ -72,7 +72,7 @@ describe("hintEvidence", () => {
   });
 
   it("says so when an exclusion leaves a country of what was kept out", () => {
-    const { evidence } = hintEvidence(hint(["JP"]), hint(["JP"]), earth)!;
+    const { log: evidence } = hintEvidence(hint(["JP"]), hint(["JP"]), earth)!;
     expect(evidence.every((value) => value === -Infinity)).toBe(true);
   });
 });

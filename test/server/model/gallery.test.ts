@@ -6,7 +6,7 @@ import { PredictionOptionsSchema } from "../../../core/contracts/options.ts";
 import { rankGallery } from "../../../core/locate/gallery-ranking.ts";
 import { openLocator } from "../../../server/locate/locator.ts";
 import { openBundle } from "../../../server/model/bundle.ts";
-import { readGallery } from "../../../server/model/gallery.ts";
+import { readGallery, readGalleryPoints } from "../../../server/model/gallery.ts";
 import { openGalleryIndex } from "../../../server/model/gallery-index.ts";
 import { openImageEncoder } from "../../../server/model/image-encoder.ts";
 import { openLocationEncoder } from "../../../server/model/location-encoder.ts";
@@ -108,7 +108,8 @@ describe("ranking=gallery", () => {
     const bundle = await openBundle(bundleFolder);
     const { cells } = await geography();
     const encoder = await openLocationEncoder(bundle, 1);
-    const index = (await openGalleryIndex(bundle, encoder, cells, cacheFolder, 1))!;
+    const points = (await readGalleryPoints(bundle, cells))!;
+    const index = await openGalleryIndex(bundle, points, encoder, cacheFolder, 1);
     for (const { vector, top: wanted } of references) {
       const scores = await index.scoreAll(Float32Array.from(vector));
       const { top } = rankGallery(index.points, scores, bundle.manifest.logitScale, cells, 100);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Posterior, posteriorOf } from "../../../../core/belief/posterior.ts";
+import type { Posterior } from "../../../../core/belief/posterior.ts";
 import { priorOf } from "../../../../core/belief/prior.ts";
 import { rankByDensity } from "../../../../core/belief/ranking.ts";
 import { DEFAULT_OPTIONS } from "../../../../core/contracts/options.ts";
@@ -18,7 +18,7 @@ import { toCellSupport } from "../../../../core/eval/reading/stated-support.ts";
 import { fromTailDocument, tailOf, toTailDocument } from "../../../../core/eval/reading/tail.ts";
 import { searchAreaOf } from "../../../../core/eval/scoring/search-area.ts";
 import { answerOf } from "../../../../core/locate/answer.ts";
-import { geography, PLACES, scoresAround } from "../../../geography.ts";
+import { geography, PLACES, posteriorOf, scoresAround } from "../../../geography.ts";
 import { createRandom } from "../../../random.ts";
 
 let earth: Geography;

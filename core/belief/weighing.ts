@@ -1,0 +1,66 @@
+import type { EvidenceShare } from "../contracts/prediction.ts";
+import type { LandCells } from "../earth/land-cells.ts";
+import type { Likelihood } from "./likelihood.ts";
+import {
+  informationBits,
+  type Posterior,
+  posteriorGiven,
+  posteriorOf,
+  reweighed,
+} from "./posterior.ts";
+import type { Prior } from "./prior.ts";
+
+/** All that a belief over the land cells is made from. */
+export interface Grounds {
+  readonly cells: LandCells;
+  readonly prior: Prior;
+  /** Share of photos that mislead the model, 0 to 1. */
+  readonly doubt: number;
+  /** What the photo's evidence says. */
+  readonly likelihoods: readonly Likelihood[];
+  /** What a person knows beforehand. It is not the photo's and comes after the doubt. */
+  readonly hints: Likelihood | null;
+}
+
+/** A belief over the land cells. */
+export interface Weighed {
+  readonly land: Posterior;
+  /** As if there were no hints. */
+  readonly unhinted: Posterior;
+}
+
+/** @throws GraticuleError "hint_excludes_everything" when the hints leave no land */
+export function weigh({ cells, prior, doubt, likelihoods, hints }: Grounds): Weighed {
+  const unhinted = posteriorOf(cells, prior, likelihoods, doubt);
+  return { unhinted, land: hints ? posteriorGiven(unhinted, hints.log) : unhinted };
+}
+
+const DIGITS = 1e4;
+
+/**
+ * How far each evidence moved the belief, hints last: from the belief without it, all else equal. One at a time, when it
+ * is asked for.
+ */
+export function* sharesOf(grounds: Grounds, { land, unhinted }: Weighed): Generator<EvidenceShare> {
+  const { cells, prior, doubt, likelihoods, hints } = grounds;
+  for (const own of likelihoods) {
+    const others = posteriorOf(
+      cells,
+      prior,
+      likelihoods.filter((other) => other !== own),
+      doubt,
+    );
+    const without = hints ? reweighed(others, hints.log) : others;
+    yield shareOf(own, land, without?.probability ?? new Float64Array(cells.count));
+  }
+  if (hints) yield shareOf(hints, land, unhinted.probability);
+}
+
+function shareOf(
+  { name, weight }: Likelihood,
+  { probability }: Posterior,
+  without: Float64Array,
+): EvidenceShare {
+  const bits = Math.max(0, informationBits(probability, without));
+  return { name, weight, bits: Math.round(bits * DIGITS) / DIGITS };
+}

@@ -1,0 +1,28 @@
+import type { Prior } from "../belief/prior.ts";
+import type { ModelSummary } from "../contracts/api.ts";
+import type { BundleManifest } from "../contracts/bundle.ts";
+import type { PriorName } from "../contracts/prediction.ts";
+import type { Geography } from "../earth/geography.ts";
+import type { Evidence } from "./evidence.ts";
+import type { GalleryScores } from "./gallery.ts";
+import type { Seer } from "./seer.ts";
+
+/** A bundle, or an ensemble around one, that runs. */
+export interface Engine {
+  readonly geography: Geography;
+  /** What the bundle says of itself. */
+  readonly manifest: BundleManifest;
+  /** What is told of the bundle or the ensemble. */
+  readonly model: ModelSummary;
+  readonly seer: Seer;
+  /** All that says where a photo was taken, the bundle's own scores first. */
+  readonly evidence: readonly Evidence[];
+  /** What a cosine of the bundle counts in the posterior: logit scale, temperature and weight. */
+  readonly scale: number;
+  /** Probability that a photo tells nothing and only the prior is known, 0 to 1; 0 in an ensemble, whose weights are
+   * fitted without it. */
+  readonly doubt: number;
+  readonly gallery: GalleryScores | null;
+  prior(name: PriorName): Prior;
+  close(): Promise<void>;
+}

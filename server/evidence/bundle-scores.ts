@@ -1,0 +1,43 @@
+import { logLikelihoodOf } from "../../core/belief/likelihood.ts";
+import type { LandCells } from "../../core/earth/land-cells.ts";
+import type { Evidence } from "../../core/locate/evidence.ts";
+import { type Bundle, openBundle } from "../model/bundle.ts";
+import { type ModelSettings, openModel } from "../model/model.ts";
+
+/** A bundle that scores photos beside another. */
+export interface BundleScores {
+  readonly bundle: Bundle;
+  /** The bundle's logit scale times its temperature. */
+  readonly scale: number;
+  /**
+   * Cosines with every land cell.
+   *
+   * @param pixels as the bundle's image encoder wants them
+   */
+  score(pixels: Float32Array): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+export async function openBundleScores(
+  folder: string,
+  cells: LandCells,
+  settings: ModelSettings,
+): Promise<BundleScores> {
+  const bundle = await openBundle(folder);
+  const model = await openModel(bundle, cells, settings);
+  return {
+    bundle,
+    scale: bundle.manifest.logitScale * bundle.manifest.temperature,
+    score: async (pixels) => (await model.score(await model.encode([pixels])))[0]!,
+    close: model.close,
+  };
+}
+
+export function bundleEvidence({ bundle, scale, score }: BundleScores, weight: number): Evidence {
+  const { name, image } = bundle.manifest;
+  return {
+    name: `bundle ${name}`,
+    weight,
+    say: async ({ query }) => logLikelihoodOf(await score(await query.view(image)), scale),
+  };
+}
