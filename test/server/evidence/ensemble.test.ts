@@ -60,6 +60,24 @@ describe("ensembles", () => {
     expect(country(a)[0]!.probability).toBeCloseTo(country(b)[0]!.probability, 4);
   });
 
+  it("name each evidence with its weight, and say how far it moved the answer", async () => {
+    const { evidence } = await predict(
+      await makeEnsemble(({ weights }) => {
+        weights.scores = 0.5;
+        weights.attributes.drive = { weight: 3, shares: [0.001, 0.999] };
+        weights.bundles.push({ folder: "../tiny", name: "tiny", version: "1.0.0", scores: 0 });
+      }),
+    );
+    expect(evidence!.map(({ name, weight }) => [name, weight])).toEqual([
+      ["photo", 0.5],
+      ["head drive", 3],
+      ["bundle tiny", 0],
+    ]);
+    expect(evidence![0]!.bits).toBeGreaterThan(0);
+    expect(evidence![1]!.bits).toBeGreaterThan(0);
+    expect(evidence![2]!.bits).toBe(0);
+  });
+
   it("are not fitted with heads that the bundle does not have", async () => {
     const { folder, images, truth } = await makeSet();
     const output = join(folder, "ensemble");

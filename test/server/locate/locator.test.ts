@@ -70,9 +70,11 @@ describe("locate", () => {
   it("obeys hints and says when the model finds them unlikely", async () => {
     const within = { countries: ["NZ"], areas: [] };
     const options = PredictionOptionsSchema.parse({ within });
-    const { places, warnings } = await locator.locate(photo, options, NEVER);
+    const { places, warnings, evidence } = await locator.locate(photo, options, NEVER);
     const countries = places.filter(({ level }) => level === "country");
     expect(countries.map(({ id }) => id)).toEqual(["NZ"]);
+    expect(evidence!.map(({ name }) => name)).toEqual(["photo", "hints"]);
+    expect(evidence![1]!.bits).toBeGreaterThan(5);
     expect(warnings.join()).toMatch(/Without the hints the model gives these places together/);
   });
 

@@ -128,7 +128,9 @@ describe("ranking=gallery", () => {
     for (const { photo: name, top } of references) {
       const bytes = await readFile(join(PHOTOS, name));
       const asked = options({ ranking: "gallery", topK: 100, maxCells: 20_000 });
-      const { points, best, cells } = await locator.locate(bytes, asked, NEVER);
+      const { points, best, cells, evidence } = await locator.locate(bytes, asked, NEVER);
+      // One ranking of points, in which nothing is weighed.
+      expect(evidence).toBeUndefined();
       const named = ([lat, lng]: readonly number[]) => `${lat!.toFixed(4)},${lng!.toFixed(4)}`;
       const known = new Set(top.map(named));
       const ours = points!.map(({ lat, lng }) => named([lat, lng]));
