@@ -1,8 +1,7 @@
 import { useState } from "preact/hooks";
-import type { Interval } from "../../core/eval/figures/intervals.ts";
 import { grouped, percent } from "../../core/eval/report/numbers.ts";
 import { DataTable, WithInterval } from "./data-table.tsx";
-import { writeEstimated, writeKm2, writeRate } from "./figures.ts";
+import { writeEstimated, writeInterval, writeKm2, writeRate } from "./figures.ts";
 import { PlotFigure } from "./plot-figure.tsx";
 import {
   coveragePlot,
@@ -121,7 +120,11 @@ function CoverageTable({ runs }: Props) {
             cells: [
               <RunName key="name" run={run} />,
               ...run.summary.calibration!.coverage.map(({ mass, rate, wilson }) => (
-                <WithInterval key={mass} value={percent(rate)} interval={written(wilson)} />
+                <WithInterval
+                  key={mass}
+                  value={percent(rate)}
+                  interval={writeInterval(wilson, percent)}
+                />
               )),
             ],
           })),
@@ -209,8 +212,4 @@ export function Risk({ runs }: Props) {
       })}
     </>
   );
-}
-
-function written([low, high]: Interval): string {
-  return `${percent(low)}–${percent(high)}`;
 }

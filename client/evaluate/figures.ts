@@ -27,6 +27,7 @@ export const writeKm = (km: number) => kilometres(km);
 export const writeKm2 = (km2: number) => area(km2);
 export const writeScore = (score: number) => score.toFixed(0);
 
-function writeInterval([low, high]: Interval, write: (value: number) => string): string {
+/** `30.1–34.8`. */
+export function writeInterval([low, high]: Interval, write: (value: number) => string): string {
   return `${write(low)}–${write(high)}`;
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { bandPath, frameOf, lookClass, type Plot, type PlotLine, pathOf, scaleOf } from "./plot.ts";
+import { bandPath, linePath, scaleOf } from "../../core/eval/report/plot-geometry.ts";
+import { frameOf, lookClass, type Plot, type PlotLine } from "./plot.ts";
 import { SavePicture } from "./save-picture.tsx";
 
 interface PlotFigureProps {
@@ -113,7 +114,7 @@ interface LineProps {
 function Line({ line: { points, look, hasDots }, x, y }: LineProps) {
   return (
     <g class={lookClass(look)}>
-      <path class="plot__line" d={pathOf(points, x, y)} />
+      <path class="plot__line" d={linePath(points, x, y)} />
       {hasDots &&
         points.map(([px, py]) => (
           <circle key={px} class="plot__dot" cx={x(px)} cy={y(py)} r="3.5" />

@@ -1,6 +1,4 @@
-import type { Axis } from "../../core/eval/report/plot.ts";
-
-export type { Axis };
+import type { Axis, BandPoints, LinePoints } from "../../core/eval/report/plot-geometry.ts";
 
 /** How a line looks: the number of a run colour from 0, or a reference that looks at no photo. */
 export type LineLook = { readonly run: number } | { readonly reference: number };
@@ -8,8 +6,8 @@ export type LineLook = { readonly run: number } | { readonly reference: number }
 export interface PlotLine {
   readonly name: string;
   readonly look: LineLook;
-  readonly points: readonly (readonly [x: number, y: number])[];
-  readonly band?: readonly (readonly [x: number, low: number, high: number])[];
+  readonly points: LinePoints;
+  readonly band?: BandPoints;
   /** Whether each point is marked: where they are few and measured one by one. */
   readonly hasDots?: boolean;
 }
@@ -48,33 +46,7 @@ export function frameOf(width: number): Frame {
   return { width: wide, height, left: 44, right: wide - 14, top: 34, bottom: height - 46 };
 }
 
-export type Scale = (value: number) => number;
-
-/** From data to pixels; values beyond the axis lie on its end. */
-export function scaleOf({ from, to, isLog }: Axis, start: number, end: number): Scale {
-  const place = (value: number) => (isLog ? Math.log10(value) : value);
-  const [low, high] = [place(from), place(to)];
-  return (value) => {
-    const inside = Math.min(Math.max(value, from), to);
-    return start + ((place(inside) - low) / (high - low)) * (end - start);
-  };
-}
-
-export function pathOf(points: readonly (readonly [number, number])[], x: Scale, y: Scale): string {
-  return `M${points.map(([px, py]) => `${fixed(x(px))} ${fixed(y(py))}`).join("L")}`;
-}
-
-export function bandPath(band: NonNullable<PlotLine["band"]>, x: Scale, y: Scale): string {
-  const over = band.map(([px, , high]) => [px, high] as const);
-  const under = band.map(([px, low]) => [px, low] as const).reverse();
-  return `${pathOf([...over, ...under], x, y)}Z`;
-}
-
 /** Class that gives an element its colour and dash. */
 export function lookClass(look: LineLook): string {
   return "run" in look ? `look-run-${look.run + 1}` : `look-reference-${look.reference + 1}`;
-}
-
-export function fixed(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }

@@ -1,7 +1,8 @@
 import type { RvaPoint } from "../../core/eval/figures/measures.ts";
 import type { SelectivePoint } from "../../core/eval/figures/selective.ts";
 import { percent, powerOfTen } from "../../core/eval/report/numbers.ts";
-import type { Axis, Plot, PlotLine } from "./plot.ts";
+import type { Axis } from "../../core/eval/report/plot-geometry.ts";
+import type { Plot, PlotLine } from "./plot.ts";
 import type { ReadyRun } from "./runs.ts";
 
 const SHARE: Axis = {

@@ -1,3 +1,5 @@
+import { EARTH_AREA_KM2 } from "../../core/earth/lng-lat.ts";
+import { scaleOf, tenths } from "../../core/eval/report/plot-geometry.ts";
 import type { RecallStep } from "../../core/game/search-area.ts";
 import { player } from "./store.ts";
 import { areaText } from "./units.ts";
@@ -8,8 +10,11 @@ const LEFT = 44;
 const BOTTOM = 34;
 const TOP = 8;
 const RIGHT = 8;
-/** Both ends of the area axis, km2, as powers of ten: a village to the whole Earth. */
-const LOG = { low: 2, high: Math.log10(510_065_600) };
+/** Both ends of the area axis, km2: a village to the whole Earth. */
+const AREA = { from: 1e2, to: EARTH_AREA_KM2, isLog: true };
+const RECALL = { from: 0, to: 1, isLog: false };
+const x = scaleOf(AREA, LEFT, WIDTH - RIGHT);
+const y = scaleOf(RECALL, HEIGHT - BOTTOM, TOP);
 const TICKS = [1e2, 1e4, 1e6, 1e8];
 
 /** How much one has to search before the truth is in: the player's own curve over the model's. */
@@ -73,19 +78,8 @@ function Bets() {
   );
 }
 
-function x(areaKm2: number): number {
-  const share = (Math.log10(Math.max(areaKm2, 10 ** LOG.low)) - LOG.low) / (LOG.high - LOG.low);
-  return LEFT + Math.min(1, share) * (WIDTH - LEFT - RIGHT);
-}
-
-function y(recall: number): number {
-  return TOP + (1 - recall) * (HEIGHT - TOP - BOTTOM);
-}
-
 function path(steps: readonly RecallStep[]): string {
-  const moves = steps.map(
-    ({ areaKm2, recall }) => `H${x(areaKm2).toFixed(1)}V${y(recall).toFixed(1)}`,
-  );
+  const moves = steps.map(({ areaKm2, recall }) => `H${tenths(x(areaKm2))}V${tenths(y(recall))}`);
   return `M${LEFT} ${y(0)}${moves.join("")}H${WIDTH - RIGHT}`;
 }
 

@@ -2,7 +2,8 @@ import type { RvaPoint } from "../figures/measures.ts";
 import type { SelectivePoint } from "../figures/selective.ts";
 import type { Summary } from "../figures/summary.ts";
 import { percent, powerOfTen } from "./numbers.ts";
-import type { Axis, Plot, Series } from "./plot.ts";
+import type { Plot, Series } from "./plot.ts";
+import type { Axis } from "./plot-geometry.ts";
 
 const SHARE: Axis = {
   label: "",
