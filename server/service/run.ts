@@ -1,9 +1,8 @@
-import { pino } from "pino";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { ConfigError, readConfig } from "../settings/config.ts";
 import type { Environment } from "../settings/setting.ts";
-import { PortError, startService } from "./serve.ts";
+import { PortError } from "./listener.ts";
 
 /**
  * Runs the service until SIGINT or SIGTERM, then drains it; a second signal ends the process at once.
@@ -12,6 +11,8 @@ import { PortError, startService } from "./serve.ts";
 export async function runService(env: Environment): Promise<ExitCode> {
   try {
     const config = readConfig(env);
+    // Loaded only now: that the configuration is wrong is said at once.
+    const [{ pino }, { startService }] = await Promise.all([import("pino"), import("./serve.ts")]);
     const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
     const stopped = firstSignal();
     const service = await startService(config, log, env);

@@ -1,5 +1,4 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { createEvaluationRuns } from "../eval/evaluation-runs.ts";
@@ -21,6 +20,7 @@ import { modelFolders, PROJECT_FOLDER } from "../settings/folders.ts";
 import { photoLimits } from "../settings/photo-limits.ts";
 import type { Environment } from "../settings/setting.ts";
 import { readVersion } from "../settings/version.ts";
+import { addressOf, drain, listen } from "./listener.ts";
 
 /** A service that listens. */
 export interface RunningService {
@@ -37,8 +37,6 @@ const MAX_HEADER_BYTES = 64 * 1024;
 /** Slow lines may take this long for a photo of 40 MB: 270 kB a second. */
 const REQUEST_TIMEOUT_MS = 150_000;
 const HEADERS_TIMEOUT_MS = 15_000;
-const DRAIN_MS = 15_000;
-const SWEEP_MS = 50;
 
 /**
  * Starts the service. It listens before the model is open, so that whoever waits can be told to.
@@ -149,51 +147,4 @@ export async function startService(
 function opened(locator: Locator | null): Locator {
   if (locator) return locator;
   throw new GraticuleError("internal", "The model is not open.");
-}
-
-/** The port cannot be had; the message says what to do. */
-export class PortError extends Error {
-  override readonly name = "PortError";
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException) => reject(explain(error, port, host));
-    server.once("error", onError);
-    server.listen(port, host, () => {
-      server.off("error", onError);
-      resolve();
-    });
-  });
-}
-
-function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
-  const advice: Readonly<Record<string, string>> = {
-    EADDRINUSE: `Port ${port} on ${host} is in use. Stop what listens there, or choose another: PORT=${port + 1}.`,
-    EACCES: `Port ${port} on ${host} is not allowed for this user. Choose one from 1024: PORT=8080.`,
-    EADDRNOTAVAIL: `This machine has no address ${host}. Set HOST to 127.0.0.1, or 0.0.0.0 for all.`,
-    ENOTFOUND: `HOST=${host} is not known here. Set HOST to 127.0.0.1, or 0.0.0.0 for all.`,
-  };
-  const message = advice[error.code ?? ""] ?? `Cannot listen on ${host}:${port}: ${error.message}`;
-  return new PortError(message, { cause: error });
-}
-
-function addressOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  const isEverywhere = host === "0.0.0.0" || host === "::";
-  const name = isEverywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  return `http://${name}:${port}`;
-}
-
-function drain(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    // A connection whose answer is complete would otherwise be kept for the client's next request.
-    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-    server.close(() => {
-      clearTimeout(timer);
-      clearInterval(sweep);
-      resolve();
-    });
-  });
 }

@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { PredictionSchema } from "../../../core/contracts/prediction.ts";
-import { PortError, startService } from "../../../server/service/serve.ts";
+import { PortError } from "../../../server/service/listener.ts";
+import { type RunningService, startService } from "../../../server/service/serve.ts";
 import { readConfig } from "../../../server/settings/config.ts";
 import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
 import { readFixture } from "../photo/pictures.ts";
@@ -15,15 +18,19 @@ import { readFixture } from "../photo/pictures.ts";
 const BUNDLE = fileURLToPath(new URL("../../fixtures/bundle", import.meta.url));
 const SILENT = { info() {}, warn() {}, error() {} };
 
+/** The cell index of the bundle is made once: how that is done is told by other tests. */
+const cache = mkdtemp(join(tmpdir(), "graticule-boot-"));
+
 async function environment(): Promise<Record<string, string>> {
   return {
     PORT: "0",
     GRATICULE_BUNDLE: BUNDLE,
-    GRATICULE_CACHE: await mkdtemp(join(tmpdir(), "graticule-boot-")),
+    GRATICULE_CACHE: await cache,
     GRATICULE_THREADS: "1",
   };
 }
 
+/** A service of one's own; `running` is for those that leave it as it is. */
 async function boot() {
   const service = await startService(readConfig(await environment()), SILENT);
   let isClosed = false;
@@ -33,6 +40,35 @@ async function boot() {
   };
   onTestFinished(close);
   return { ...service, close };
+}
+
+let shared: Promise<RunningService> | null = null;
+
+function running(): Promise<RunningService> {
+  shared ??= environment().then((env) => startService(readConfig(env), SILENT));
+  return shared;
+}
+
+afterAll(async () => (await shared)?.close());
+
+/** Begins to send a photo; once the service has taken it up, answers what sends the rest. */
+async function beginToPost(url: string, photo: Uint8Array): Promise<() => Promise<number>> {
+  const outgoing = request(`${url}/v1/predictions`, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/octet-stream",
+      "Content-Length": photo.length,
+      Expect: "100-continue",
+    },
+  });
+  outgoing.flushHeaders();
+  await once(outgoing, "continue");
+  return async () => {
+    outgoing.end(photo);
+    const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+    await incoming.resume().toArray();
+    return incoming.statusCode ?? 0;
+  };
 }
 
 function post(url: string, photo: Uint8Array, query = ""): Promise<Response> {
@@ -70,7 +106,7 @@ describe("the whole service", () => {
   });
 
   it.each(["geojson", "csv", "kml"])("writes a real prediction as %s", async (format) => {
-    const { url, ready } = await boot();
+    const { url, ready } = await running();
     await ready;
     const answer = await post(
       url,
@@ -82,7 +118,7 @@ describe("the whole service", () => {
   });
 
   it("answers 422 when the hints leave nothing", async () => {
-    const { url, ready } = await boot();
+    const { url, ready } = await running();
     await ready;
     const answer = await post(url, await readFixture("small.png"), "?within=FR&exclude=FR");
     expect(answer.status).toBe(422);
@@ -93,14 +129,16 @@ describe("the whole service", () => {
     const { url, ready, close } = await boot();
     await ready;
     const photo = await readFixture("landscape.jpg");
-    const answers = [1, 2, 3].map(() => post(url, photo));
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    await close();
-    for (const answer of await Promise.all(answers)) expect(answer.status).toBe(200);
+    const begun = await Promise.all([1, 2, 3].map(() => beginToPost(url, photo)));
+    const closed = close();
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    const answers = await Promise.all(begun.map((finish) => finish()));
+    await closed;
+    expect(answers).toEqual([200, 200, 200]);
   });
 
   it("says what to do when the port is in use", async () => {
-    const { url } = await boot();
+    const { url } = await running();
     const env = { ...(await environment()), PORT: new URL(url).port };
     await expect(startService(readConfig(env), SILENT)).rejects.toThrow(PortError);
     await expect(startService(readConfig(env), SILENT)).rejects.toThrow(
