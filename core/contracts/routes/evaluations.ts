@@ -1,16 +1,8 @@
-import type { EvaluationSummary } from "../../core/contracts/api.ts";
-import { EvaluationSummarySchema } from "../../core/contracts/api.ts";
-import {
-  describeGet,
-  describeResponses,
-  jsonOf,
-  objectOf,
-  refTo,
-  toComponent,
-} from "./openapi-parts.ts";
-import type { ProblemCode } from "./problems.ts";
+import * as z from "zod";
+import { type EvaluationSummary, EvaluationSummarySchema } from "../api.ts";
+import type { RouteCode, Routes } from "../route.ts";
 
-export const EVALUATION_EXAMPLE: EvaluationSummary = {
+const EXAMPLE: EvaluationSummary = {
   id: "preview-im2gps3k",
   name: "preview",
   model: "preview 0.1.0",
@@ -21,95 +13,67 @@ export const EVALUATION_EXAMPLE: EvaluationSummary = {
   bytes: 98_765_432,
 };
 
-const PROBLEMS: readonly ProblemCode[] = ["unauthorized", "not_found"];
+const Id = z.string().meta({ example: EXAMPLE.id });
+const FileName = z
+  .enum(["summary.json", "per_image.csv", "predictions.jsonl", "report.md"], {
+    error: "The run has no such file; `files` of the list names them.",
+  })
+  .meta({ example: "per_image.csv" });
+const Photo = z.string().meta({
+  description: "Id of the photo, as per_image.csv has it",
+  example: "1000039840_dc9c9c7a3d_1099_21107432@N00.jpg",
+});
 
-const ID = {
-  name: "id",
-  in: "path",
-  required: true,
-  schema: { type: "string" },
-  example: EVALUATION_EXAMPLE.id,
-};
+/** What the routes of evaluation runs have in common: they are read, never written. */
+const COMMON = {
+  method: "GET",
+  tag: "evaluations",
+  access: "token",
+  rate: null,
+  cache: "no-cache",
+} as const;
 
-/** The routes of evaluation runs. */
-export function describeEvaluations(security: object) {
-  return {
-    "/v1/evaluations": {
-      get: {
-        ...describeGet(
-          "listEvaluations",
-          "evaluations",
-          "The scored runs that the operator keeps",
-          [],
-        ),
-        ...security,
-        ...describeResponses(
-          jsonOf(objectOf({ evaluations: { type: "array", items: refTo("Evaluation") } }), {
-            evaluations: [EVALUATION_EXAMPLE],
-          }),
-          ["unauthorized"],
-        ),
+export const EVALUATION_ROUTES = {
+  listEvaluations: {
+    ...COMMON,
+    path: "/v1/evaluations",
+    summary: "The scored runs that the operator keeps",
+    answer: {
+      json: z.strictObject({ evaluations: z.array(EvaluationSummarySchema) }),
+      example: { evaluations: [EXAMPLE] },
+    },
+    problems: [],
+  },
+  getEvaluation: {
+    ...COMMON,
+    path: "/v1/evaluations/{id}",
+    summary: "The summary.json of a run",
+    params: z.strictObject({ id: Id }),
+    answer: { media: { "application/json": z.looseObject({}) } },
+    problems: ["not_found"],
+  },
+  getEvaluationFile: {
+    ...COMMON,
+    path: "/v1/evaluations/{id}/files/{name}",
+    summary: "A file of a run; ranges work",
+    params: z.strictObject({ id: Id, name: FileName }),
+    answer: {
+      media: {
+        "application/json": z.looseObject({}),
+        "text/csv": z.string(),
+        "application/x-ndjson": z.string(),
+        "text/markdown": z.string(),
       },
     },
-    "/v1/evaluations/{id}": {
-      get: {
-        ...describeGet("getEvaluation", "evaluations", "The summary.json of a run", [ID]),
-        ...security,
-        ...describeResponses(jsonOf({ type: "object" }), PROBLEMS),
-      },
-    },
-    "/v1/evaluations/{id}/files/{name}": {
-      get: {
-        ...describeGet("getEvaluationFile", "evaluations", "A file of a run", [
-          ID,
-          {
-            name: "name",
-            in: "path",
-            required: true,
-            schema: {
-              type: "string",
-              enum: ["summary.json", "per_image.csv", "predictions.jsonl", "report.md"],
-            },
-            example: "per_image.csv",
-          },
-        ]),
-        ...security,
-        ...describeResponses(
-          {
-            "application/json": { schema: { type: "object" } },
-            "text/csv": { schema: { type: "string" } },
-            "application/x-ndjson": { schema: { type: "string" } },
-            "text/markdown": { schema: { type: "string" } },
-          },
-          PROBLEMS,
-        ),
-      },
-    },
-    "/v1/evaluations/{id}/prediction": {
-      get: {
-        ...describeGet(
-          "getEvaluationPrediction",
-          "evaluations",
-          "One photo's line of the run's predictions.jsonl",
-          [
-            ID,
-            {
-              name: "photo",
-              in: "query",
-              required: true,
-              description: "Id of the photo, as per_image.csv has it",
-              schema: { type: "string" },
-              example: "1000039840_dc9c9c7a3d_1099_21107432@N00.jpg",
-            },
-          ],
-        ),
-        ...security,
-        ...describeResponses(jsonOf({ type: "object" }), PROBLEMS),
-      },
-    },
-  };
-}
-
-export function evaluationComponents() {
-  return { Evaluation: toComponent(EvaluationSummarySchema) };
-}
+    problems: ["not_found"],
+  },
+  getEvaluationPrediction: {
+    ...COMMON,
+    path: "/v1/evaluations/{id}/prediction",
+    summary: "One photo's line of the run's predictions.jsonl",
+    params: z.strictObject({ id: Id }),
+    query: z.object({ photo: Photo }),
+    answer: { media: { "application/json": z.looseObject({}) } },
+    problems: ["not_found", "parameter_invalid"],
+  },
+} as const satisfies Routes<RouteCode>;

@@ -1,56 +1,45 @@
-import type { Express, RequestHandler } from "express";
-import type { EvaluationRuns } from "../eval/evaluation-runs.ts";
-import { HttpError } from "./problems.ts";
+import { EVALUATION_ROUTES } from "../../../core/contracts/routes/evaluations.ts";
+import { createEvaluationRuns, type EvaluationRuns } from "../../eval/evaluation-runs.ts";
+import { HttpError } from "../problems/http-error.ts";
+import { ANSWERED, answer } from "../route.ts";
+import { sendFile } from "../send-file.ts";
+import type { Service } from "../service.ts";
 
-interface Parts {
-  readonly runs: EvaluationRuns;
-  readonly guard: RequestHandler;
-  readonly allow: (methods: string) => RequestHandler;
-}
-
-/** Puts the operator's evaluation runs on the app: to be read, never written. */
-export function serveEvaluations(app: Express, { runs, guard, allow }: Parts): void {
-  function route(path: string, handler: RequestHandler<{ id: string; name: string }>): void {
-    const fresh: RequestHandler = (_request, response, next) => {
-      response.setHeader("Cache-Control", "no-cache");
-      next();
-    };
-    app
-      .route(path)
-      .get(guard, fresh, handler as unknown as RequestHandler)
-      .all(allow("GET, HEAD"));
-  }
-
-  route("/v1/evaluations", async (_request, response) => {
-    response.json({ evaluations: await runs.list() });
-  });
-  route("/v1/evaluations/:id", async (request, response) => {
-    const summary = await runs.summary(request.params.id);
+/** The operator's evaluation runs. */
+export const EVALUATIONS = answer(EVALUATION_ROUTES, {
+  async listEvaluations(_call, { service }) {
+    return { evaluations: await runsOf(service).list() };
+  },
+  async getEvaluation({ params, response }, { service }) {
+    const summary = await runsOf(service).summary(params.id);
     if (!summary) throw noRun();
     response.json(summary);
-  });
-  route("/v1/evaluations/:id/files/:name", async (request, response, next) => {
-    const { id, name } = request.params;
-    const file = await runs.file(id, name);
-    if (!file) {
-      throw new HttpError("not_found", "The run has no such file; `files` of the list names them.");
-    }
+    return ANSWERED;
+  },
+  async getEvaluationFile({ params, response }, { service }) {
+    const file = await runsOf(service).file(params.id, params.name);
+    if (!file) throw noFile();
     const options = { root: file.folder, headers: { "Content-Type": file.type } };
-    response.sendFile(file.name, { ...options, cacheControl: false }, (error) => {
-      if (error && !response.headersSent) next(error);
-    });
-  });
-  route("/v1/evaluations/:id/prediction", async (request, response) => {
-    const query = new URL(request.originalUrl, "http://localhost").searchParams;
-    const photo = query.get("photo") ?? "";
-    const line = await runs.prediction(request.params.id, photo);
+    return sendFile(response, file.name, { ...options, cacheControl: false }, noFile);
+  },
+  async getEvaluationPrediction({ params, query, response }, { service }) {
+    const line = await runsOf(service).prediction(params.id, query.photo);
     if (line === null) {
       throw new HttpError("not_found", "The run has no prediction of that photo.");
     }
     response.type("application/json").send(line);
-  });
+    return ANSWERED;
+  },
+});
+
+function runsOf({ evaluations }: Service): EvaluationRuns {
+  return evaluations ?? createEvaluationRuns(null);
 }
 
 function noRun(): HttpError {
   return new HttpError("not_found", "There is no run of that name; /v1/evaluations lists them.");
+}
+
+function noFile(): HttpError {
+  return new HttpError("not_found", "The run has no such file; `files` of the list names them.");
 }

@@ -1,63 +1,45 @@
-import type { Request, RequestHandler, Response } from "express";
-import { GraticuleError } from "../../core/contracts/errors.ts";
-import { FORMATS } from "../options/formats.ts";
-import { type GivenText, readOptions } from "../options/parameters.ts";
-import { writePrediction } from "../options/write-prediction.ts";
-import type { Slots } from "../process/slots.ts";
-import { takeTurn } from "../process/turns.ts";
-import { chooseFormat } from "./answer-format.ts";
-import type { createByteBudgets } from "./byte-budget.ts";
-import type { Metrics } from "./metrics.ts";
-import { HttpError } from "./problems.ts";
-import { contextOf } from "./request-context.ts";
-import type { HttpSettings, Service } from "./service.ts";
-import { readUpload } from "./upload.ts";
+import type { Request } from "express";
+import { GraticuleError } from "../../../core/contracts/errors.ts";
+import { FORMATS } from "../../../core/contracts/formats.ts";
+import { type GivenText, readOptions } from "../../../core/contracts/parameters.ts";
+import { PREDICTION_ROUTES } from "../../../core/contracts/routes/predictions.ts";
+import { writePrediction } from "../../files/write-prediction.ts";
+import { takeTurn } from "../../process/turns.ts";
+import { chooseFormat } from "../answer-format.ts";
+import { checkReady } from "../ready.ts";
+import { ANSWERED, answer, type World } from "../route.ts";
 
-interface Parts {
-  readonly service: Service;
-  readonly settings: HttpSettings;
-  readonly slots: Slots;
-  readonly budgets: ReturnType<typeof createByteBudgets>;
-  readonly metrics: Metrics;
-}
-
-/** Seconds after which a client may ask a warming service again. */
-const WARMING_RETRY_S = 2;
-
-/** `POST /v1/predictions`: cheap checks first, the body next, a slot last. */
-export function postPrediction(parts: Parts): RequestHandler {
-  const { service, settings, slots, budgets, metrics } = parts;
-  const maxPhotoBytes = settings.maxPhotoMb * 2 ** 20;
-  return async (request, response) => {
-    const { signal, startedMs } = contextOf(request);
+/** Where a photo was taken: cheap checks first, the body next, a slot last. */
+export const PREDICTIONS = answer(PREDICTION_ROUTES, {
+  async createPrediction({ request, response, signal, startedMs, photo }, world) {
+    const { service, slots, metrics } = world;
     const query = readQuery(request);
-    checkOpen(parts);
-    const queryFormat = takeFormat(query);
-    chooseFormat(request, queryFormat);
+    checkOpen(world);
+    chooseFormat(request, takeFormat(query));
     readOptions(query.filter(({ name }) => name !== "format"));
-    const budget = budgets.open();
-    try {
-      const { photo, fields } = await readUpload(request, maxPhotoBytes, budget, signal);
-      const given = [...query, ...fields.map(([name, text]) => ({ source: "form", name, text }))];
-      const format = chooseFormat(request, takeFormat(given));
-      const options = readOptions(given.filter(({ name }) => name !== "format"));
-      await service.checkPhoto(photo);
-      const uploadedMs = performance.now();
-      let queuedMs = uploadedMs;
-      const prediction = await slots.run(() => {
-        queuedMs = performance.now();
-        return service.locate(photo, options, signal);
-      }, signal);
-      metrics.observePrediction(prediction);
-      await takeTurn();
-      const timing = { upload: uploadedMs - startedMs, queue: queuedMs - uploadedMs };
-      response.setHeader("Server-Timing", serverTiming({ ...timing, ...prediction.timingMs }));
-      send(response, FORMATS[format], await writePrediction(prediction, format));
-    } finally {
-      budget.release();
-    }
-  };
-}
+    const upload = await photo();
+    const given = [
+      ...query,
+      ...upload.fields.map(([name, text]) => ({ source: "form", name, text })),
+    ];
+    const format = chooseFormat(request, takeFormat(given));
+    const options = readOptions(given.filter(({ name }) => name !== "format"));
+    await service.checkPhoto(upload.photo);
+    const uploadedMs = performance.now();
+    let queuedMs = uploadedMs;
+    const prediction = await slots.run(() => {
+      queuedMs = performance.now();
+      return service.locate(upload.photo, options, signal);
+    }, signal);
+    metrics.observePrediction(prediction);
+    await takeTurn();
+    const timing = { upload: uploadedMs - startedMs, queue: queuedMs - uploadedMs };
+    response.setHeader("Server-Timing", serverTiming({ ...timing, ...prediction.timingMs }));
+    response.vary("Accept");
+    response.type(FORMATS[format]).send(await writePrediction(prediction, format));
+    return ANSWERED;
+  },
+});
 
 function readQuery(request: Request): GivenText[] {
   const { searchParams } = new URL(request.originalUrl, "http://localhost");
@@ -74,18 +56,14 @@ function takeFormat(given: readonly GivenText[]): string | undefined {
 }
 
 /** Refuses before the body is read what would be refused after it. */
-function checkOpen({ service, settings, slots }: Parts): void {
+function checkOpen({ service, settings, slots }: World): void {
   if (!settings.uploads) {
     throw new GraticuleError(
       "uploads_off",
       "The operator of this service has switched uploads off.",
     );
   }
-  const readiness = service.readiness();
-  if (readiness.state !== "ready") {
-    const detail = "detail" in readiness ? readiness.detail : "The service is about to stop.";
-    throw new HttpError("not_ready", detail, { "Retry-After": String(WARMING_RETRY_S) });
-  }
+  checkReady(service);
   if (slots.isFull()) {
     throw new GraticuleError(
       "busy",
@@ -98,10 +76,4 @@ function serverTiming(timingMs: Readonly<Record<string, number>>): string {
   return Object.entries(timingMs)
     .map(([stage, ms]) => `${stage.replace(/[^\w-]/g, "_")};dur=${ms.toFixed(1)}`)
     .join(", ");
-}
-
-function send(response: Response, type: string, body: string): void {
-  response.setHeader("Cache-Control", "no-store");
-  response.vary("Accept");
-  response.type(type).send(body);
 }
