@@ -1,5 +1,4 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import { saveBlob } from "../ui/save.ts";
 
 interface Export {
   readonly name: "GeoJSON" | "CSV" | "KML" | "JSON";
@@ -21,7 +20,14 @@ export async function exportAs(
 ): Promise<string> {
   const [text, type] = await write(format, prediction);
   const name = `${photoName.replace(/\.[^.]+$/, "")}.${format.toLowerCase()}`;
-  return saveBlob(new Blob([text], { type }), name);
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has begun by the time the browser is idle; the URL would otherwise keep the text in memory.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return name;
 }
 
 async function write(

@@ -1,4 +1,4 @@
-"""Command line: `python -m models.training prepare|train|readout|export|calibrate|report`."""
+"""Command line: `python -m models.training prepare|train|readout|features|reading|export|calibrate|report`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import config, distributed, evaluate, report
+from . import config, distributed, evaluate, held_out, report
 from .backbone import EfficientNetLite, load_start
 from .bundle import Bundle
 from .calibrate import calibrate
@@ -57,6 +57,24 @@ def run_train(a: argparse.Namespace, settings: config.Config) -> None:
 
 def run_readout(a: argparse.Namespace, settings: config.Config) -> None:
     fit_readout(_trainer(a, settings), PixelCache(a.cache / "train"), a.views)
+
+
+def _joined(a: argparse.Namespace, settings: config.Config) -> Geolocator:
+    return held_out.load_joined([config.load(path) for path in a.encoders] or [settings], a.start)
+
+
+def run_features(a: argparse.Namespace, settings: config.Config) -> None:
+    if a.threads:
+        torch.set_num_threads(a.threads)
+    asked = [(name, view) for view in range(a.views) for name in a.sets if view == 0 or name == "train"]
+    held_out.write_features(_joined(a, settings), settings, a.cache, a.features, asked)
+
+
+def run_reading(a: argparse.Namespace, settings: config.Config) -> None:
+    if a.threads:
+        torch.set_num_threads(a.threads)
+    at = held_out.Place(a.photos, a.geodata, a.features, a.geoclip)
+    print(held_out.run_reading(settings, _joined(a, settings), at, a.views, a.out, a.against))
 
 
 def _model(a: argparse.Namespace, settings: config.Config) -> Geolocator:
@@ -132,6 +150,8 @@ COMMANDS = {
     "prepare": (run_prepare, "decode every photo once"),
     "train": (run_train, "train, or go on where the run stopped"),
     "readout": (run_readout, "train only what reads the backbone, which rests"),
+    "features": (run_features, "ask resting encoders about every photo once, for `reading`"),
+    "reading": (run_reading, "fit readouts with regions held out, and say how they do there and on val"),
     "export": (run_export, "write the bundle from one set of weights or the mean of several"),
     "calibrate": (run_calibrate, "fit the temperature and measure the regions' coverage"),
     "report": (run_report, "print the figures of an exported bundle"),
@@ -150,6 +170,19 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--sets", nargs="+", default=["train", "val"])
             continue
         sub.add_argument("--geodata", type=Path, required=True, help="folder with land cells and their attributes")
+        if name in ("features", "reading"):
+            sub.add_argument("--start", type=Path, required=True, help="the bundle whose encoders rest")
+            sub.add_argument("--encoders", type=Path, nargs="+", default=[], help="the configuration of each encoder in that bundle's graph, in their order")
+            sub.add_argument("--features", type=Path, required=True, help="folder of what the encoders said of the photos")
+            sub.add_argument("--views", type=int, default=1, help="views of every photo: the centre, then crops as in training")
+            sub.add_argument("--threads", type=int, default=0)
+            if name == "features":
+                sub.add_argument("--sets", nargs="+", default=["train", "val"])
+            else:
+                sub.add_argument("--geoclip", type=Path, help="location_encoder_weights.pth of the package geoclip")
+                sub.add_argument("--out", type=Path, required=True, help="folder for what was found out about each photo")
+                sub.add_argument("--against", type=Path, help="the folder of an earlier reading: gains over it, photo by photo")
+            continue
         if name in ("train", "readout"):
             sub.add_argument("--run", type=Path, required=True, help="folder for the checkpoint")
             sub.add_argument("--start", type=Path, required=name == "readout", help="start weights: of the backbone (.npz or .pth), or a whole bundle (a folder)")

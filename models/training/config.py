@@ -64,6 +64,38 @@ class Optimiser:
 
 
 @dataclass(frozen=True)
+class Places:
+    """What a place's vector is made of; the parts stand side by side."""
+
+    own: float = 1.0  # share of the bundle's own location encoder
+    geoclip: float = 0.0  # share of GeoCLIP's
+    dimension: int = 256  # directions that are kept: those in which the cells differ most
+
+
+@dataclass(frozen=True)
+class Readout:
+    """How a linear readout of resting features is fitted."""
+
+    steps: int = 460
+    batch: int = 512
+    rate: float = 2e-3
+    weight_decay: float = 0.02
+    dropout: float = 0.5
+    mixup: float = 0.4
+    ema: float = 0.99
+    warmup: float = 0.04
+    tau_km: float = 150.0  # distance over which the target is smoothed
+    country: float = 0.5  # weight of the country's summed probability for photos with coordinates
+    smooth_country_km: float = 0.0  # distance over which a photo's country is smoothed across borders; 0: not at all
+    logit_scale: float = 14.0
+    transform: bool = False  # the places' vectors pass a learned linear layer
+    transform_rate: float = 5e-4
+    together: bool = True  # one readout of all encoders; otherwise one of each, and the direction of the sum
+    low: bool = False  # products in bfloat16: faster where the processor does so itself
+    seed: int = 1
+
+
+@dataclass(frozen=True)
 class Bundle:
     name: str = "preview"
     version: str = "0.1.0"
@@ -81,6 +113,8 @@ class Config:
     model: Model = field(default_factory=Model)
     loss: Loss = field(default_factory=Loss)
     optimiser: Optimiser = field(default_factory=Optimiser)
+    places: Places = field(default_factory=Places)
+    readout: Readout = field(default_factory=Readout)
     bundle: Bundle = field(default_factory=Bundle)
 
 
@@ -98,7 +132,7 @@ def _frozen(value: Any) -> Any:
 
 def parse(text: str) -> Config:
     raw = tomllib.loads(text)
-    kinds = {"data": Data, "model": Model, "loss": Loss, "optimiser": Optimiser, "bundle": Bundle}
+    kinds = {"data": Data, "model": Model, "loss": Loss, "optimiser": Optimiser, "places": Places, "readout": Readout, "bundle": Bundle}
     for name in raw:
         if name not in kinds:
             raise ValueError(f"unknown section [{name}]; known: {', '.join(kinds)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import torch
@@ -29,12 +30,12 @@ class Capsule(nn.Module):
 
     frequencies: Tensor
 
-    def __init__(self, sigma: float, frequencies: int, hidden: int, dimension: int) -> None:
+    def __init__(self, sigma: float, frequencies: int, hidden: int, dimension: int, depth: int = 2) -> None:
         super().__init__()
         self.register_buffer("frequencies", torch.randn(frequencies, 2) * sigma)
-        self.layers = nn.Sequential(
-            nn.Linear(2 * frequencies, hidden), nn.ReLU(), nn.Linear(hidden, hidden), nn.ReLU(), nn.Linear(hidden, dimension)
-        )
+        widths = [2 * frequencies, *[hidden] * depth]
+        layers = [layer for inside, outside in itertools.pairwise(widths) for layer in (nn.Linear(inside, outside), nn.ReLU())]
+        self.layers = nn.Sequential(*layers, nn.Linear(hidden, dimension))
 
     def waves(self, projected: Tensor) -> Tensor:
         angles = 2.0 * math.pi * projected @ self.frequencies.T
@@ -45,9 +46,9 @@ class Capsule(nn.Module):
 
 
 class LocationEncoder(nn.Module):
-    def __init__(self, scales: tuple[float, ...], frequencies: int, hidden: int, dimension: int) -> None:
+    def __init__(self, scales: tuple[float, ...], frequencies: int, hidden: int, dimension: int, depth: int = 2) -> None:
         super().__init__()
-        self.capsules = nn.ModuleList(Capsule(sigma, frequencies, hidden, dimension) for sigma in scales)
+        self.capsules = nn.ModuleList(Capsule(sigma, frequencies, hidden, dimension, depth) for sigma in scales)
 
     def forward(self, location: Tensor) -> Tensor:
         with torch.autocast(location.device.type, enabled=False):  # angles need every bit
@@ -55,3 +56,25 @@ class LocationEncoder(nn.Module):
             waves = [capsule.waves(projected) for capsule in self.capsules]
         total = torch.stack([capsule(w) for capsule, w in zip(self.capsules, waves, strict=True)]).float().sum(0)
         return F.normalize(total, dim=1)
+
+
+class JoinedLocations(nn.Module):
+    """Location encoders as one: each one's unit vector less its mean over the cells, times its share; all of them side by side, through a linear layer
+    where there is one, and made a unit vector."""
+
+    mean: Tensor
+    shares: Tensor
+
+    def __init__(self, encoders: list[nn.Module], shares: Tensor, mean: Tensor, transform: Tensor | None) -> None:
+        super().__init__()
+        self.encoders = nn.ModuleList(encoders)
+        self.register_buffer("shares", shares)  # one for each number of the vectors side by side
+        self.register_buffer("mean", mean)
+        self.transform = None if transform is None else nn.Parameter(transform)
+
+    def base(self, location: Tensor) -> Tensor:
+        return (torch.cat([encoder(location) for encoder in self.encoders], 1) - self.mean) * self.shares
+
+    def forward(self, location: Tensor) -> Tensor:
+        base = self.base(location)
+        return F.normalize(base if self.transform is None else base @ self.transform, dim=1)

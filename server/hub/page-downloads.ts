@@ -1,7 +1,6 @@
 import type { ModelDownload } from "../../core/contracts/api.ts";
-import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { GeographySource } from "../geodata/geography.ts";
-
+import { HttpError } from "../http/problems.ts";
 import type { Log } from "../process/log.ts";
 import type { Config } from "../settings/config.ts";
 import { writeSelection } from "../settings/selection.ts";
@@ -121,10 +120,12 @@ export function createPageDownloads(
       const offer = offerOf(model, variant);
       while (running?.stop.signal.aborted) await running.ended;
       if (isClosed) {
-        throw new GraticuleError("not_ready", "The service is stopping and starts no download.");
+        throw new HttpError("not_ready", "The service is stopping and starts no download.", {
+          "Retry-After": "2",
+        });
       }
       if (running && running.name !== name) {
-        throw new GraticuleError(
+        throw new HttpError(
           "download_under_way",
           `${running.name} is being downloaded, and one model comes at a time.`,
         );

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { type Fault, GraticuleError } from "./errors.ts";
+import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
+import { type PredictionOptions, PredictionOptionsSchema } from "../../core/contracts/options.ts";
 import { readHint } from "./hint-text.ts";
-import { type PredictionOptions, PredictionOptionsSchema } from "./options.ts";
 
 /** JSON Schema, as far as it is read here. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import type { FormatName } from "../../core/contracts/formats.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { csvText } from "../../core/formats/csv.ts";
 import { geoJsonText } from "../../core/formats/geojson.ts";
 import { jsonText } from "../../core/formats/json.ts";
 import { kmlText } from "../../core/formats/kml.ts";
+import type { FormatName } from "./formats.ts";
 
 /** How long text is made before others get their turn. */
 const TURN_MS = 10;

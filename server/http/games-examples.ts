@@ -10,7 +10,7 @@ import type {
   Player,
   PlayerChange,
   Reveal,
-} from "./api.ts";
+} from "../../core/game/api.ts";
 
 // A test checks each of these against the schema that it illustrates.
 

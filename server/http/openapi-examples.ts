@@ -1,5 +1,7 @@
-import type { ModelSummary } from "./api.ts";
-import type { Prediction } from "./prediction.ts";
+import type { Features, ModelSummary, Problem } from "../../core/contracts/api.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
+import { PHOTO_TYPES } from "../photo/photo-type.ts";
+import { PROBLEMS, type ProblemCode, problemType } from "./problems.ts";
 
 // A test checks each of these against the schema that it illustrates.
 
@@ -68,3 +70,30 @@ export const MODEL_EXAMPLE: ModelSummary = {
   bytes: 12_345_678,
   calibration: { set: "val", photos: 2000, coverage: { "0.5": 0.51, "0.9": 0.89 } },
 };
+
+export const FEATURES_EXAMPLE: Features = {
+  version: "0.1.0",
+  uploads: true,
+  tokenRequired: false,
+  modelDownloads: false,
+  maxPhotoBytes: 41_943_040,
+  maxMegapixels: 100,
+  photoTypes: [...PHOTO_TYPES],
+  finestResolution: 9,
+  mapStyle: null,
+  attribution: "Natural Earth, GeoNames (CC BY 4.0)",
+};
+
+export function problemExample(code: ProblemCode): Problem {
+  const { status, title, remedy } = PROBLEMS[code];
+  const requestId = "3f0c9a52-6f6e-4a0e-9d0e-0a4f1c8f6a11";
+  return {
+    type: problemType(code),
+    title,
+    status,
+    detail: remedy,
+    instance: `urn:graticule:request:${requestId}`,
+    code,
+    requestId,
+  };
+}

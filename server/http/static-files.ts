@@ -1,22 +1,13 @@
 import { join } from "node:path";
-import express, { type Express, type RequestHandler } from "express";
-import { HttpError } from "../problems/http-error.ts";
-import { refuseOthers } from "../route.ts";
-import type { HttpSettings } from "../service.ts";
+import express, { type RequestHandler } from "express";
+import { HttpError } from "./problems.ts";
+import type { HttpSettings } from "./service.ts";
 
 const YEAR_S = 365 * 24 * 3600;
-
-/** Puts the page on the app: its address and its files. They are no part of the API. */
-export function mountPage(app: Express, settings: Pick<HttpSettings, "clientFolder">): void {
-  app
-    .route("/")
-    .get(getPage(settings))
-    .all(refuseOthers(["GET"]));
-  app.use(serveFiles(settings));
-}
+const DAY_MS = 24 * 3600 * 1000;
 
 /** The built page's files. Those under `assets/` have a hash in their name and never change. */
-function serveFiles({ clientFolder }: Pick<HttpSettings, "clientFolder">): RequestHandler {
+export function serveClient({ clientFolder }: Pick<HttpSettings, "clientFolder">): RequestHandler {
   const assets = join(clientFolder, "assets");
   return express.static(clientFolder, {
     index: false,
@@ -32,7 +23,7 @@ function serveFiles({ clientFolder }: Pick<HttpSettings, "clientFolder">): Reque
 }
 
 /** `GET /`: the page, asked for anew each time since it names the current assets. */
-function getPage({ clientFolder }: Pick<HttpSettings, "clientFolder">): RequestHandler {
+export function getPage({ clientFolder }: Pick<HttpSettings, "clientFolder">): RequestHandler {
   return (_request, response, next) => {
     const options = {
       root: clientFolder,
@@ -43,6 +34,22 @@ function getPage({ clientFolder }: Pick<HttpSettings, "clientFolder">): RequestH
       if (!error || response.headersSent) return;
       const hint = "The page has not been built. Run `npm run build`, then load this page again.";
       next(new HttpError("not_found", hint));
+    });
+  };
+}
+
+/** `GET /geodata/basemap.pmtiles`: the map reads it in ranges. */
+export function getBasemap({ geodataFolder }: Pick<HttpSettings, "geodataFolder">): RequestHandler {
+  return (_request, response, next) => {
+    response.type("application/octet-stream");
+    response.sendFile("basemap.pmtiles", { root: geodataFolder, maxAge: DAY_MS }, (error) => {
+      if (!error || response.headersSent) return;
+      const isRange = (error as { status?: number }).status === 416;
+      next(
+        isRange
+          ? error
+          : new HttpError("not_found", "There is no base map. Run `npm run geodata`."),
+      );
     });
   };
 }

@@ -1,4 +1,4 @@
-import type { Area } from "./options.ts";
+import type { Area } from "../../core/contracts/options.ts";
 
 /** A hint before the schema has seen it. */
 export interface HintText {

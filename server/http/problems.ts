@@ -1,5 +1,29 @@
-import { GAME_PROBLEMS } from "./game.ts";
-import type { ProblemCode, ProblemKind } from "./kind.ts";
+import type { Problem } from "../../core/contracts/api.ts";
+import { type ErrorCode, type Fault, GraticuleError } from "../../core/contracts/errors.ts";
+import { GameError, type GameErrorCode } from "../../core/game/errors.ts";
+import { GAME_PROBLEMS } from "./games-problems.ts";
+
+/** Codes that only HTTP knows, beside those of the core. */
+export type HttpOnlyCode =
+  | "not_found"
+  | "method_not_allowed"
+  | "unauthorized"
+  | "rate_limited"
+  | "not_ready"
+  | "body_invalid"
+  | "range_invalid"
+  | "downloads_off"
+  | "download_under_way";
+
+export type ProblemCode = ErrorCode | GameErrorCode | HttpOnlyCode;
+
+export interface ProblemKind {
+  readonly status: number;
+  /** The same for every problem of its kind; what is particular stands in `detail`. */
+  readonly title: string;
+  /** What a caller does about it. */
+  readonly remedy: string;
+}
 
 /** Every problem that the service can answer with: the one table from code to status. */
 export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
@@ -121,3 +145,52 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   ...GAME_PROBLEMS,
 };
+
+/** An error that only makes sense over HTTP. */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  readonly code: HttpOnlyCode;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: HttpOnlyCode, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+/** Where a problem of this kind is explained: a route of this service. */
+export function problemType(code: ProblemCode): string {
+  return `/problems/${code}`;
+}
+
+/** The code of any error; whatever is not ours is `internal`. */
+export function codeOf(error: unknown): ProblemCode {
+  if (isOurs(error)) return error.code;
+  return "internal";
+}
+
+function isOurs(error: unknown): error is GraticuleError | GameError | HttpError {
+  return [GraticuleError, GameError, HttpError].some((kind) => error instanceof kind);
+}
+
+/**
+ * The RFC 9457 document that a client gets. Messages of errors that are not ours stay in the log:
+ * they may hold paths.
+ */
+export function toProblem(error: unknown, requestId: string): Problem {
+  const code = codeOf(error);
+  const { status, title, remedy } = PROBLEMS[code];
+  const hasFaults = error instanceof GraticuleError || error instanceof GameError;
+  const faults: readonly Fault[] = hasFaults ? error.faults : [];
+  return {
+    type: problemType(code),
+    title,
+    status,
+    detail: status === 500 ? `${title}. ${remedy}` : (error as Error).message,
+    instance: `urn:graticule:request:${requestId}`,
+    code,
+    requestId,
+    ...(faults.length > 0 && status !== 500 ? { errors: [...faults] } : {}),
+  };
+}

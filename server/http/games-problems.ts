@@ -1,5 +1,5 @@
-import type { GameErrorCode } from "../../../core/game/errors.ts";
-import type { ProblemKind } from "./kind.ts";
+import type { GameErrorCode } from "../../core/game/errors.ts";
+import type { ProblemKind } from "./problems.ts";
 
 /** The problems of the game, as part of the one table. */
 export const GAME_PROBLEMS: Readonly<Record<GameErrorCode, ProblemKind>> = {
