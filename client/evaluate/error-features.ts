@@ -2,7 +2,7 @@ import type { Feature, FeatureCollection } from "geojson";
 import type { ExpressionSpecification } from "maplibre-gl";
 import { geodesic } from "../../core/earth/geodesic.ts";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
-import { ERROR_BANDS } from "../../core/eval/report/error-map.ts";
+import { bandOf, ERROR_BANDS } from "../../core/eval/report/error-map.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import type { Layer } from "../map/layer-set.ts";
 import type { Palette } from "../ui/palette.ts";
@@ -12,11 +12,6 @@ const PIECE_KM = 300;
 const MOST_PIECES = 48;
 /** With more photos the lines are a thicket and slow to draw. */
 export const MOST_LINES = 4000;
-
-/** Index of the band that an error falls into. */
-export function bandOf(km: number): number {
-  return ERROR_BANDS.findIndex(({ to }) => km <= to);
-}
 
 /** How many photos with a position fall into each band. */
 export function countBands(scores: readonly PhotoScore[]): number[] {

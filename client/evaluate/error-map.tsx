@@ -12,8 +12,7 @@ import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { countBands, errorFeatures, errorLayers, MOST_LINES } from "./error-features.ts";
 import { nearestPhoto } from "./nearest-photo.ts";
-import { openedBounds, openedWords, pinsOf, predictionOf } from "./opened-photo.ts";
-import type { Opened } from "./photo-panel.tsx";
+import { type Opened, openedBounds, openedWords, pinsOf, predictionOf } from "./opened-photo.ts";
 import type { ReadyRun } from "./runs.ts";
 
 interface ErrorMapProps {

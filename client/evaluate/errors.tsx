@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { ErrorMap } from "./error-map.tsx";
+import type { Opened } from "./opened-photo.ts";
 import { PhotoList } from "./photo-list.tsx";
-import { type Opened, PhotoPanel } from "./photo-panel.tsx";
+import { PhotoPanel } from "./photo-panel.tsx";
 import type { ReadyRun } from "./runs.ts";
 import { openPhoto } from "./store.ts";
 

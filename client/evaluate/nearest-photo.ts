@@ -1,6 +1,6 @@
 import type { LngLat } from "../../core/earth/lng-lat.ts";
+import { bandOf } from "../../core/eval/report/error-map.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
-import { bandOf } from "./error-features.ts";
 
 /**
  * The photo whose dot on the map a click meant; null for none.

@@ -1,13 +1,24 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { type LngLat, wrapLng } from "../../core/earth/lng-lat.ts";
+import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { type Bounds, boundsOf } from "../map/fit.ts";
 import type { Pin } from "../map/scene.ts";
-import type { Opened } from "./photo-panel.tsx";
+import type { OpenedPhoto } from "./messages.ts";
+
+/** A photo that is looked at: its scores, and its prediction's cells once they have been found. */
+export interface Opened {
+  readonly score: PhotoScore;
+  /** Null while it is sought, and where there are none. */
+  readonly photo: OpenedPhoto | null;
+  readonly state: "seeking" | "found" | "none" | "failed";
+  readonly detail: string;
+}
 
 // What the map shows of one photo that is opened: its heatmap, its points, and how they stand to each other.
 
 /** Degrees of surroundings in view around the points of an opened photo. */
 const AROUND = 2;
+
 /** The map of an opened photo in words. */
 export function openedWords({ score, photo }: Opened): string {
   const distance = score.km === null ? "" : ` It is ${Math.round(score.km)} km off.`;

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
+import { bandOf } from "../../core/eval/report/error-map.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { formatDistance } from "../words/numbers.ts";
-import { bandOf } from "./error-features.ts";
 
 interface PhotoListProps {
   readonly scores: readonly PhotoScore[];

@@ -8,18 +8,10 @@ import { formatArea, formatDistance, formatProbability } from "../words/numbers.
 import { formatPosition } from "../words/position.ts";
 import { sizeInWords } from "../words/sizes.ts";
 import type { OpenedPhoto } from "./messages.ts";
+import type { Opened } from "./opened-photo.ts";
 import { PlotFigure } from "./plot-figure.tsx";
 import { rvaPlot } from "./plots.ts";
 import type { ReadyRun } from "./runs.ts";
-
-/** A photo that is looked at: its scores, and its prediction's cells once they have been found. */
-export interface Opened {
-  readonly score: PhotoScore;
-  /** Null while it is sought, and where there are none. */
-  readonly photo: OpenedPhoto | null;
-  readonly state: "seeking" | "found" | "none" | "failed";
-  readonly detail: string;
-}
 
 interface PhotoPanelProps {
   readonly run: ReadyRun;

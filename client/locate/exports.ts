@@ -1,4 +1,5 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { saveBlob } from "../ui/save.ts";
 
 interface Export {
   readonly name: "GeoJSON" | "CSV" | "KML" | "JSON";
@@ -20,14 +21,7 @@ export async function exportAs(
 ): Promise<string> {
   const [text, type] = await write(format, prediction);
   const name = `${photoName.replace(/\.[^.]+$/, "")}.${format.toLowerCase()}`;
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has begun by the time the browser is idle; the URL would otherwise keep the text in memory.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  return name;
+  return saveBlob(new Blob([text], { type }), name);
 }
 
 async function write(

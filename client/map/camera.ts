@@ -1,6 +1,7 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
+import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Bounds } from "./fit.ts";
-import type { Camera } from "./handle.ts";
+import { showNamesFrom } from "./labels.ts";
 import { type Padding, sumOf } from "./padding.ts";
 
 const FIT_MAX_ZOOM = 8;
@@ -14,8 +15,17 @@ const GLOBE_SHARE = 0.86;
 const GLOBE_MIN_ZOOM = 2.02;
 /** The globe is shown as it is; names come when one goes closer. */
 const GLOBE_LABEL_ZOOM = 3;
-const LABEL_LAYER = "countries";
 const TILE_PX = 512;
+
+/** What of the Earth is in view. */
+export interface Camera {
+  /** The whole Earth as a globe: the view before there is an answer. */
+  showGlobe(covered: Padding): void;
+  /** The flat map, moved so that the bounds are in view. */
+  fit(bounds: Bounds, covered: Padding): void;
+  flyTo(at: Position, covered: Padding): void;
+  viewBounds(): Bounds;
+}
 
 /** How the answer's map moves: a globe at first, flat once there is something to see. */
 export function createCamera(map: MapLibreMap): Camera {
@@ -59,11 +69,6 @@ export function createCamera(map: MapLibreMap): Camera {
       ];
     },
   };
-}
-
-/** Shows the names of countries from a zoom on. */
-export function showNamesFrom(map: MapLibreMap, zoom: number): void {
-  if (map.getLayer(LABEL_LAYER)) map.setLayerZoomRange(LABEL_LAYER, zoom, 24);
 }
 
 function toBounds([southWest, northEast]: Bounds): [[number, number], [number, number]] {

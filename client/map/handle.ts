@@ -1,9 +1,8 @@
 import type { LngLat, Position } from "../../core/earth/lng-lat.ts";
 import type { Palette } from "../ui/palette.ts";
-import type { Bounds } from "./fit.ts";
+import type { Camera } from "./camera.ts";
 import type { LayerSet } from "./layer-set.ts";
 import type { Overlay } from "./overlay.ts";
-import type { Padding } from "./padding.ts";
 import type { View } from "./scene.ts";
 
 export interface MapOptions {
@@ -30,14 +29,4 @@ export interface MapHandle extends Camera {
   /** What a game draws on the same map. */
   overlay(onDrag: (at: Position) => void): Overlay;
   destroy(): void;
-}
-
-/** What of the Earth is in view. */
-export interface Camera {
-  /** The whole Earth as a globe: the view before there is an answer. */
-  showGlobe(covered: Padding): void;
-  /** The flat map, moved so that the bounds are in view. */
-  fit(bounds: Bounds, covered: Padding): void;
-  flyTo(at: Position, covered: Padding): void;
-  viewBounds(): Bounds;
 }

@@ -1,4 +1,4 @@
-import type { FilterSpecification, LayerSpecification } from "maplibre-gl";
+import type { FilterSpecification, LayerSpecification, Map as MapLibreMap } from "maplibre-gl";
 import type { HintSide, Question } from "../ask/question.ts";
 import type { Palette } from "../ui/palette.ts";
 import { SOURCE } from "./sources.ts";
@@ -9,6 +9,7 @@ export const HINT_LAYER: Readonly<Record<HintSide, string>> = {
   exclude: "hint-exclude",
 };
 
+const COUNTRIES = "countries";
 const FONT = ["Inter"];
 
 /** Names of countries and cities, and those that a hint marks: the topmost layers. */
@@ -32,7 +33,7 @@ export function labels({ map }: Palette): LayerSpecification[] {
       paint: haloed(map["label-soft"], map.halo),
     },
     {
-      id: "countries",
+      id: COUNTRIES,
       type: "symbol",
       source: SOURCE.basemap,
       "source-layer": "countries",
@@ -70,6 +71,11 @@ function hintLabel(side: HintSide, word: string, colour: string, halo: string): 
 /** Which countries' labels a hint marks. */
 export function countryFilter(question: Question | null, side: HintSide): FilterSpecification {
   return ["in", ["get", "iso"], ["literal", [...(question?.[side].countries ?? [])]]];
+}
+
+/** Shows the names of countries from a zoom on. */
+export function showNamesFrom(map: MapLibreMap, zoom: number): void {
+  if (map.getLayer(COUNTRIES)) map.setLayerZoomRange(COUNTRIES, zoom, 24);
 }
 
 function haloed(colour: string, halo: string) {

@@ -13,6 +13,8 @@ export type ErrorCode =
   | "busy"
   | "cancelled"
   | "uploads_off"
+  | "not_ready"
+  | "download_under_way"
   | "internal";
 
 /** One fault in the input, with the place it was found (`query/prior`, `bundle.json/image/size`). */

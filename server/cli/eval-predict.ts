@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
+import { readOptions } from "../../core/contracts/parameters.ts";
 import { compareIds } from "../../core/eval/reading/ids.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { predictPhotos } from "../eval/predict.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
-import { readOptions } from "../options/parameters.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
 import { datasetsFolder } from "./eval-datasets.ts";

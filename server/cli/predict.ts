@@ -1,11 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
+import type { FormatName } from "../../core/contracts/formats.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
+import { type GivenText, readOptions } from "../../core/contracts/parameters.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Locator } from "../locate/locator.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
-import type { FormatName } from "../options/formats.ts";
-import { type GivenText, readOptions } from "../options/parameters.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { createSlots } from "../process/slots.ts";
 import type { Config } from "../settings/config.ts";

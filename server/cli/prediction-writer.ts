@@ -1,9 +1,9 @@
+import type { FormatName } from "../../core/contracts/formats.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { CSV_COLUMNS, cellRows, toCsv } from "../../core/formats/csv.ts";
 import { predictionToGeoJson } from "../../core/formats/geojson.ts";
 import { predictionsToKml } from "../../core/formats/kml.ts";
-import type { FormatName } from "../options/formats.ts";
-import { writePrediction } from "../options/write-prediction.ts";
+import { writePrediction } from "../files/write-prediction.ts";
 
 /** Writes predictions one after another in one form. */
 export interface PredictionWriter {

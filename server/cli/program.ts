@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { FormatSchema } from "../../core/contracts/formats.ts";
 import { HubError } from "../hub/hub-error.ts";
-import { FormatSchema } from "../options/formats.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { ConfigError, readConfig, type SettingName } from "../settings/config.ts";
 import { SETTINGS } from "../settings/settings.ts";

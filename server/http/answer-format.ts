@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import { FORMATS, type FormatName, FormatSchema } from "../options/formats.ts";
+import { FORMATS, type FormatName, FormatSchema } from "../../core/contracts/formats.ts";
 
 /** The form of the answer: the parameter `format` if it is given, else what `Accept` prefers, else JSON. */
 export function chooseFormat(request: Request, format: string | undefined): FormatName {

@@ -9,11 +9,18 @@ export interface ByteBudget {
   release(): void;
 }
 
+/** What hands the budgets out. */
+export interface ByteBudgets {
+  open(): ByteBudget;
+  /** Bytes that all of them hold now. */
+  readonly held: number;
+}
+
 /**
  * Bounds the bytes of all bodies in memory together: a queue of photos is bounded in number, and a hundred
  * photos of 40 MB would still be 4 GB.
  */
-export function createByteBudgets(maxBytes: number): { open(): ByteBudget; readonly held: number } {
+export function createByteBudgets(maxBytes: number): ByteBudgets {
   let held = 0;
   return {
     open() {

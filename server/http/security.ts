@@ -3,7 +3,8 @@ import cors from "cors";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import helmet from "helmet";
-import { HttpError } from "./problems.ts";
+import type { RouteContract } from "../../core/contracts/route.ts";
+import { HttpError } from "./problems/http-error.ts";
 import type { HttpSettings } from "./service.ts";
 
 /** Device capabilities that the page never asks for. */
@@ -44,12 +45,25 @@ export function securityHeaders({ mapStyle }: Pick<HttpSettings, "mapStyle">): R
   ];
 }
 
-/** Lets pages of the listed origins call the service; others get no CORS header, so browsers refuse them. */
-export function allowOrigins(origins: readonly string[]): RequestHandler {
+/** Headers that any request may bear. */
+const COMMON_HEADERS = ["Content-Type", "X-Request-Id", "traceparent"];
+
+/**
+ * Lets pages of the listed origins call the service; others get no CORS header, so browsers refuse them. What they may
+ * use is what the routes have: their methods, the token, and the headers that they read.
+ */
+export function allowOrigins(
+  origins: readonly string[],
+  contracts: readonly RouteContract[],
+): RequestHandler {
+  const methods = new Set<string>(contracts.map(({ method }) => method));
+  const read = contracts.flatMap(({ headers }) => Object.keys(headers?.shape ?? {}));
+  const needsToken = contracts.some(({ access }) => access === "token");
+  const token = needsToken ? ["Authorization"] : [];
   return cors({
     origin: [...origins],
-    methods: ["GET", "POST"],
-    allowedHeaders: ["Authorization", "Content-Type", "X-Request-Id", "traceparent"],
+    methods: [...methods],
+    allowedHeaders: [...new Set([...token, ...COMMON_HEADERS, ...read])],
     exposedHeaders: [
       "Retry-After",
       "Server-Timing",

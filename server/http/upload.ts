@@ -4,7 +4,7 @@ import { cancelled, GraticuleError } from "../../core/contracts/errors.ts";
 import { tooLarge } from "../photo/photo.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { createByteCollector } from "./byte-collector.ts";
-import { HttpError } from "./problems.ts";
+import { HttpError } from "./problems/http-error.ts";
 
 /** What a request brought: the photo, and the parameters that came as multipart text. */
 export interface Upload {

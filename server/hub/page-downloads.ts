@@ -1,6 +1,7 @@
 import type { ModelDownload } from "../../core/contracts/api.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { GeographySource } from "../geodata/geography.ts";
-import { HttpError } from "../http/problems.ts";
+
 import type { Log } from "../process/log.ts";
 import type { Config } from "../settings/config.ts";
 import { writeSelection } from "../settings/selection.ts";
@@ -120,12 +121,10 @@ export function createPageDownloads(
       const offer = offerOf(model, variant);
       while (running?.stop.signal.aborted) await running.ended;
       if (isClosed) {
-        throw new HttpError("not_ready", "The service is stopping and starts no download.", {
-          "Retry-After": "2",
-        });
+        throw new GraticuleError("not_ready", "The service is stopping and starts no download.");
       }
       if (running && running.name !== name) {
-        throw new HttpError(
+        throw new GraticuleError(
           "download_under_way",
           `${running.name} is being downloaded, and one model comes at a time.`,
         );

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import { FormatSchema } from "../../core/contracts/formats.ts";
 import { PRIOR_NAMES } from "../../core/contracts/options.ts";
 import { PROVIDERS, type Provider } from "../model/provider.ts";
-import { FormatSchema } from "../options/formats.ts";
 import { defaultCacheFolder, defaultDataFolder, PROJECT_FOLDER } from "./folders.ts";
 import { readSelection } from "./selection.ts";
 import {

@@ -11,6 +11,11 @@ export const ERROR_BANDS = [
   { to: Number.POSITIVE_INFINITY, label: "farther" },
 ] as const;
 
+/** Index of the band that an error falls into. */
+export function bandOf(km: number): number {
+  return ERROR_BANDS.findIndex(({ to }) => km <= to);
+}
+
 /** Degrees per square of the land that lies under the points. */
 const SQUARE = 1;
 const SOUTH = -60;
@@ -19,7 +24,6 @@ const NORTH = 84;
 /** All photos at their true places, coloured by how far the prediction is: an equirectangular map as SVG. */
 export function errorMapSvg(scores: readonly PhotoScore[], mask: LandMask): string {
   const placed = scores.filter(({ truth, km }) => truth !== null && km !== null);
-  const bandOf = (km: number) => ERROR_BANDS.findIndex(({ to }) => km <= to);
   const counts = ERROR_BANDS.map(
     (_, band) => placed.filter(({ km }) => bandOf(km!) === band).length,
   );

@@ -10,7 +10,7 @@ import {
   withoutCountry,
   withoutHints,
 } from "../../../client/ask/question.ts";
-import { readOptions } from "../../../server/options/parameters.ts";
+import { readOptions } from "../../../core/contracts/parameters.ts";
 
 const AREA: Area = {
   type: "Polygon",

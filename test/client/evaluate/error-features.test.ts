@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  bandOf,
-  countBands,
-  errorFeatures,
-  greatCircle,
-} from "../../../client/evaluate/error-features.ts";
+import { countBands, errorFeatures, greatCircle } from "../../../client/evaluate/error-features.ts";
 import { distanceKm, type LngLat } from "../../../core/earth/lng-lat.ts";
+import { bandOf } from "../../../core/eval/report/error-map.ts";
 import type { PhotoScore } from "../../../core/eval/scoring/photo-score.ts";
 
 const score = (truth: LngLat | null, estimate: LngLat | null, km: number | null) =>

@@ -1,7 +1,7 @@
 import { Readable, Writable } from "node:stream";
+import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../core/contracts/examples.ts";
 import { runCommand } from "../../../server/cli/program.ts";
 import type { Terminal } from "../../../server/cli/terminal.ts";
-import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
 import type { LocatorSettings } from "../../../server/locate/locator.ts";
 import { readPhoto } from "../../../server/photo/photo.ts";
 import type { ExitCode } from "../../../server/process/exit.ts";

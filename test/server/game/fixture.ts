@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
+import { PREDICTION_EXAMPLE } from "../../../core/contracts/examples.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
 import { cellAt } from "../../../core/earth/cells.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
@@ -11,7 +12,6 @@ import { createGames, type Games } from "../../../server/game/games.ts";
 import { openSigner } from "../../../server/game/ids.ts";
 import { addPhoto } from "../../../server/game/photos.ts";
 import { readGeography } from "../../../server/geodata/geography.ts";
-import { PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
 import type { Database, Queries } from "../../../server/store/database.ts";
 import { openDatabase, type StorageSettings } from "../../../server/store/storage.ts";
 import { createRandom } from "../../random.ts";

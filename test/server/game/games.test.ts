@@ -1,9 +1,9 @@
 import { booleanPointInPolygon } from "@turf/turf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PREDICTION_EXAMPLE } from "../../../core/contracts/examples.ts";
 import type { NewGame } from "../../../core/game/api.ts";
 import { GRACE_MS, type Mode } from "../../../core/game/modes.ts";
 import { newId } from "../../../server/game/ids.ts";
-import { PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
 import { LIMITS, MODEL_AT, openTable, PLACES, picture, playRound, type Table } from "./fixture.ts";
 import { STORES, type Store } from "./stores.ts";
 

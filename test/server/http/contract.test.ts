@@ -4,9 +4,11 @@ import type { Express } from "express";
 import { describe, expect, it } from "vitest";
 import { type ErrorCode, GraticuleError } from "../../../core/contracts/errors.ts";
 import { createApp } from "../../../server/http/app.ts";
-import { GAME_PROBLEMS } from "../../../server/http/games-problems.ts";
 import { describeApi } from "../../../server/http/openapi.ts";
-import { PROBLEMS, type ProblemCode } from "../../../server/http/problems.ts";
+import { GAME_PROBLEMS } from "../../../server/http/problems/game.ts";
+import type { ProblemCode } from "../../../server/http/problems/kind.ts";
+import { PROBLEMS } from "../../../server/http/problems/table.ts";
+import { ROUTES } from "../../../server/http/routes/all.ts";
 import { JPEG, postForm, postRaw, startTestService } from "./fixture.ts";
 
 type Json = Record<string, unknown>;
@@ -98,6 +100,35 @@ describe("the description", () => {
     // Nobody is left to read `cancelled`.
     const codes = Object.keys(PROBLEMS).filter((code) => code !== "cancelled");
     expect([...new Set(shown)].sort()).toEqual(codes.sort());
+  });
+});
+
+describe("the contracts", () => {
+  it.each(ROUTES.map(({ name, contract }) => [name, contract] as const))(
+    "%s names the parameters of its path",
+    (_name, { path, params }) => {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect(Object.keys(params?.shape ?? {})).toEqual(named);
+    },
+  );
+
+  it("answer parameters of a path that do not fit as addresses with nothing behind", async () => {
+    const { url } = await startTestService();
+    for (const path of ["/v1/games/a/rounds/nought/photo", "/v1/leaderboards/album"]) {
+      const answer = await fetch(url + path);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toMatchObject({ code: "not_found" });
+    }
+  });
+
+  it("name each parameter of a query that is missing", async () => {
+    const { url } = await startTestService();
+    const path = "/v1/evaluations/{id}/prediction";
+    const answer = await fetch(url + path.replace("{id}", "a"));
+    expect(await expectDescribed(answer, path, "get")).toMatchObject({
+      code: "parameter_invalid",
+      errors: [{ pointer: "query/photo" }],
+    });
   });
 });
 

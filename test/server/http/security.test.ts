@@ -104,6 +104,29 @@ describe("other origins", () => {
     expect(preflight.headers.get("access-control-allow-methods")).toContain("POST");
   });
 
+  it.each([
+    ["PATCH", "/v1/players/me", "content-type"],
+    ["DELETE", "/v1/players/me", "authorization"],
+    ["POST", "/v1/games", "content-type,idempotency-key"],
+  ])("may ask for %s %s with %s where they are listed", async (method, path, headers) => {
+    const { url } = await startTestService({ cors: ["https://friend.example"] });
+    const preflight = await fetch(url + path, {
+      method: "OPTIONS",
+      headers: {
+        Origin: "https://friend.example",
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": headers,
+      },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-origin")).toBe("https://friend.example");
+    const listOf = (name: string) =>
+      (preflight.headers.get(name) ?? "").split(",").map((item) => item.trim().toLowerCase());
+    expect(listOf("access-control-allow-methods")).toContain(method.toLowerCase());
+    const allowed = listOf("access-control-allow-headers");
+    for (const header of headers.split(",")) expect(allowed).toContain(header);
+  });
+
   it("get none at all by default", async () => {
     const { url } = await startTestService();
     const { headers } = await fetch(`${url}/v1/features`, {

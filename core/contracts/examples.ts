@@ -1,0 +1,70 @@
+import type { ModelSummary } from "./api.ts";
+import type { Prediction } from "./prediction.ts";
+
+// A test checks each of these against the schema that it illustrates.
+
+export const PREDICTION_EXAMPLE: Prediction = {
+  model: { name: "preview", version: "1" },
+  image: {
+    width: 4032,
+    height: 3024,
+    sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    exif: { lat: 48.85837, lng: 2.29448, takenAt: "2021-05-04T13:37:00" },
+  },
+  prior: "photos",
+  best: {
+    mode: { lat: 48.86471, lng: 2.34902 },
+    score: { lat: 47.92113, lng: 2.8814, expectedScore: 3120.4 },
+  },
+  places: [
+    {
+      level: "country",
+      id: "FR",
+      name: "France",
+      probability: 0.41,
+      at: { lat: 48.86471, lng: 2.34902 },
+      within: "Europe",
+    },
+  ],
+  regions: [
+    {
+      mass: 0.5,
+      areaKm2: 81_200.5,
+      cells: 46,
+      geometry: {
+        type: "MultiPolygon",
+        coordinates: [
+          [
+            [
+              [2.1, 48.6],
+              [2.6, 48.6],
+              [2.4, 49.1],
+              [2.1, 48.6],
+            ],
+          ],
+        ],
+      },
+    },
+  ],
+  cells: [{ h3: "841fb47ffffffff", probability: 0.013 }],
+  otherMass: 0.987,
+  evidence: [{ name: "photo", weight: 1, bits: 7.4213 }],
+  abstained: null,
+  warnings: [],
+  timingMs: { pixels: 31.2, encode: 44.8, score: 3.7 },
+};
+
+export const MODEL_EXAMPLE: ModelSummary = {
+  name: "preview",
+  version: "1",
+  licence: "Apache-2.0",
+  summary: "A small model that lets the service run at once; it knows little.",
+  trainedOn: "A hundred thousand public photos",
+  selected: true,
+  ready: true,
+  dimension: 256,
+  cells: 88_428,
+  resolution: 4,
+  bytes: 12_345_678,
+  calibration: { set: "val", photos: 2000, coverage: { "0.5": 0.51, "0.9": 0.89 } },
+};

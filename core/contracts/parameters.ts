@@ -1,0 +1,199 @@
+import * as z from "zod";
+import { type Fault, GraticuleError } from "./errors.ts";
+import { readHint } from "./hint-text.ts";
+import { type PredictionOptions, PredictionOptionsSchema } from "./options.ts";
+
+/** JSON Schema, as far as it is read here. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A parameter of a prediction: how its text is read and what it may be. */
+export interface Parameter {
+  /** As in a query string: `top_k`. The command line writes `--top-k`. */
+  readonly name: string;
+  readonly key: keyof PredictionOptions;
+  readonly description: string;
+  readonly example: string;
+  /** Of the value that is meant, as JSON Schema: the schema that validates. */
+  readonly schema: JsonSchema;
+  /** Text or texts to that value; what cannot be read is returned as it came and fails the schema. */
+  read(texts: readonly string[]): unknown;
+  /** Whether it may be given several times. */
+  readonly repeats: boolean;
+}
+
+const { topK, prior, ranking, crops, regions, maxCells } = PredictionOptionsSchema.shape;
+
+/** A hint as it is written: one text for each time that the parameter is given. */
+const HINT_TEXT: JsonSchema = { type: "array", items: { type: "string" } };
+
+export const PARAMETERS: readonly Parameter[] = [
+  {
+    name: "top_k",
+    key: "topK",
+    description:
+      "How many places of each level the answer names; with `ranking=gallery` also how many points.",
+    example: "5",
+    schema: toSchema(topK),
+    read: readNumber,
+    repeats: false,
+  },
+  {
+    name: "prior",
+    key: "prior",
+    description:
+      "What is believed before the photo is seen: where photos are taken, where people live, or all land alike.",
+    example: "population",
+    schema: toSchema(prior),
+    read: ([text]) => text,
+    repeats: false,
+  },
+  {
+    name: "ranking",
+    key: "ranking",
+    description:
+      "What is ranked: cells, with prior and refinement, or the points of the bundle's gallery, exactly as GeoCLIP's `predict` does.",
+    example: "gallery",
+    schema: toSchema(ranking),
+    read: ([text]) => text,
+    repeats: false,
+  },
+  {
+    name: "crops",
+    key: "crops",
+    description:
+      "Views of the photo that are encoded and averaged: 1, or 10 for a little more accuracy at ten times the work.",
+    example: "10",
+    schema: toSchema(crops),
+    read: readNumber,
+    repeats: false,
+  },
+  {
+    name: "regions",
+    key: "regions",
+    description: "Probabilities of the credible regions, separated by commas.",
+    example: "0.5,0.9",
+    schema: toSchema(regions),
+    read: ([text = ""]) => (text === "" ? [] : text.split(",").map((part) => readNumber([part]))),
+    repeats: false,
+  },
+  {
+    name: "max_cells",
+    key: "maxCells",
+    description: "Most cells in the answer; the mass of the others is summed in `otherMass`.",
+    example: "500",
+    schema: toSchema(maxCells),
+    read: readNumber,
+    repeats: false,
+  },
+  {
+    name: "within",
+    key: "within",
+    description:
+      "Where the photo is known to be: ISO 3166-1 alpha-2 codes separated by commas, or a GeoJSON Polygon, MultiPolygon, Feature or FeatureCollection. May be repeated; places that fit any of them are kept.",
+    example: "FR,ES",
+    schema: HINT_TEXT,
+    read: readHint,
+    repeats: true,
+  },
+  {
+    name: "exclude",
+    key: "exclude",
+    description: "Where the photo is known not to be; written like `within`.",
+    example: "US",
+    schema: HINT_TEXT,
+    read: readHint,
+    repeats: true,
+  },
+];
+
+/** Parameters as texts, with where each stood: `query` or `form`, or the command line's `option`. */
+export interface GivenText {
+  readonly source: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Texts to options. Throws `parameter_invalid` or `hint_invalid` with every fault: unknown names,
+ * repetitions, and values with what was expected.
+ */
+export function readOptions(given: readonly GivenText[]): PredictionOptions {
+  const faults: Fault[] = [];
+  const values: Record<string, unknown> = {};
+  for (const { source, name } of given) {
+    if (PARAMETERS.some((parameter) => parameter.name === name)) continue;
+    faults.push({ pointer: `${source}/${name}`, detail: unknownName(name) });
+  }
+  for (const parameter of PARAMETERS) {
+    const own = given.filter(({ name }) => name === parameter.name);
+    if (own.length === 0) continue;
+    const pointer = `${own[0]!.source}/${parameter.name}`;
+    if (own.length > 1 && !parameter.repeats) {
+      faults.push({
+        pointer,
+        detail: `${parameter.name}: given ${own.length} times, expected once`,
+      });
+      continue;
+    }
+    const texts = own.map(({ text }) => text);
+    try {
+      const value = parameter.read(texts);
+      const checked = PredictionOptionsSchema.shape[parameter.key].safeParse(value);
+      if (checked.success) values[parameter.key] = checked.data;
+      else faults.push({ pointer, detail: describeFault(parameter, texts, checked.error) });
+    } catch (error) {
+      faults.push({ pointer, detail: `${parameter.name}: ${(error as Error).message}` });
+    }
+  }
+  if (faults.length > 0) throw invalid(faults);
+  return PredictionOptionsSchema.parse(values);
+}
+
+function invalid(faults: readonly Fault[]): GraticuleError {
+  const onlyHints = faults.every(({ pointer }) => /\/(within|exclude)$/.test(pointer));
+  return new GraticuleError(
+    onlyHints ? "hint_invalid" : "parameter_invalid",
+    faults.map(({ detail }) => detail).join("; "),
+    { faults },
+  );
+}
+
+function unknownName(name: string): string {
+  const known = [...PARAMETERS.map((parameter) => parameter.name), "format"].join(", ");
+  return `${shorten(name)}: unknown parameter, expected one of ${known}`;
+}
+
+function describeFault(parameter: Parameter, texts: readonly string[], error: z.ZodError): string {
+  if (parameter.key === "within" || parameter.key === "exclude") {
+    const { path, message } = error.issues[0]!;
+    return `${parameter.name}: ${path.join(".")}: ${message}`;
+  }
+  const came = JSON.stringify(shorten(texts[0] ?? ""));
+  return `${parameter.name}: expected ${describeSchema(parameter.schema)}, got ${came}`;
+}
+
+/** Words for a JSON Schema: `an integer from 1 to 100`. */
+export function describeSchema(schema: JsonSchema): string {
+  const { type, minimum, maximum, exclusiveMinimum, enum: words, items, maxItems } = schema;
+  if (Array.isArray(words)) return `one of ${words.join(", ")}`;
+  if (type === "array") {
+    return `at most ${maxItems} values, each ${describeSchema(items as JsonSchema)}, separated by commas`;
+  }
+  const low = exclusiveMinimum === undefined ? `from ${minimum}` : `above ${exclusiveMinimum}`;
+  const kind = type === "integer" ? "an integer" : "a number";
+  return `${kind} ${low} ${exclusiveMinimum === undefined ? "to" : "up to"} ${maximum}`;
+}
+
+function readNumber([text = ""]: readonly string[]): unknown {
+  return /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
+}
+
+/** Long values are cut: they come back in messages. */
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}
+
+function toSchema(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return rest;
+}

@@ -1,0 +1,68 @@
+import * as z from "zod";
+import { type Features, FeaturesSchema } from "../api.ts";
+import type { RouteCode, Routes } from "../route.ts";
+
+const FEATURES_EXAMPLE: Features = {
+  version: "0.1.0",
+  uploads: true,
+  tokenRequired: false,
+  modelDownloads: false,
+  maxPhotoBytes: 41_943_040,
+  maxMegapixels: 100,
+  photoTypes: [
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/heic",
+    "image/heif",
+    "image/avif",
+    "image/tiff",
+    "image/gif",
+  ],
+  finestResolution: 9,
+  mapStyle: null,
+  attribution: "Natural Earth, GeoNames (CC BY 4.0)",
+};
+
+export const ABOUT_ROUTES = {
+  getFeatures: {
+    method: "GET",
+    path: "/v1/features",
+    tag: "about",
+    summary: "What the operator has chosen",
+    answer: { json: FeaturesSchema, example: FEATURES_EXAMPLE },
+    problems: [],
+    access: "open",
+    rate: null,
+    cache: "no-cache",
+  },
+  getDescription: {
+    method: "GET",
+    path: "/openapi.json",
+    tag: "about",
+    summary: "This document",
+    answer: { json: z.looseObject({}) },
+    problems: [],
+    access: "open",
+    rate: null,
+    cache: null,
+  },
+  getBasemap: {
+    method: "GET",
+    path: "/geodata/basemap.pmtiles",
+    tag: "about",
+    summary: "The offline base map, read in ranges",
+    answer: { description: "The whole file", media: { "application/octet-stream": null } },
+    also: {
+      206: {
+        description: "The range that was asked for",
+        media: { "application/octet-stream": null },
+      },
+      304: { description: "Not changed" },
+    },
+    problems: ["not_found", "range_invalid"],
+    access: "open",
+    rate: null,
+    cache: null,
+  },
+} as const satisfies Routes<RouteCode>;

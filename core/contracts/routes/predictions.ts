@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { PREDICTION_EXAMPLE } from "../examples.ts";
+import { FORMATS, FormatSchema } from "../formats.ts";
+import { PARAMETERS, type Parameter } from "../parameters.ts";
+import { PredictionSchema } from "../prediction.ts";
+import type { RouteCode, Routes, TextParameter } from "../route.ts";
+
+const FORMAT: TextParameter = {
+  name: "format",
+  description: "Form of the answer; takes precedence over `Accept`.",
+  schema: { type: "string", enum: FormatSchema.options, default: "json" },
+  example: "geojson",
+};
+
+const FeatureCollection = z.looseObject({
+  type: z.literal("FeatureCollection"),
+  features: z.array(
+    z.looseObject({
+      type: z.literal("Feature"),
+      geometry: z.looseObject({ type: z.enum(["Point", "Polygon", "MultiPolygon"]) }),
+      properties: z.looseObject({ kind: z.enum(["best", "region", "cell"]) }),
+    }),
+  ),
+});
+
+export const PREDICTION_ROUTES = {
+  createPrediction: {
+    method: "POST",
+    path: "/v1/predictions",
+    tag: "predictions",
+    summary: "Where a photo was taken",
+    description:
+      "The photo is the multipart part `image` or the whole body. Parameters stand in the query or, for long hints, in multipart text parts. Nothing is kept.",
+    texts: [...PARAMETERS.map(textOf), FORMAT],
+    body: { photo: true },
+    answer: {
+      description: "The prediction",
+      json: PredictionSchema,
+      example: PREDICTION_EXAMPLE,
+      media: {
+        [FORMATS.geojson]: FeatureCollection,
+        [FORMATS.csv]: z.string(),
+        [FORMATS.kml]: z.string(),
+      },
+      headers: { "Server-Timing": "Milliseconds of each stage" },
+    },
+    problems: [
+      "photo_missing",
+      "body_invalid",
+      "parameter_invalid",
+      "hint_invalid",
+      "uploads_off",
+      "photo_too_large",
+      "photo_type_unsupported",
+      "photo_too_many_pixels",
+      "photo_unreadable",
+      "hint_excludes_everything",
+      "bundle_invalid",
+      "geodata_invalid",
+      "busy",
+      "not_ready",
+    ],
+    access: "token",
+    rate: "predictions",
+    cache: "no-store",
+  },
+} as const satisfies Routes<RouteCode>;
+
+function textOf({ name, description, schema, example, repeats }: Parameter): TextParameter {
+  if (schema.type !== "array") {
+    const isNumber = schema.type === "integer" || schema.type === "number";
+    return { name, description, schema, example: isNumber ? Number(example) : example };
+  }
+  const list = repeats ? [example] : example.split(",").map(Number);
+  return { name, description, schema, example: list, explode: repeats };
+}

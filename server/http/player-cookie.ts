@@ -1,0 +1,31 @@
+import type { Request, Response } from "express";
+import { newId, type Signer } from "../game/ids.ts";
+
+const COOKIE = "graticule_player";
+const COOKIE_AGE_S = 365 * 24 * 3600;
+
+/** The player of a request by its signed cookie; null for strangers and forgeries. */
+export function playerOf(request: Request, signer: Signer): string | null {
+  const pairs = (request.get("cookie") ?? "").split(";").map((pair) => pair.trim().split("="));
+  const value = pairs.find(([name]) => name === COOKIE)?.[1];
+  return value === undefined ? null : signer.verify(value);
+}
+
+/** The player of a request, or a new one, who gets a cookie. */
+export function ensurePlayer(request: Request, response: Response, signer: Signer): string {
+  const id = playerOf(request, signer) ?? newId();
+  setCookie(request, response, signer.sign(id), COOKIE_AGE_S);
+  return id;
+}
+
+export function forgetPlayer(request: Request, response: Response): void {
+  setCookie(request, response, "", 0);
+}
+
+function setCookie(request: Request, response: Response, value: string, ageS: number): void {
+  const secure = request.secure ? "; Secure" : "";
+  response.setHeader(
+    "Set-Cookie",
+    `${COOKIE}=${value}; Path=/v1; Max-Age=${ageS}; HttpOnly; SameSite=Strict${secure}`,
+  );
+}

@@ -1,0 +1,34 @@
+import type { Features } from "../../../core/contracts/api.ts";
+import { ABOUT_ROUTES } from "../../../core/contracts/routes/about.ts";
+import { PHOTO_TYPES } from "../../photo/photo-type.ts";
+import { HttpError } from "../problems/http-error.ts";
+import { answer } from "../route.ts";
+import { sendFile } from "../send-file.ts";
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** What a page has to know before it asks. */
+export const ABOUT = answer(ABOUT_ROUTES, {
+  getFeatures: (_call, { settings }): Features => ({
+    version: settings.version,
+    uploads: settings.uploads,
+    tokenRequired: settings.token !== null,
+    modelDownloads: settings.modelDownloads,
+    maxPhotoBytes: settings.maxPhotoMb * 2 ** 20,
+    maxMegapixels: settings.maxMegapixels,
+    photoTypes: [...PHOTO_TYPES],
+    finestResolution: settings.finestResolution,
+    mapStyle: settings.mapStyle,
+    attribution: settings.attribution,
+  }),
+  getDescription: (_call, { description }) => description,
+  getBasemap({ response }, { settings }) {
+    response.type("application/octet-stream");
+    const options = { root: settings.geodataFolder, maxAge: DAY_MS };
+    return sendFile(response, "basemap.pmtiles", options, noBasemap);
+  },
+});
+
+function noBasemap(): HttpError {
+  return new HttpError("not_found", "There is no base map. Run `npm run geodata`.");
+}
