@@ -59,7 +59,9 @@ const PriorGallerySchema = z.strictObject({
 /** `bundle.json`: one model, its files and what was measured about it (design, section 4). */
 export const BundleSchema = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens, no hyphen first"),
   version: z.string().min(1),
   licence: z.string().min(1),
   summary: z.string().min(1),
@@ -68,7 +70,7 @@ export const BundleSchema = z.strictObject({
     ({ resize, resizeTo, size }) => resize === "squash" || resizeTo >= size,
     {
       path: ["resizeTo"],
-      error: "at least size, so that the crop finds enough pixels",
+      error: "at least `size`, so that the crop finds enough pixels",
     },
   ),
   location: z.strictObject({ file: FileName, input: z.string(), output: z.string() }),
@@ -102,7 +104,10 @@ export const BundleSchema = z.strictObject({
     .optional(),
   files: z.record(
     FileName,
-    z.strictObject({ bytes: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+    z.strictObject({
+      bytes: z.int().positive(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits"),
+    }),
   ),
 });
 

@@ -12,7 +12,9 @@ const Weight = z.number().min(0).max(100);
  */
 export const EnsembleSchema = z.strictObject({
   format: z.literal(ENSEMBLE_FORMAT),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens, no hyphen first"),
   version: z.string().min(1),
   summary: z.string().min(1),
   base: z

@@ -10,16 +10,30 @@ export const MAX_CELLS_LIMIT = 20_000;
 /** Bounds the work of laying areas over the land cells: about 50 ms. */
 const MAX_HINT_POSITIONS = 1000;
 
-const Ring = z.array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])).min(4);
+/** Longitudes may run on beyond 180 degrees, where we cut (RFC 7946 §3.1.9). */
+const Lng = z.number().min(-360).max(360);
+const Ring = z
+  .array(z.tuple([Lng, z.number().min(-90).max(90)]))
+  .min(4)
+  .refine((ring) => widthOf(ring) <= 360, { error: "at most 360 degrees from west to east" });
+
+function widthOf(ring: readonly (readonly [number, number])[]): number {
+  const lngs = ring.map(([lng]) => lng);
+  return Math.max(...lngs) - Math.min(...lngs);
+}
 
 /** An area that a hint names: GeoJSON, longitude first. */
-export const AreaSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("Polygon"), coordinates: z.array(Ring).min(1).max(100) }),
-  z.strictObject({
-    type: z.literal("MultiPolygon"),
-    coordinates: z.array(z.array(Ring).min(1)).min(1).max(100),
-  }),
-]);
+export const AreaSchema = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({ type: z.literal("Polygon"), coordinates: z.array(Ring).min(1).max(100) }),
+    z.strictObject({
+      type: z.literal("MultiPolygon"),
+      coordinates: z.array(z.array(Ring).min(1)).min(1).max(100),
+    }),
+  ],
+  { error: "a GeoJSON Polygon or MultiPolygon" },
+);
 
 /** What a person knows beforehand: places by ISO 3166-1 code and areas; a cell fits if any of them holds it. */
 export const HintSchema = z.strictObject({

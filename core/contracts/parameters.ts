@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Fault, GraticuleError } from "./errors.ts";
 import { readHint } from "./hint-text.ts";
 import { type PredictionOptions, PredictionOptionsSchema } from "./options.ts";
+import { checkValue } from "./validation.ts";
 
 /** JSON Schema, as far as it is read here. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -138,9 +139,10 @@ export function readOptions(given: readonly GivenText[]): PredictionOptions {
     const texts = own.map(({ text }) => text);
     try {
       const value = parameter.read(texts);
-      const checked = PredictionOptionsSchema.shape[parameter.key].safeParse(value);
-      if (checked.success) values[parameter.key] = checked.data;
-      else faults.push({ pointer, detail: describeFault(parameter, texts, checked.error) });
+      const schema: z.ZodType = PredictionOptionsSchema.shape[parameter.key];
+      const checked = checkValue(schema, value, parameter.name);
+      if (checked.ok) values[parameter.key] = checked.data;
+      else faults.push({ pointer, detail: describeFault(parameter, texts, checked.faults) });
     } catch (error) {
       faults.push({ pointer, detail: `${parameter.name}: ${(error as Error).message}` });
     }
@@ -163,10 +165,15 @@ function unknownName(name: string): string {
   return `${shorten(name)}: unknown parameter, expected one of ${known}`;
 }
 
-function describeFault(parameter: Parameter, texts: readonly string[], error: z.ZodError): string {
+function describeFault(
+  parameter: Parameter,
+  texts: readonly string[],
+  faults: readonly Fault[],
+): string {
   if (parameter.key === "within" || parameter.key === "exclude") {
-    const { path, message } = error.issues[0]!;
-    return `${parameter.name}: ${path.join(".")}: ${message}`;
+    const [{ pointer, detail }] = faults as [Fault];
+    const path = pointer.split("/").slice(1).join(".");
+    return `${parameter.name}: ${path}: ${detail}`;
   }
   const came = JSON.stringify(shorten(texts[0] ?? ""));
   return `${parameter.name}: expected ${describeSchema(parameter.schema)}, got ${came}`;

@@ -8,10 +8,12 @@ import { STRENGTHS } from "./strength.ts";
 // What crosses HTTP in a game. Nothing that tells the truth of a round exists outside `Reveal`.
 
 /** A random name of a game, challenge or album: 128 bits, base64url. */
-export const OpaqueId = z.string().regex(/^[\w-]{22}$/);
+export const OpaqueId = z
+  .string()
+  .regex(/^[\w-]{22}$/, "22 letters, digits, - or _, as a game or album is named");
 
 const Points = z.int();
-const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/, "a day like 2026-03-21");
 
 /** Longest name of a player, characters. */
 export const NAME_LENGTH = 24;

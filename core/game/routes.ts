@@ -29,7 +29,7 @@ const Mode = z
 const Wish = z.object({
   "idempotency-key": z
     .string()
-    .regex(/^[\x21-\x7e]{1,128}$/, "expected 1 to 128 printable characters without spaces")
+    .regex(/^[\x21-\x7e]{1,128}$/, "1 to 128 printable characters without spaces")
     .optional()
     .meta({
       title: "Idempotency-Key",

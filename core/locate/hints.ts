@@ -1,11 +1,12 @@
 import type { Likelihood } from "../belief/likelihood.ts";
 import { GraticuleError } from "../contracts/errors.ts";
-import type { Hint } from "../contracts/options.ts";
+import type { Area, Hint } from "../contracts/options.ts";
 import { areaBounds, areaTest } from "../earth/areas.ts";
 import { cellId, cellsTouching } from "../earth/cells.ts";
 import type { Geography } from "../earth/geography.ts";
 import { findCell } from "../earth/land-cells.ts";
 import type { LngLat } from "../earth/lng-lat.ts";
+import { cutArea } from "./hint-areas.ts";
 
 /** What a person knows beforehand, as evidence: its logarithms are 0 where it allows a land cell, -Infinity elsewhere. */
 export interface HintEvidence extends Likelihood {
@@ -70,8 +71,9 @@ function matcher(hint: Hint, { cells, names }: Geography): Matcher | null {
   );
   const inside = new Uint8Array(cells.count);
   const touched = new Uint8Array(cells.count);
-  const areas = hint.areas.map(areaTest);
-  for (const [i, area] of hint.areas.entries()) {
+  const cut = hint.areas.map(cutArea);
+  const areas = cut.map(areaTest);
+  for (const [i, area] of cut.entries()) {
     const isIn = areas[i]!;
     const [west, south, east, north] = areaBounds(area);
     for (let row = 0; row < cells.count; row++) {
@@ -89,7 +91,7 @@ function matcher(hint: Hint, { cells, names }: Geography): Matcher | null {
   return { countries, areas, inside, touched };
 }
 
-function touching(area: Hint["areas"][number], resolution: number): Set<string> {
+function touching(area: Area, resolution: number): Set<string> {
   try {
     return cellsTouching(area, resolution);
   } catch (cause) {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Ensemble, EnsembleSchema } from "../../core/contracts/ensemble.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { checkValue } from "../../core/contracts/validation.ts";
 import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { Evidence } from "../../core/locate/evidence.ts";
 import type { Bundle } from "../model/bundle.ts";
@@ -22,17 +23,18 @@ export interface EnsembleFolder {
 export async function readEnsemble(folder: string): Promise<EnsembleFolder | null> {
   const file = join(folder, "ensemble.json");
   if (!existsSync(file)) return null;
-  let parsed: ReturnType<typeof EnsembleSchema.safeParse>;
+  let document: unknown;
   try {
-    parsed = EnsembleSchema.safeParse(JSON.parse(await readFile(file, "utf8")));
+    document = JSON.parse(await readFile(file, "utf8"));
   } catch (cause) {
     throw invalid(file, `is not JSON: ${String(cause)}`);
   }
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => `${path.join("/")}: ${message}`);
+  const checked = checkValue(EnsembleSchema, document, "ensemble.json");
+  if (!checked.ok) {
+    const faults = checked.faults.map(({ pointer, detail }) => `${pointer}: ${detail}`);
     throw invalid(file, `cannot be used: ${faults.join("; ")}`);
   }
-  return { ensemble: parsed.data, folder, baseFolder: resolve(folder, parsed.data.base.folder) };
+  return { ensemble: checked.data, folder, baseFolder: resolve(folder, checked.data.base.folder) };
 }
 
 /** What an ensemble weighs beside its base's scores. */

@@ -1,6 +1,7 @@
 import type { Request } from "express";
 import type * as z from "zod";
 import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
+import { checkValue } from "../../core/contracts/validation.ts";
 import { HttpError } from "./problems/http-error.ts";
 
 /** The longest body is a guess with all its fields: 200 bytes. */
@@ -22,19 +23,13 @@ export async function readJson<S extends z.ZodType>(
       `The body is declared as ${type === "" ? "nothing" : JSON.stringify(type)}, expected application/json.`,
     );
   }
-  const parsed = schema.safeParse(parse(await readText(request)));
-  if (parsed.success) return parsed.data;
-  throw misfit("body", parsed.error);
+  const checked = checkValue(schema, parse(await readText(request)), "body");
+  if (checked.ok) return checked.data;
+  throw misfit(checked.faults);
 }
 
 /** What does not fit, each fault with its place, as `parameter_invalid`. */
-export function misfit(source: "body" | "query", error: z.ZodError): GraticuleError {
-  const faults = error.issues.map(
-    ({ path, message }): Fault => ({
-      pointer: [source, ...path.map(String)].join("/"),
-      detail: message,
-    }),
-  );
+export function misfit(faults: readonly Fault[]): GraticuleError {
   const named = faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join("; ");
   return new GraticuleError("parameter_invalid", named, { faults });
 }

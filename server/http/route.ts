@@ -1,6 +1,8 @@
 import type { Express, Request, RequestHandler, Response } from "express";
 import type * as z from "zod";
+import type { Fault } from "../../core/contracts/errors.ts";
 import type { AnswerOf, RouteContract, Routes } from "../../core/contracts/route.ts";
+import { checkValue } from "../../core/contracts/validation.ts";
 import type { Slots } from "../process/slots.ts";
 import type { ByteBudget, ByteBudgets } from "./byte-budget.ts";
 import { misfit, readJson } from "./json-body.ts";
@@ -152,23 +154,23 @@ function callOf(
 
 /** An address whose parameters do not fit has nothing behind it. */
 function checkParams(schema: z.ZodObject, request: Request): unknown {
-  const checked = schema.safeParse(request.params);
-  if (checked.success) return checked.data;
-  throw new HttpError("not_found", checked.error.issues[0]!.message);
+  const checked = checkValue(schema, request.params, "path");
+  if (checked.ok) return checked.data;
+  throw new HttpError("not_found", checked.faults[0]!.detail);
 }
 
 function checkQuery(schema: z.ZodObject, request: Request): unknown {
   const { searchParams } = new URL(request.originalUrl, "http://localhost");
-  const checked = schema.safeParse(Object.fromEntries(searchParams));
-  if (checked.success) return checked.data;
-  throw misfit("query", checked.error);
+  const checked = checkValue(schema, Object.fromEntries(searchParams), "query");
+  if (checked.ok) return checked.data;
+  throw misfit(checked.faults);
 }
 
 function checkHeaders(schema: z.ZodObject, request: Request): unknown {
-  const checked = schema.safeParse(request.headers);
-  if (checked.success) return checked.data;
-  const { path, message } = checked.error.issues[0]!;
-  throw new HttpError("body_invalid", `${String(path[0])}: ${message}.`);
+  const checked = checkValue(schema, request.headers, "headers");
+  if (checked.ok) return checked.data;
+  const [{ pointer, detail }] = checked.faults as [Fault];
+  throw new HttpError("body_invalid", `${pointer.split("/")[1]}: ${detail}.`);
 }
 
 /** Refuses what a path is not asked for, and names in `Allow` what it can be. */

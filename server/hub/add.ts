@@ -2,8 +2,9 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type BundleManifest, BundleSchema, partFiles } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { checkValue } from "../../core/contracts/validation.ts";
 import { sha256OfFile } from "../files/checksum.ts";
-import { faultsOf, verifyFiles } from "../model/bundle.ts";
+import { verifyFiles } from "../model/bundle.ts";
 import { checkRoom } from "./disk.ts";
 import { checkName, type PullWorld } from "./pull.ts";
 import { changeStore, putInPlace, stage } from "./store.ts";
@@ -46,9 +47,10 @@ async function readManifest(
   const given = await readJson(join(folder, "bundle.json"));
   const named = { ...given, ...(as !== null && { name: as }) };
   const isBare = !("files" in named);
-  const parsed = BundleSchema.safeParse(isBare ? { ...named, files: {} } : named);
-  if (!parsed.success) throw refuse(folder, faultsOf(parsed.error.issues, "bundle.json"));
-  const manifest = parsed.data;
+  const filled = isBare ? { ...named, files: {} } : named;
+  const checked = checkValue(BundleSchema, filled, "bundle.json");
+  if (!checked.ok) throw refuse(folder, checked.faults);
+  const manifest = checked.data;
   const parts = partFiles(manifest);
   if (isBare) {
     say("bundle.json has no `files`: the checksums are those of the files as they are now.");

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { BundleSchema, ImageSpecSchema } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import { faultsOf } from "../model/bundle.ts";
+import { checkValue } from "../../core/contracts/validation.ts";
 
 const CATALOGUE = fileURLToPath(new URL("../../models/catalogue.json", import.meta.url));
 
@@ -42,9 +42,10 @@ export type Variant = z.infer<typeof VariantSchema>;
 
 /** The models that can be downloaded: `models/catalogue.json`. */
 export async function readCatalogue(file = CATALOGUE): Promise<readonly CatalogueModel[]> {
-  const parsed = CatalogueSchema.safeParse(JSON.parse(await readFile(file, "utf8")));
-  if (parsed.success) return parsed.data.models;
-  const faults = faultsOf(parsed.error.issues, "catalogue.json");
+  const text = await readFile(file, "utf8");
+  const checked = checkValue(CatalogueSchema, JSON.parse(text), "catalogue.json");
+  if (checked.ok) return checked.data.models;
+  const { faults } = checked;
   throw new GraticuleError(
     "bundle_invalid",
     `The catalogue ${file} cannot be used:\n${faults.map(({ pointer, detail }) => `  ${pointer}: ${detail}`).join("\n")}`,

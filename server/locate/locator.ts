@@ -5,6 +5,7 @@ import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/op
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { answerSteps } from "../../core/locate/answer.ts";
 import { askAll } from "../../core/locate/evidence.ts";
+import { wideAreaWarnings } from "../../core/locate/hint-areas.ts";
 import { hintEvidence } from "../../core/locate/hints.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels, toTenCrops } from "../photo/pixels.ts";
@@ -86,7 +87,11 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
       ...answer,
       ...(ranked.points && { points: [...ranked.points] }),
       ...(ranked.evidence && { evidence: [...ranked.evidence] }),
-      warnings: [...photoWarnings(photo, image), ...hintWarnings(ranked.unhinted, hints)],
+      warnings: [
+        ...photoWarnings(photo, image),
+        ...wideAreaWarnings([options.within, options.exclude]),
+        ...hintWarnings(ranked.unhinted, hints),
+      ],
       timingMs: watch.laps(),
     };
   }

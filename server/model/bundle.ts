@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type * as z from "zod";
 import { type BundleManifest, BundleSchema, partFiles } from "../../core/contracts/bundle.ts";
 import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
+import { checkValue } from "../../core/contracts/validation.ts";
 import { type Checksums, THOROUGH } from "./file-stamps.ts";
 
 /** A bundle whose manifest is sound and whose files are there. */
@@ -23,11 +23,9 @@ export async function readBundle(folder: string): Promise<Bundle> {
       { cause },
     );
   });
-  const parsed = BundleSchema.safeParse(parseJson(text, file));
-  if (!parsed.success) {
-    throw invalid(folder, faultsOf(parsed.error.issues, "bundle.json"));
-  }
-  const manifest = parsed.data;
+  const checked = checkValue(BundleSchema, parseJson(text, file), "bundle.json");
+  if (!checked.ok) throw invalid(folder, checked.faults);
+  const manifest = checked.data;
   const missing = partFiles(manifest).filter((part) => !(part in manifest.files));
   if (missing.length > 0) {
     throw invalid(
@@ -108,18 +106,6 @@ export async function listBundles(modelsFolder: string): Promise<ListedBundle[]>
   return listed
     .filter((bundle) => bundle !== null)
     .sort((a, b) => a.folder.localeCompare(b.folder));
-}
-
-/** One fault for each issue; where there are alternatives, those of the one that comes nearest. */
-export function faultsOf(issues: readonly z.core.$ZodIssue[], at: string): Fault[] {
-  return issues.flatMap((issue) => {
-    const pointer = [at, ...issue.path].join("/");
-    if (issue.code !== "invalid_union" || issue.errors.length === 0) {
-      return [{ pointer, detail: issue.message }];
-    }
-    const branches = issue.errors.map((branch) => faultsOf(branch, pointer));
-    return branches.reduce((best, branch) => (branch.length < best.length ? branch : best));
-  });
 }
 
 function invalid(folder: string, faults: readonly Fault[]): GraticuleError {

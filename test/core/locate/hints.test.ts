@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Area, HintSchema } from "../../../core/contracts/options.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
+import { wideAreaWarnings } from "../../../core/locate/hint-areas.ts";
 import { hintEvidence } from "../../../core/locate/hints.ts";
 import { geography, PLACES, rowAt } from "../../geography.ts";
 
@@ -67,6 +68,43 @@ describe("hintEvidence", () => {
     expect(kept.allows([lng + 0.1, lat])).toBe(false);
   });
 
+  it("takes longitudes beyond 180 for the other side, on either end and whichever way the ring runs", () => {
+    const areas = [box(175, -25, 190, -10), box(-185, -25, -170, -10)];
+    const [area] = areas as [Area & { type: "Polygon" }];
+    areas.push({ ...area, coordinates: area.coordinates.map((ring) => ring.toReversed()) });
+    for (const across of areas) {
+      const kept = hintEvidence(hint([], [across]), null, earth)!;
+      const [east, west] = [rowAt(earth, PLACES.suva), rowAt(earth, [-175.2, -21.13])];
+      expect([kept.evidence[east], kept.evidence[west]]).toEqual([0, 0]);
+      expect(kept.allows([-175, -20])).toBe(true);
+      expect(kept.allows([0, -20])).toBe(false);
+    }
+  });
+
+  it("cuts a hole that crosses 180 degrees as well", () => {
+    const ring = (west: number, south: number, east: number, north: number) =>
+      (box(west, south, east, north) as { coordinates: number[][][] }).coordinates[0]!;
+    const area: Area = {
+      type: "Polygon",
+      coordinates: [ring(170, -30, 190, 0), ring(175, -25, 185, -5)],
+    };
+    const { allows } = hintEvidence(hint([], [area]), null, earth)!;
+    const inside = [
+      [172, -15],
+      [-172, -15],
+      [178, -2],
+      [-178, -2],
+    ] as const;
+    const outside = [
+      [178, -15],
+      [-178, -15],
+      [168, -15],
+      [-168, -15],
+    ] as const;
+    expect(inside.map(allows)).toEqual([true, true, true, true]);
+    expect(outside.map(allows)).toEqual([false, false, false, false]);
+  });
+
   it("says which country code it does not know", () => {
     expect(() => hintEvidence(hint(["XX"]), null, earth)).toThrow(/"XX" is no country/);
   });
@@ -77,7 +115,27 @@ describe("hintEvidence", () => {
   });
 });
 
+describe("wideAreaWarnings", () => {
+  it("warns of an area that goes the long way around, and says how it is written otherwise", () => {
+    const [warning] = wideAreaWarnings([hint([], [box(170, -25, -170, -10)]), null]);
+    expect(warning).toBe(
+      "An area of the hints is 340 degrees wide, from -170 to 170. If it was meant to cross 180 degrees, write longitudes beyond 180: 170 to 190.",
+    );
+  });
+
+  it("warns of nothing else", () => {
+    const areas = [box(170, -25, 190, -10), box(-180, 0, 180, 90), box(-90, 0, 90, 10)];
+    expect(wideAreaWarnings([hint(["FR"], areas), hint([])])).toEqual([]);
+  });
+});
+
 describe("HintSchema", () => {
+  it("takes areas up to once around the Earth", () => {
+    const width = (west: number, east: number) =>
+      HintSchema.safeParse({ countries: [], areas: [box(west, 0, east, 1)] }).success;
+    expect([width(-180, 180), width(0, 360), width(-200, 200)]).toEqual([true, true, false]);
+  });
+
   it("bounds the positions of all areas together", () => {
     const ring = Array.from({ length: 600 }, (_, i) => [Math.sin(i), Math.cos(i)]);
     const area = { type: "Polygon", coordinates: [[...ring, ring[0]!]] };

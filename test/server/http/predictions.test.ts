@@ -138,7 +138,7 @@ describe("POST /v1/predictions – what is refused before the photo is looked at
       /exclude: got "Point", expected a GeoJSON/,
     ],
     [
-      '?within={"type":"Polygon","coordinates":[[[0,0],[200,0],[9,9],[0,0]]]}',
+      '?within={"type":"Polygon","coordinates":[[[0,0],[500,0],[9,9],[0,0]]]}',
       "hint_invalid",
       /within: areas\.0/,
     ],

@@ -116,7 +116,7 @@ describe("graticule models", () => {
 
   it.each<[string, (m: Record<string, unknown>) => unknown, RegExp]>([
     ["another width", (m) => (m.dimension = 9), /gives \[1, 8\], bundle\.json promises \[1, 9\]/],
-    ["an unknown key", (m) => (m.flavour = "mint"), /Unrecognized key: "flavour"/],
+    ["an unknown key", (m) => (m.flavour = "mint"), /unknown: "flavour"/],
     ["a missing file", (m) => (m.prior = { gallery: "points.json" }), /points\.json: is missing/],
     ["an unknown prior", (m) => (m.prior = { galery: "x" }), /bundle\.json\/prior: .*galery/],
   ])("refuses to add a bundle with %s, installing nothing", async (_, change, message) => {

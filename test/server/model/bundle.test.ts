@@ -30,7 +30,7 @@ describe("openBundle", () => {
     [
       "a crop larger than the picture",
       (m) => Object.assign(m.image, { resizeTo: 16, size: 32 }),
-      /resizeTo: at least size/,
+      /resizeTo: expected at least `size`/,
     ],
     ["a missing part", (m) => Reflect.deleteProperty(m, "location"), /location/],
     [
