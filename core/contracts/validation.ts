@@ -14,7 +14,11 @@ export type Checked<T> =
  *
  * @param at where the value stands, the beginning of each fault's pointer: `body`, `bundle.json`
  */
-export function checkValue<T>(schema: z.ZodType<T>, value: unknown, at: string): Checked<T> {
+export function checkValue<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  at: string,
+): Checked<z.output<S>> {
   const parsed = schema.safeParse(value, { error: wanted, reportInput: true });
   return parsed.success
     ? { ok: true, data: parsed.data }

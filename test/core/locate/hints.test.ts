@@ -75,7 +75,7 @@ describe("hintEvidence", () => {
     for (const across of areas) {
       const kept = hintEvidence(hint([], [across]), null, earth)!;
       const [east, west] = [rowAt(earth, PLACES.suva), rowAt(earth, [-175.2, -21.13])];
-      expect([kept.evidence[east], kept.evidence[west]]).toEqual([0, 0]);
+      expect([kept.log[east], kept.log[west]]).toEqual([0, 0]);
       expect(kept.allows([-175, -20])).toBe(true);
       expect(kept.allows([0, -20])).toBe(false);
     }
