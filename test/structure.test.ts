@@ -33,6 +33,13 @@ const OWNERS: Record<string, string> = {
   pg: "server/store/postgres.ts",
 };
 
+/** What may lie at the root of a house, outside its rooms. */
+const AT_THE_ROOT: Record<string, readonly string[]> = {
+  core: [],
+  server: ["server/main.ts", "server/cli.ts", "server/prepare.ts"],
+  client: ["client/app.tsx", "client/main.tsx", "client/virtual.d.ts"],
+};
+
 /** Files whose import starts something. */
 const PROGRAMS = ["server/main.ts", "server/cli.ts", "server/prepare.ts", "client/main.tsx"];
 
@@ -41,19 +48,113 @@ const FILES = SOURCES.map((file) => {
   const values = text.replaceAll(/(?:im|ex)port type[^;]*;/g, "");
   const speaksTo = [...values.matchAll(/(?:from|import|require)\s*\(?\s*"([^"]+)"/g)];
   const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, name]) => name!);
-  return { file, imports, speaksTo: speaksTo.map(([, name]) => name!) };
+  const targets = imports
+    .filter((name) => name.startsWith("."))
+    .map((name) => relative(ROOT, resolve(ROOT, dirname(file), name)));
+  return { file, imports, targets, speaksTo: speaksTo.map(([, name]) => name!) };
 });
+
+const PARTED = Object.keys(AT_THE_ROOT);
+
+/** `core/earth` for `core/earth/cells.ts`; null for files outside the parted houses and at their roots. */
+function roomOf(file: string): string | null {
+  const [house, room, ...rest] = file.split("/");
+  return PARTED.includes(house!) && rest.length > 0 ? `${house}/${room}` : null;
+}
+
+/** Each room with the rooms of its own house that it imports from, types included. */
+function roomArrows(): Map<string, ReadonlySet<string>> {
+  const arrows = new Map<string, Set<string>>();
+  for (const { file, targets } of FILES) {
+    const room = roomOf(file);
+    if (room === null) continue;
+    const known = arrows.get(room) ?? new Set();
+    arrows.set(room, known);
+    for (const target of targets.map(roomOf)) {
+      const isNeighbour = target !== null && target.split("/")[0] === room.split("/")[0];
+      if (isNeighbour && target !== room) known.add(target);
+    }
+  }
+  return arrows;
+}
+
+/** The same as docs/architecture.md tells it: rows `| \`core/belief\` | what lives there | earth, contracts |`. */
+function toldArrows(): Map<string, ReadonlySet<string>> {
+  const page = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
+  const rows = [...page.matchAll(/^\| `((\w+)\/[\w-]+)` \|[^|]*\|([^|]*)\|$/gm)];
+  return new Map(
+    rows.map(([, room, house, cell]) => {
+      const names = cell!.split(",").map((name) => name.trim());
+      const told = names.filter((name) => name !== "" && name !== "-");
+      return [room!, new Set(told.map((name) => `${house}/${name}`))];
+    }),
+  );
+}
+
+/** A way from a node back to itself, or null. */
+function findCircle(next: (node: string) => Iterable<string>, nodes: Iterable<string>) {
+  const done = new Set<string>();
+  function visit(node: string, path: readonly string[]): readonly string[] | null {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return null;
+    for (const target of next(node)) {
+      const circle = visit(target, [...path, node]);
+      if (circle) return circle;
+    }
+    done.add(node);
+    return null;
+  }
+  for (const node of nodes) {
+    const circle = visit(node, []);
+    if (circle) return circle;
+  }
+  return null;
+}
 
 describe("structure", () => {
   it("finds the sources", () => {
     expect(SOURCES.length).toBeGreaterThan(30);
   });
 
-  it.each(FILES)("$file imports from where it may", ({ file, imports }) => {
-    const room = file.split("/")[0]!;
-    for (const name of imports.filter((name) => name.startsWith("."))) {
-      const target = relative(ROOT, resolve(ROOT, dirname(file), name)).split("/")[0]!;
-      expect([room, ...MAY_IMPORT[room]!], `${file} imports ${name}`).toContain(target);
+  it.each(FILES)("$file imports from where it may", ({ file, targets }) => {
+    const house = file.split("/")[0]!;
+    for (const target of targets) {
+      expect([house, ...MAY_IMPORT[house]!], `${file} imports ${target}`).toContain(
+        target.split("/")[0],
+      );
+    }
+  });
+
+  it("has no circle of files", () => {
+    const targets = new Map(FILES.map((entry) => [entry.file, entry.targets]));
+    expect(findCircle((file) => targets.get(file) ?? [], targets.keys())).toBeNull();
+  });
+
+  it("has no circle of rooms", () => {
+    const arrows = roomArrows();
+    expect(findCircle((room) => arrows.get(room) ?? [], arrows.keys())).toBeNull();
+  });
+
+  it("is as docs/architecture.md tells it, room by room", () => {
+    const sorted = (arrows: Map<string, ReadonlySet<string>>) =>
+      Object.fromEntries([...arrows].map(([room, to]) => [room, [...to].sort()]));
+    expect(sorted(toldArrows())).toEqual(sorted(roomArrows()));
+  });
+
+  it.each(PARTED)("keeps no loose files at the root of %s", (house) => {
+    const loose = FILES.filter(({ file }) => file.split("/").length === 2)
+      .map(({ file }) => file)
+      .filter((file) => file.startsWith(`${house}/`) && !AT_THE_ROOT[house]!.includes(file));
+    expect(loose).toEqual([]);
+  });
+
+  it("lets no view of the page know another", () => {
+    const views = ["client/locate", "client/evaluate", "client/play"];
+    const arrows = roomArrows();
+    for (const view of views) {
+      for (const other of views.filter((other) => other !== view)) {
+        expect([...arrows.get(view)!], `${view} imports ${other}`).not.toContain(other);
+      }
     }
   });
 
@@ -77,9 +178,8 @@ describe("structure", () => {
   });
 
   it("lets nothing import a program", () => {
-    for (const { file, imports } of FILES) {
-      for (const name of imports.filter((name) => name.startsWith("."))) {
-        const target = relative(ROOT, resolve(ROOT, dirname(file), name));
+    for (const { file, targets } of FILES) {
+      for (const target of targets) {
         expect(PROGRAMS, `${file} imports ${target}`).not.toContain(target);
       }
     }
