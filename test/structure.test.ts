@@ -56,10 +56,21 @@ const FILES = SOURCES.map((file) => {
 
 const PARTED = Object.keys(AT_THE_ROOT);
 
-/** `core/earth` for `core/earth/cells.ts`; null for files outside the parted houses and at their roots. */
+/** Folders that hold files themselves, not only further folders. */
+const INHABITED = new Set(FILES.map(({ file }) => dirname(file)));
+
+/**
+ * The room of a file: the highest folder under its house that holds files, `core/earth` for `core/earth/cells.ts` and
+ * `core/eval/reading` for `core/eval/reading/table.ts`. Null outside the parted houses and at their roots.
+ */
 function roomOf(file: string): string | null {
-  const [house, room, ...rest] = file.split("/");
-  return PARTED.includes(house!) && rest.length > 0 ? `${house}/${room}` : null;
+  const folders = dirname(file).split("/");
+  if (!PARTED.includes(folders[0]!)) return null;
+  for (let depth = 2; depth <= folders.length; depth++) {
+    const folder = folders.slice(0, depth).join("/");
+    if (INHABITED.has(folder)) return folder;
+  }
+  return null;
 }
 
 /** Each room with the rooms of its own house that it imports from, types included. */
@@ -81,7 +92,7 @@ function roomArrows(): Map<string, ReadonlySet<string>> {
 /** The same as docs/architecture.md tells it: rows `| \`core/belief\` | what lives there | earth, contracts |`. */
 function toldArrows(): Map<string, ReadonlySet<string>> {
   const page = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
-  const rows = [...page.matchAll(/^\| `((\w+)\/[\w-]+)` \|[^|]*\|([^|]*)\|$/gm)];
+  const rows = [...page.matchAll(/^\| `((\w+)\/[\w/-]+)` \|[^|]*\|([^|]*)\|$/gm)];
   return new Map(
     rows.map(([, room, house, cell]) => {
       const names = cell!.split(",").map((name) => name.trim());
