@@ -2,6 +2,7 @@ import * as z from "zod";
 import { PositionSchema } from "../contracts/prediction.ts";
 import { BET_CONFIDENCE, BET_RADIUS_KM } from "./bet.ts";
 import { MODES, RANKED_MODES, TIMER_S } from "./modes.ts";
+import { PlaceNameSchema } from "./place-name.ts";
 import { RULE_NAMES } from "./rules/registry.ts";
 import { STRENGTHS } from "./strength.ts";
 
@@ -56,13 +57,6 @@ export const GuessSchema = z
     id: "Guess",
     description: "Where the photo was taken; `lat` and `lng` are null together for no pin",
   });
-
-const PlaceNameSchema = z.strictObject({
-  country: z.string().nullable(),
-  countryCode: z.string().nullable(),
-  division: z.string().nullable(),
-  city: z.string().nullable(),
-});
 
 const BetSchema = z.strictObject({
   areaKm2: z.number().min(0),

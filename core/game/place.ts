@@ -3,10 +3,8 @@ import type { Geography } from "../earth/geography.ts";
 import { findCell, NO_CITY, NONE } from "../earth/land-cells.ts";
 import { nearestLand } from "../earth/land-mask.ts";
 import type { Position } from "../earth/lng-lat.ts";
-import type { Reveal } from "./api.ts";
+import type { PlaceName } from "./place-name.ts";
 import { kmBetween, toLngLat } from "./points.ts";
-
-export type PlaceName = Reveal["place"];
 
 const NOWHERE: PlaceName = { country: null, countryCode: null, division: null, city: null };
 

@@ -1,7 +1,7 @@
 import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Game, Played, Reveal, Round } from "../../core/game/api.ts";
 import { type ModelPlay, ModelPlaySchema } from "../../core/game/model-play.ts";
-import type { PlaceName } from "../../core/game/place.ts";
+import type { PlaceName } from "../../core/game/place-name.ts";
 import { circleAreaKm2, kmBetween } from "../../core/game/points.ts";
 import { remainingMs } from "../../core/game/round.ts";
 import { RULE_SETS } from "../../core/game/rules/registry.ts";

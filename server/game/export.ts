@@ -1,5 +1,5 @@
 import { ModelPlaySchema } from "../../core/game/model-play.ts";
-import type { PlaceName } from "../../core/game/place.ts";
+import type { PlaceName } from "../../core/game/place-name.ts";
 import { DISTANCE_RULES } from "../../core/game/rules/registry.ts";
 import type { Strength } from "../../core/game/strength.ts";
 import type { Database } from "../store/database.ts";
