@@ -6,15 +6,15 @@ import type { Prediction } from "../../core/contracts/prediction.ts";
 import { answerSteps } from "../../core/locate/answer.ts";
 import { askAll } from "../../core/locate/evidence.ts";
 import { wideAreaWarnings } from "../../core/locate/hint-areas.ts";
+import { checkRanking } from "../../core/locate/gallery-locate.ts";
 import { hintEvidence } from "../../core/locate/hints.ts";
+import { rankCells, rankPoints } from "../../core/locate/ranked.ts";
+import { hintWarnings, photoWarnings } from "../../core/locate/warnings.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels, toTenCrops } from "../photo/pixels.ts";
 import { startWatch } from "../process/stopwatch.ts";
 import { inTurns, takeTurn } from "../process/turns.ts";
 import { type EngineSettings, openEngine } from "./engine.ts";
-import { checkRanking } from "./gallery-locate.ts";
-import { rankCells, rankPoints } from "./ranked.ts";
-import { hintWarnings, photoWarnings } from "./warnings.ts";
 
 /** The whole service: photo bytes in, prediction document out. */
 export interface Locator {
