@@ -1,6 +1,7 @@
 import { logLikelihoodOf } from "../core/belief/likelihood.ts";
 import { posteriorOf } from "../core/belief/posterior.ts";
 import { priorOf, toPrior } from "../core/belief/prior.ts";
+import { rankByDensity } from "../core/belief/ranking.ts";
 import { refine } from "../core/belief/refinement.ts";
 import { DEFAULT_OPTIONS } from "../core/contracts/options.ts";
 import { answerOf } from "../core/locate/answer.ts";
@@ -82,7 +83,12 @@ export async function benchStages(bundleFolder: string, cacheFolder: string, thr
   );
   const answer = (i: number) => {
     const [land, shown] = ready[i % 8]!;
-    return answerOf({ land, shown, prior: prior.probability }, geography, DEFAULT_OPTIONS, 9);
+    return answerOf(
+      { land, shown, ranking: rankByDensity(shown), prior: prior.probability },
+      geography,
+      DEFAULT_OPTIONS,
+      9,
+    );
   };
   printTiming("regions + places + best points", await measure(answer, 40));
   const answers = ready.map((_, i) => answer(i));
@@ -126,7 +132,7 @@ export async function benchFullSize(threads: number) {
     const log = logLikelihoodOf(scores!, 40);
     const land = posteriorOf(geography.cells, prior, [{ weight: 1, log }]);
     const answer = answerOf(
-      { land, shown: land, prior: prior.probability },
+      { land, shown: land, ranking: rankByDensity(land), prior: prior.probability },
       geography,
       DEFAULT_OPTIONS,
       9,

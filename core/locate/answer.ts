@@ -2,7 +2,7 @@ import { ABSTENTION_MASS, abstentionOf } from "../belief/abstention.ts";
 import { modePoint, scorePoint } from "../belief/best-point.ts";
 import { placesOf } from "../belief/places.ts";
 import { informationBits, type Posterior } from "../belief/posterior.ts";
-import { massOf, type Ranking, rankByDensity } from "../belief/ranking.ts";
+import { massOf, type Ranking } from "../belief/ranking.ts";
 import { credibleSets, regionsOf } from "../belief/regions.ts";
 import type { PredictionOptions } from "../contracts/options.ts";
 import type { CellProbability, Place, Prediction, Region } from "../contracts/prediction.ts";
@@ -21,6 +21,9 @@ export interface Posteriors {
   readonly land: Posterior;
   /** What is reported: the same refined, or coarsened for operators who cap the detail. */
   readonly shown: Posterior;
+  /** Of what is shown. */
+  readonly ranking: Ranking;
+  /** Probability of each land cell. */
   readonly prior: Float64Array;
   /** The most likely point, where more is known of it than the cells say. */
   readonly mode?: LngLat | null;
@@ -31,8 +34,13 @@ export interface Posteriors {
  *
  * @param finest H3 resolution that nothing in the answer may be finer than
  */
-export function answerOf(...given: Parameters<typeof answerSteps>): Answer {
-  const steps = answerSteps(...given);
+export function answerOf(
+  posteriors: Posteriors,
+  geography: Geography,
+  options: PredictionOptions,
+  finest: number,
+): Answer {
+  const steps = answerSteps(posteriors, geography, options, finest);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -41,12 +49,11 @@ export function answerOf(...given: Parameters<typeof answerSteps>): Answer {
 
 /** The same, with a pause after each of its long parts, so that a server may attend to others. */
 export function* answerSteps(
-  { land, shown, prior, mode }: Posteriors,
+  { land, shown, ranking, prior, mode }: Posteriors,
   geography: Geography,
   options: PredictionOptions,
   finest: number,
 ): Generator<void, Answer> {
-  const ranking = rankByDensity(shown);
   const cells = cellsOf(shown, ranking, options.maxCells);
   const listed = cells.reduce((sum, { probability }) => sum + probability, 0);
   yield;

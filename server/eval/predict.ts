@@ -1,7 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { rankByDensity } from "../../core/belief/ranking.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
 import { type TailDocument, tailOf, toTailDocument } from "../../core/eval/reading/tail.ts";
@@ -133,8 +132,8 @@ async function predictOne(
   const rest: { tail?: TailDocument } = {};
   try {
     const bytes = await readFile(path);
-    const prediction = await locator.locate(bytes, options, signal, (posterior) => {
-      const left = tail ? tailOf(posterior, rankByDensity(posterior), options.maxCells) : null;
+    const prediction = await locator.locate(bytes, options, signal, (posterior, ranking) => {
+      const left = tail ? tailOf(posterior, ranking, options.maxCells) : null;
       if (left) rest.tail = toTailDocument(left);
     });
     // Else resuming could not tell: the document itself does not say these.

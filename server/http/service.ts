@@ -1,5 +1,6 @@
 import type { ModelSummary } from "../../core/contracts/api.ts";
 import type { Locate } from "../../core/locate/locate.ts";
+import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { EvaluationRuns } from "../eval/evaluation-runs.ts";
 import type { Games } from "../game/games.ts";
 import type { PageDownloads } from "../hub/page-downloads.ts";
@@ -9,6 +10,8 @@ import type { Config } from "../settings/config.ts";
 /** What HTTP is a skin over. Functions only, so that a test hands in its own. */
 export interface Service {
   readonly locate: Locate;
+  /** Waits for a turn of the event loop, which the work on photos shares. */
+  readonly takeTurn: TakeTurn;
   /** Refuses a photo by its size, type and header, before it takes a slot. */
   checkPhoto(photo: Uint8Array): Promise<unknown>;
   readiness(): Readiness;

@@ -15,6 +15,7 @@ import { listModels } from "../model/models.ts";
 import { checkPhoto } from "../photo/photo.ts";
 import type { Log } from "../process/log.ts";
 import type { Readiness } from "../process/readiness.ts";
+import { createTurns } from "../process/turns.ts";
 import type { Config } from "../settings/config.ts";
 import { modelFolders, PROJECT_FOLDER } from "../settings/folders.ts";
 import { photoLimits } from "../settings/photo-limits.ts";
@@ -52,6 +53,7 @@ export async function startService(
   const limits = photoLimits(config);
   // Everybody's: the model's, the game's and those of every model that takes its place.
   const geography = createGeographySource();
+  const takeTurn = createTurns();
 
   const { locate } = holder;
   const games = createLazyGames({
@@ -69,6 +71,7 @@ export async function startService(
   const app = createApp(
     {
       locate,
+      takeTurn,
       checkPhoto: (photo) => checkPhoto(photo, limits),
       readiness: () => readiness,
       models: () => listModels(modelFolders(config), holder.current()?.model ?? null),
@@ -94,6 +97,7 @@ export async function startService(
     return openLocator({
       ...locatorSettings(config, await geography()),
       rehearse: true,
+      takeTurn,
       log: (message) => log.info({}, message),
       ...changes,
     });

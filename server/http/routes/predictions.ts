@@ -4,7 +4,6 @@ import { FORMATS } from "../../../core/contracts/formats.ts";
 import { type GivenText, readOptions } from "../../../core/contracts/parameters.ts";
 import { PREDICTION_ROUTES } from "../../../core/contracts/routes/predictions.ts";
 import { writePrediction } from "../../files/write-prediction.ts";
-import { takeTurn } from "../../process/turns.ts";
 import { chooseFormat } from "../answer-format.ts";
 import { checkReady } from "../ready.ts";
 import { ANSWERED, answer, type World } from "../route.ts";
@@ -32,7 +31,7 @@ export const PREDICTIONS = answer(PREDICTION_ROUTES, {
       return service.locate(upload.photo, options, signal);
     }, signal);
     metrics.observePrediction(prediction);
-    await takeTurn();
+    await service.takeTurn();
     const timing = { upload: uploadedMs - startedMs, queue: queuedMs - uploadedMs };
     response.setHeader("Server-Timing", serverTiming({ ...timing, ...prediction.timingMs }));
     response.vary("Accept");

@@ -13,7 +13,7 @@ import {
   galleryWeights,
   groupGallery,
 } from "../../../core/locate/gallery.ts";
-import { likelierPoint, rankGallery } from "../../../core/locate/gallery-ranking.ts";
+import { galleryAnswer, likelierPoint } from "../../../core/locate/gallery-answer.ts";
 import { geography, PLACES, rowAt } from "../../geography.ts";
 
 const HUB = fileURLToPath(new URL("../../fixtures/hub/", import.meta.url));
@@ -85,7 +85,7 @@ describe("galleryWeights", () => {
   });
 });
 
-describe("rankGallery", () => {
+describe("galleryAnswer", () => {
   it("counts duplicates as GeoCLIP does, and keeps the order of the file among equals", () => {
     const own = groupGallery(
       gallery([
@@ -97,7 +97,7 @@ describe("rankGallery", () => {
       earth.cells,
     );
     const scores = Float32Array.from(own.first, (first) => [0.5, 0.9, 0.5, 0.5][first]!);
-    const { top, posterior } = rankGallery(own, scores, 2, earth.cells, 4);
+    const { top, posterior } = galleryAnswer(own, scores, 2, earth.cells, 4);
     const weights = [Math.exp(1), Math.exp(1.8), Math.exp(1), Math.exp(1)];
     const sum = weights.reduce((a, b) => a + b);
     expect(top.map(({ at }) => Math.round(at[1]))).toEqual([36, 49, 49, -12]);
@@ -110,7 +110,7 @@ describe("rankGallery", () => {
   });
 
   it("gives as many points as there are when more are asked for", () => {
-    const { top } = rankGallery(points, new Float32Array(points.count), 1, earth.cells, 1000);
+    const { top } = galleryAnswer(points, new Float32Array(points.count), 1, earth.cells, 1000);
     expect(top).toHaveLength(points.total);
     expect(top[0]!.at).toEqual([Math.fround(pairs[0]![1]), Math.fround(pairs[0]![0])]);
   });

@@ -12,6 +12,7 @@ import { createApp } from "../../../server/http/app.ts";
 import type { HttpSettings, Service } from "../../../server/http/service.ts";
 import { checkPhoto } from "../../../server/photo/photo.ts";
 import type { Readiness } from "../../../server/process/readiness.ts";
+import { createTurns } from "../../../server/process/turns.ts";
 import { LIMITS, quarters } from "../photo/pictures.ts";
 
 // The real HTTP layer on a real port, over a locator made by hand.
@@ -55,6 +56,7 @@ export function createFakeLocator(
     },
     service: {
       locate,
+      takeTurn: createTurns(),
       checkPhoto: (photo) => checkPhoto(photo, LIMITS),
       readiness,
       models: async () => [MODEL_EXAMPLE],

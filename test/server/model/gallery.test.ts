@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { PredictionOptionsSchema } from "../../../core/contracts/options.ts";
-import { rankGallery } from "../../../core/locate/gallery-ranking.ts";
+import { galleryAnswer } from "../../../core/locate/gallery-answer.ts";
 import { openLocator } from "../../../server/locate/locator.ts";
 import { openBundle } from "../../../server/model/bundle.ts";
 import { readGallery, readGalleryPoints } from "../../../server/model/gallery.ts";
@@ -112,7 +112,7 @@ describe("ranking=gallery", () => {
     const index = await openGalleryIndex(bundle, points, encoder, cacheFolder, 1);
     for (const { vector, top: wanted } of references) {
       const scores = await index.scoreAll(Float32Array.from(vector));
-      const { top } = rankGallery(index.points, scores, bundle.manifest.logitScale, cells, 100);
+      const { top } = galleryAnswer(index.points, scores, bundle.manifest.logitScale, cells, 100);
       expect(top.map(({ at }) => at)).toEqual(
         wanted.map(([lat, lng]) => [Math.fround(lng), Math.fround(lat)]),
       );

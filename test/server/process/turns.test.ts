@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
-import { inTurns, takeTurn } from "../../../server/process/turns.ts";
+import { inTurns } from "../../../core/locate/turns.ts";
+import { createTurns } from "../../../server/process/turns.ts";
+
+const takeTurn = createTurns();
 
 it("lets timers run between any two that ask for a turn together", async () => {
   const seen: string[] = [];
@@ -27,6 +30,9 @@ it("gives each part of long work a turn of its own, and its result", async () =>
     }
     return name.toUpperCase();
   }
-  expect(await Promise.all([inTurns(work("a")), inTurns(work("b"))])).toEqual(["A", "B"]);
+  expect(await Promise.all([inTurns(work("a"), takeTurn), inTurns(work("b"), takeTurn)])).toEqual([
+    "A",
+    "B",
+  ]);
   expect(seen).toEqual(["a1", "b1", "a2", "b2"]);
 });

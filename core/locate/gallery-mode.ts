@@ -1,19 +1,12 @@
 import { pointOf, rowOf } from "../../core/belief/points.ts";
 import type { Posterior } from "../../core/belief/posterior.ts";
-import { rankByDensity } from "../../core/belief/ranking.ts";
+import type { Ranking } from "../../core/belief/ranking.ts";
 import type { BundleManifest, PriorMix } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
-import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
 import { type GalleryScores, galleryRun } from "../../core/locate/gallery.ts";
-import { likelierPoint, type RankedPoint, rankGallery } from "../../core/locate/gallery-ranking.ts";
-
-/** An answer for which the gallery, and not the cells, was ranked. */
-export interface RankedGallery {
-  readonly land: Posterior;
-  readonly top: readonly RankedPoint[];
-}
+import { likelierPoint } from "./gallery-answer.ts";
 
 /**
  * GeoCLIP's own ranking: exactly its `predict`, which knows neither hints nor another prior than the gallery itself.
@@ -43,17 +36,6 @@ export function checkRanking(
   }
 }
 
-export async function rankByGallery(
-  { points, scoreAll }: GalleryScores,
-  vector: Float32Array,
-  scale: number,
-  cells: LandCells,
-  topK: number,
-): Promise<RankedGallery> {
-  const { posterior, top } = rankGallery(points, await scoreAll(vector), scale, cells, topK);
-  return { land: posterior, top };
-}
-
 /** What is needed to look for the most likely point among the gallery's. */
 export interface ModeSearch {
   readonly gallery: GalleryScores;
@@ -68,9 +50,11 @@ export interface ModeSearch {
 }
 
 /** The point of the gallery that is more likely than the mode of the cells, or null. */
-export async function galleryMode(shown: Posterior, search: ModeSearch): Promise<LngLat | null> {
+export async function galleryMode(
+  { shown, ranking }: { readonly shown: Posterior; readonly ranking: Ranking },
+  search: ModeSearch,
+): Promise<LngLat | null> {
   const { gallery, mix, vector, scale, prior, scorePoint, allows } = search;
-  const ranking = rankByDensity(shown);
   const item = ranking.items[0]!;
   const row = rowOf(shown, item);
   const scores = await gallery.scoreCell(vector, row);

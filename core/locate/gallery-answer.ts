@@ -20,12 +20,12 @@ export interface GalleryAnswer {
 }
 
 /**
- * What GeoCLIP's `predict` does: softmax of scale times cosine over every point of the gallery, duplicates included.
+ * GeoCLIP's own answer, what its `predict` does: softmax of scale times cosine over every point of the gallery, duplicates included.
  * Equal scores keep the order of the file.
  *
  * @param scores cosine of image and location vector per distinct point
  */
-export function rankGallery(
+export function galleryAnswer(
   points: GalleryPoints,
   scores: Float32Array,
   scale: number,

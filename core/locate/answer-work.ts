@@ -1,0 +1,71 @@
+import type { Posterior } from "../belief/posterior.ts";
+import type { Ranking } from "../belief/ranking.ts";
+import type { PredictionOptions } from "../contracts/options.ts";
+import type { Prediction } from "../contracts/prediction.ts";
+import { answerSteps } from "./answer.ts";
+import { beliefOverCells, beliefOverGallery, type Question, type Told } from "./belief.ts";
+import type { Engine } from "./engine.ts";
+import { checkRanking } from "./gallery-mode.ts";
+import { wideAreaWarnings } from "./hint-areas.ts";
+import { hintEvidence } from "./hints.ts";
+import { inTurns, type TakeTurn } from "./turns.ts";
+import { hintWarnings } from "./warnings.ts";
+
+/** What follows from a posterior: a prediction but for the model, the photo and the times. */
+export type AnswerDocument = Omit<Prediction, "model" | "image" | "timingMs">;
+
+export interface Answered {
+  readonly document: AnswerDocument;
+  /** The whole posterior, of which the document lists the densest cells. */
+  readonly shown: Posterior;
+  readonly ranking: Ranking;
+}
+
+/** The work of an answer, wherever it is done: in turns of an event loop, in a thread, in a worker of a browser. */
+export interface AnswerWork {
+  /** @throws GraticuleError for hints that mean nothing and rankings that the bundle has not */
+  ask(options: PredictionOptions): Question;
+  /**
+   * prior, evidence and options -> answer.
+   *
+   * @param onStage is told the stages as they end: "rank", then "answer"; what it throws ends the work
+   * @throws GraticuleError "hint_excludes_everything" for hints that leave no land
+   */
+  answer(question: Question, told: Told, onStage?: (stage: string) => void): Promise<Answered>;
+}
+
+/**
+ * The work done where it is asked for.
+ *
+ * @param finest H3 resolution that nothing in an answer may be finer than, 0 to 9
+ */
+export function createAnswerWork(engine: Engine, finest: number, takeTurn: TakeTurn): AnswerWork {
+  const { geography, gallery, manifest } = engine;
+  return {
+    ask(options) {
+      checkRanking(options, manifest);
+      return { options, hints: hintEvidence(options.within, options.exclude, geography) };
+    },
+    async answer({ options, hints }, told, onStage) {
+      await takeTurn();
+      const belief =
+        gallery && options.ranking === "gallery"
+          ? await beliefOverGallery(engine, gallery, told.vector, options.topK, finest)
+          : await beliefOverCells(engine, told, { options, hints }, finest, takeTurn);
+      onStage?.("rank");
+      const answer = await inTurns(answerSteps(belief, geography, options, finest), takeTurn);
+      onStage?.("answer");
+      const { shown, ranking, points, evidence, unhinted } = belief;
+      const document = {
+        ...answer,
+        ...(points && { points: [...points] }),
+        ...(evidence && { evidence: [...evidence] }),
+        warnings: [
+          ...wideAreaWarnings([options.within, options.exclude]),
+          ...hintWarnings(unhinted, hints),
+        ],
+      };
+      return { document, shown, ranking };
+    },
+  };
+}
