@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig, type Plugin } from "vite";
+import { callsModule } from "./client/service/calls.ts";
 import { paletteCss } from "./client/ui/palette-css.ts";
 
 /** Where the service listens while the page is being worked on. */
@@ -18,9 +19,21 @@ function palette(): Plugin {
   };
 }
 
+const CALLS_ID = "virtual:calls/";
+
+/** `import calls from "virtual:calls/game"`: how the page calls routes, and the shapes of their answers. */
+function calls(): Plugin {
+  return {
+    name: "graticule-calls",
+    resolveId: (id) => (id.startsWith(CALLS_ID) ? `\0${id}` : null),
+    load: (id) =>
+      id.startsWith(`\0${CALLS_ID}`) ? callsModule(id.slice(CALLS_ID.length + 1)) : null,
+  };
+}
+
 export default defineConfig({
   root: "client",
-  plugins: [preact(), palette()],
+  plugins: [preact(), palette(), calls()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,

@@ -2,9 +2,11 @@ import { useEffect, useState } from "preact/hooks";
 import { grouped } from "../../core/eval/report/numbers.ts";
 import { about } from "../ask/about.ts";
 import { TokenForm } from "../ask/token-form.tsx";
+import type { Failure } from "../service/failure.ts";
 import { token } from "../service/token.ts";
 import { chooseFiles } from "../shell/file-input.tsx";
 import { PlusIcon } from "../ui/icons.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { chooseFolder } from "./file-inputs.tsx";
 import { listServed, type ServedRun } from "./served-runs.ts";
 import { addServed, runs } from "./store.ts";
@@ -48,16 +50,20 @@ export function Welcome() {
 /** The runs that the operator of the service keeps, if any. */
 export function ServedRuns() {
   const [served, setServed] = useState<readonly ServedRun[]>([]);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const key = token.value;
   useEffect(() => {
     const leaving = new AbortController();
     void listServed(leaving.signal).then((found) => {
-      if (!leaving.signal.aborted) setServed(found);
+      if (leaving.signal.aborted) return;
+      setServed(found.runs);
+      setFailure(found.failure);
     });
     return () => leaving.abort();
   }, [key]);
   const added = new Set(runs.value.map((run) => run.served));
   const open = served.filter(({ id }) => !added.has(id));
+  if (failure) return <Notice title={failure.title}>{failure.detail}</Notice>;
   if (open.length === 0) {
     return about.value.features?.tokenRequired && key === "" ? <TokenForm /> : null;
   }

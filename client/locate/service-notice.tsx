@@ -1,4 +1,5 @@
 import { about } from "../ask/about.ts";
+import { answerUnreadable } from "../service/failure.ts";
 import { Notice } from "../ui/notice.tsx";
 
 /** What keeps the service from answering, if anything does. */
@@ -15,6 +16,14 @@ export function ServiceNotice() {
     return (
       <Notice title="The model is warming up">
         You can choose photos already; they are read as soon as it is ready.
+      </Notice>
+    );
+  }
+  if (readiness === "answer_unreadable") {
+    const { title, detail } = answerUnreadable("");
+    return (
+      <Notice kind="danger" title={title}>
+        {detail}
       </Notice>
     );
   }

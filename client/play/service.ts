@@ -1,19 +1,11 @@
-import type { Prediction } from "../../core/contracts/prediction.ts";
-import type {
-  Album,
-  Challenge,
-  Daily,
-  Game,
-  Guess,
-  Leaderboard,
-  NewGame,
-  Packs,
-  Player,
-  PlayerChange,
-} from "../../core/game/api.ts";
+import calls from "virtual:calls/game";
+import type { Album, Game, Guess, NewGame, PlayerChange } from "../../core/game/api.ts";
 import type { RankedMode } from "../../core/game/modes.ts";
-import { type Failure, failureFrom, unreachable } from "../service/failure.ts";
-import { authorization } from "../service/token.ts";
+import type { CalledRoutes } from "../service/calls.ts";
+import { createClient, type Refused } from "../service/client.ts";
+import type { Failure } from "../service/failure.ts";
+
+const games = createClient<CalledRoutes["game"]>(calls);
 
 /** What the service or the network says instead of an answer. */
 export class PlayError extends Error {
@@ -26,71 +18,53 @@ export class PlayError extends Error {
   }
 }
 
-export const getPacks = () => askJson<Packs>("GET", "/v1/packs");
-export const getPlayer = () => askJson<Player>("GET", "/v1/players/me");
-export const changePlayer = (change: PlayerChange) =>
-  askJson<Player>("PATCH", "/v1/players/me", change);
-export const deletePlayer = () => ask("DELETE", "/v1/players/me");
-export const getGame = (id: string) => askJson<Game>("GET", `/v1/games/${id}`);
-export const getDaily = (date: string) => askJson<Daily>("GET", `/v1/daily/${date}`);
-export const getLeaderboard = (mode: RankedMode) =>
-  askJson<Leaderboard>("GET", `/v1/leaderboards/${mode}`);
-export const getChallenge = (id: string) => askJson<Challenge>("GET", `/v1/challenges/${id}`);
-export const createAlbum = () => askJson<Album>("POST", "/v1/games/albums");
-export const deleteAlbum = (id: string) => ask("DELETE", `/v1/games/albums/${id}`);
-export const getPrediction = (id: string, n: number) =>
-  askJson<Prediction>("GET", `/v1/games/${id}/rounds/${n}/prediction`);
+export const getPacks = async () => answerOf(await games.ask("listPacks"));
+export const getPlayer = async () => answerOf(await games.ask("getPlayer"));
+export const changePlayer = async (body: PlayerChange) =>
+  answerOf(await games.ask("changePlayer", { body }));
+export const deletePlayer = async () => answerOf(await games.ask("deletePlayer"));
+export const getGame = async (id: string) =>
+  answerOf(await games.ask("getGame", { params: { id } }));
+export const getDaily = async (date: string) =>
+  answerOf(await games.ask("getDaily", { params: { date } }));
+export const getLeaderboard = async (mode: RankedMode) =>
+  answerOf(await games.ask("getLeaderboard", { params: { mode } }));
+export const getChallenge = async (id: string) =>
+  answerOf(await games.ask("getChallenge", { params: { id } }));
+export const createAlbum = async () => answerOf(await games.ask("createAlbum"));
+export const deleteAlbum = async (id: string) =>
+  answerOf(await games.ask("deleteAlbum", { params: { id } }));
+export const getPrediction = async (id: string, n: number) =>
+  answerOf(await games.ask("getRoundPrediction", { params: { id, n } }));
 
 /** Starts a game; the key makes a repeated click start one only. */
-export function startGame(wanted: Partial<NewGame> & Pick<NewGame, "mode">, key: string) {
-  return askJson<Game>("POST", "/v1/games", wanted, key);
+export async function startGame(
+  body: Partial<NewGame> & Pick<NewGame, "mode">,
+  key: string,
+): Promise<Game> {
+  return answerOf(await games.ask("startGame", { body, headers: { "idempotency-key": key } }));
 }
 
-export function sendGuess(id: string, n: number, guess: Guess, key: string): Promise<Game> {
-  return askJson<Game>("POST", `/v1/games/${id}/rounds/${n}/guess`, guess, key);
+export async function sendGuess(id: string, n: number, body: Guess, key: string): Promise<Game> {
+  const headers = { "idempotency-key": key };
+  return answerOf(await games.ask("lockGuess", { params: { id, n }, headers, body }));
 }
 
 /** Starts the clock of a round; its photo can be had from then on. */
-export const openRound = (id: string, n: number) =>
-  askJson<Game>("POST", `/v1/games/${id}/rounds/${n}/open`);
+export const openRound = async (id: string, n: number) =>
+  answerOf(await games.ask("openRound", { params: { id, n } }));
 
 export async function getPhoto(id: string, n: number): Promise<Blob> {
-  return (await ask("GET", `/v1/games/${id}/rounds/${n}/photo`)).blob();
+  const sent = await games.fetch("getRoundPhoto", { params: { id, n } });
+  if ("failure" in sent) throw new PlayError(sent.failure);
+  return sent.response.blob();
 }
 
-export async function addPhoto(album: string, file: File): Promise<Album> {
-  const response = await ask("POST", `/v1/games/albums/${album}/photos`, file);
-  return (await response.json()) as Album;
+export async function addPhoto(id: string, body: File): Promise<Album> {
+  return answerOf(await games.ask("addAlbumPhoto", { params: { id }, body }));
 }
 
-async function askJson<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
-  return (await (await ask(method, path, body, key)).json()) as T;
-}
-
-async function ask(
-  method: string,
-  path: string,
-  body?: object | File,
-  key?: string,
-): Promise<Response> {
-  const isFile = body instanceof File;
-  const type = isFile ? "application/octet-stream" : "application/json";
-  const headers: Record<string, string> = {
-    ...authorization(),
-    ...(body ? { "Content-Type": type } : {}),
-    ...(key ? { "Idempotency-Key": key } : {}),
-  };
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method,
-      headers,
-      ...(body ? { body: isFile ? body : JSON.stringify(body) } : {}),
-    });
-  } catch {
-    throw new PlayError(unreachable(navigator.onLine));
-  }
-  if (response.ok) return response;
-  const text = await response.text();
-  throw new PlayError(failureFrom(response.status, text, response.headers.get("retry-after")));
+function answerOf<T>(asked: { readonly answer: T } | Refused): T {
+  if ("failure" in asked) throw new PlayError(asked.failure);
+  return asked.answer;
 }

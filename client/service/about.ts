@@ -1,10 +1,12 @@
 import type { Features, ModelSummary } from "../../core/contracts/api.ts";
+import type { Refused } from "./client.ts";
 import { pause } from "./pause.ts";
-import { authorization, token } from "./token.ts";
+import { service } from "./service.ts";
+import { token } from "./token.ts";
 
 /** What the page knows of the service it speaks to. */
 export interface About {
-  readonly readiness: "asking" | "ready" | "warming" | "unreachable";
+  readonly readiness: "asking" | "ready" | "warming" | "unreachable" | "answer_unreadable";
   readonly features: Features | null;
   /** The bundle that answers. */
   readonly model: ModelSummary | null;
@@ -24,10 +26,18 @@ export async function watchService(
 ): Promise<void> {
   let about = UNKNOWN;
   while (!signal.aborted) {
-    const readiness = await askReadiness(signal);
-    const features = about.features ?? (await getJson<Features>("/v1/features", signal));
-    const mayAsk = readiness === "ready" && (!features?.tokenRequired || token.value !== "");
-    const model = about.model ?? (mayAsk ? await askModel(signal) : null);
+    let readiness = await askReadiness(signal);
+    let { features, model } = about;
+    if (!features) {
+      const asked = await service.ask("getFeatures", { signal });
+      if ("answer" in asked) features = asked.answer;
+      else if (isUnreadable(asked)) readiness = "answer_unreadable";
+    }
+    if (!model && readiness === "ready" && (!features?.tokenRequired || token.value !== "")) {
+      const asked = await service.ask("listModels", { signal });
+      if ("answer" in asked) model = selectedOf(asked.answer.models);
+      else if (isUnreadable(asked)) readiness = "answer_unreadable";
+    }
     about = { readiness, features, model };
     if (signal.aborted) return;
     tell(about);
@@ -37,29 +47,22 @@ export async function watchService(
 }
 
 async function askReadiness(signal: AbortSignal): Promise<About["readiness"]> {
-  try {
-    const { ok, status } = await fetch("/readyz", { signal });
-    if (ok) return "ready";
-    return status === 503 ? "warming" : "unreachable";
-  } catch {
-    return "unreachable";
-  }
+  const asked = await service.ask("getReadiness", { signal });
+  if ("answer" in asked) return "ready";
+  if (isUnreadable(asked)) return "answer_unreadable";
+  return asked.status === 503 ? "warming" : "unreachable";
 }
 
 /** The bundle that answers now; null where that cannot be learned. */
 export async function askModel(signal: AbortSignal): Promise<ModelSummary | null> {
-  const answer = await getJson<{ models: ModelSummary[] }>("/v1/models", signal);
-  return answer?.models.find(({ selected }) => selected) ?? null;
+  const asked = await service.ask("listModels", { signal });
+  return "answer" in asked ? selectedOf(asked.answer.models) : null;
 }
 
-async function getJson<T>(url: string, signal: AbortSignal): Promise<T | null> {
-  try {
-    const answer = await fetch(url, {
-      signal,
-      headers: { Accept: "application/json", ...authorization() },
-    });
-    return answer.ok ? ((await answer.json()) as T) : null;
-  } catch {
-    return null;
-  }
+function selectedOf(models: readonly ModelSummary[]): ModelSummary | null {
+  return models.find(({ selected }) => selected) ?? null;
+}
+
+function isUnreadable({ failure }: Refused): boolean {
+  return failure.code === "answer_unreadable";
 }

@@ -1,8 +1,6 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import { type Failure, failureFrom, unreachable } from "./failure.ts";
-import { authorization } from "./token.ts";
-
-const ENDPOINT = "/v1/predictions";
+import { type Failure, unreachable } from "./failure.ts";
+import { service } from "./service.ts";
 
 /** How a request with a photo goes. */
 export type Progress =
@@ -37,9 +35,12 @@ export function askService(
     request.upload.onload = () => tell({ type: "reading" });
     request.onerror = () => finish({ type: "failed", failure: unreachable(navigator.onLine) });
     request.onload = () => finish(readAnswer(request));
-    request.open("POST", `${ENDPOINT}?${query}`);
-    const headers = { Accept: "application/json", ...authorization() };
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    // A form carries the photo's name along; the call knows where it goes.
+    const { method, url, headers } = service.request("createPrediction", { body: file });
+    request.open(method, `${url}?${query}`);
+    for (const [name, value] of Object.entries(headers)) {
+      if (name !== "Content-Type") request.setRequestHeader(name, value);
+    }
     const form = new FormData();
     form.set("image", file, file.name);
     tell({ type: "sent", part: 0 });
@@ -48,14 +49,9 @@ export function askService(
 }
 
 function readAnswer(request: XMLHttpRequest): Progress {
-  const { status, responseText } = request;
-  if (status === 200) {
-    try {
-      return { type: "answered", prediction: JSON.parse(responseText) as Prediction };
-    } catch {
-      // Falls through: an answer that is cut short is as good as none.
-    }
-  }
+  const { status, responseText: text } = request;
   const retryAfter = request.getResponseHeader("Retry-After");
-  return { type: "failed", failure: failureFrom(status, responseText, retryAfter) };
+  const read = service.read("createPrediction", { status, text, retryAfter });
+  if ("answer" in read) return { type: "answered", prediction: read.answer };
+  return { type: "failed", failure: read.failure };
 }

@@ -1,8 +1,13 @@
 import type { ModelDownload } from "../../core/contracts/api.ts";
-import { type Failure, failureFrom, unreachable } from "./failure.ts";
-import { authorization } from "./token.ts";
+import type { Failure } from "./failure.ts";
+import { service } from "./service.ts";
 
-const ENDPOINT = "/v1/models/geoclip/download";
+const CALLS = {
+  GET: "getModelDownload",
+  POST: "startModelDownload",
+  DELETE: "cancelModelDownload",
+} as const;
+const GEOCLIP = { name: "geoclip" };
 
 export type DownloadAnswer = { readonly download: ModelDownload } | { readonly failure: Failure };
 
@@ -11,17 +16,13 @@ export async function askDownload(
   method: "GET" | "POST" | "DELETE",
   signal?: AbortSignal,
 ): Promise<DownloadAnswer> {
-  const headers = { Accept: "application/json", ...authorization() };
-  const body = method === "POST" && {
-    headers: { ...headers, "Content-Type": "application/json" },
-    body: "{}",
-  };
-  try {
-    const answer = await fetch(ENDPOINT, { method, headers, ...body, ...(signal && { signal }) });
-    if (answer.ok) return { download: (await answer.json()) as ModelDownload };
-    return { failure: failureFrom(answer.status, await answer.text(), null) };
-  } catch {
-    const detail = "Nothing was changed. Try again when the server can be reached.";
-    return { failure: { ...unreachable(navigator.onLine), detail } };
-  }
+  const given = { params: GEOCLIP, signal };
+  const asked = await (method === "POST"
+    ? service.ask(CALLS[method], { ...given, body: {} })
+    : service.ask(CALLS[method], given));
+  if ("answer" in asked) return { download: asked.answer };
+  const { failure } = asked;
+  if (failure.code !== "unreachable") return { failure };
+  const detail = "Nothing was changed. Try again when the server can be reached.";
+  return { failure: { ...failure, detail } };
 }

@@ -3,7 +3,7 @@ import type { Problem } from "../../core/contracts/api.ts";
 /** Why what was asked for did not come, in words for a person and for every view. */
 export interface Failure {
   /** One of the service's error codes, or one of the page's own. */
-  readonly code: Problem["code"] | "unreachable" | "not_understood";
+  readonly code: Problem["code"] | "unreachable" | "not_understood" | "answer_unreadable";
   readonly title: string;
   readonly detail: string;
   /** Whether asking the same again can help. */
@@ -51,17 +51,47 @@ export function unreachable(isOnline: boolean): Failure {
   };
 }
 
+/** The service answered, but not what this page knows to read; `place` names the first part that differs. */
+export function answerUnreadable(place: string): Failure {
+  const where = place === "" ? "" : ` (${place})`;
+  return {
+    code: "answer_unreadable",
+    title: "The server's answer is not understood",
+    detail: `The service answered something this page does not understand${where}. Reload the page; if that does not help, update the service.`,
+    canRetry: false,
+    requestId: null,
+    retryAfterS: null,
+  };
+}
+
 /** A file that is refused before anything is sent. */
 export function refusal(code: string, title: string, detail: string): Failure {
   return { code, title, detail, canRetry: false, requestId: null, retryAfterS: null };
 }
 
-function readProblem(body: string): Problem | null {
+/** A problem document, as far as it is shown. */
+interface Told {
+  readonly code: Problem["code"];
+  readonly title: string | null;
+  readonly detail: string | null;
+  readonly requestId: string | null;
+}
+
+function readProblem(body: string): Told | null {
   try {
-    const value: unknown = JSON.parse(body);
-    const isProblem = typeof value === "object" && value !== null && "code" in value;
-    return isProblem ? (value as Problem) : null;
+    const { code, title, detail, requestId } = Object(JSON.parse(body)) as Record<string, unknown>;
+    if (typeof code !== "string") return null;
+    return {
+      code,
+      title: textOf(title),
+      detail: textOf(detail),
+      requestId: textOf(requestId),
+    };
   } catch {
     return null;
   }
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
 }

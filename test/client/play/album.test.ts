@@ -1,12 +1,13 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { refusals, removeAlbum } from "../../../client/play/album.tsx";
 import { failure, player } from "../../../client/play/store.ts";
+import { PACKS_EXAMPLE, PLAYER_EXAMPLE } from "../../../core/game/examples.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
 const LOBBY: Record<string, object> = {
-  "/v1/packs": { photos: 0, today: "2026-01-01" },
-  "/v1/players/me": { albums: [] },
+  "/v1/packs": { ...PACKS_EXAMPLE, photos: 0, today: "2026-01-01" },
+  "/v1/players/me": { ...PLAYER_EXAMPLE, albums: [] },
 };
 
 it("says why an album could not be deleted, until it is", async () => {

@@ -10,9 +10,11 @@ import {
   resume,
   sendGuess,
 } from "../../../client/play/store.ts";
+import { GAME_EXAMPLE, PACKS_EXAMPLE, PLAYER_EXAMPLE } from "../../../core/game/examples.ts";
 
 const ID = "a".repeat(22);
 const GAME = {
+  ...GAME_EXAMPLE,
   id: ID,
   rules: "pin",
   timerS: null,
@@ -21,8 +23,8 @@ const GAME = {
   rounds: [{ n: 1, state: "open", remainingMs: null, reveal: null }],
 };
 const LOBBY: Record<string, object> = {
-  "/v1/packs": { photos: 0, today: "2026-01-01" },
-  "/v1/players/me": { albums: [] },
+  "/v1/packs": { ...PACKS_EXAMPLE, photos: 0, today: "2026-01-01" },
+  "/v1/players/me": { ...PLAYER_EXAMPLE, albums: [] },
 };
 
 /** A service whose answer to one path comes when it is told to. */
@@ -98,5 +100,15 @@ describe("a request that fails after the player has left", () => {
     fail();
     await playing;
     expect(failure.value).toMatchObject({ code: "internal", detail: "D" });
+  });
+});
+
+describe("an answer that the page does not understand", () => {
+  it("is said as a failure, and nothing of it is shown", async () => {
+    vi.stubGlobal("fetch", async () => Response.json({ ...GAME, rounds: [{ n: 1 }] }));
+    await resume(ID);
+    expect(failure.value).toMatchObject({ code: "answer_unreadable" });
+    expect(failure.value?.detail).toContain("rounds/0/state");
+    expect(phase.value).toBe("lobby");
   });
 });
