@@ -1,10 +1,11 @@
 import { toCsv } from "../../core/formats/csv.ts";
 import { exportGuesses, exportPhotos } from "../game/export.ts";
-import { listPacks } from "../game/photos.ts";
-import { type PlayerPins, playerPins } from "../game/player-pins.ts";
+import { playerPins } from "../game/player-pins.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
 import type { Database } from "../store/database.ts";
+import { listPacks } from "../store/photos.ts";
+import type { DrawnPins } from "../store/pins.ts";
 import { openDatabase } from "../store/storage.ts";
 import { complain, print, type Terminal } from "./terminal.ts";
 import { usage } from "./usage.ts";
@@ -51,7 +52,7 @@ async function exportPredictions(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (pack !== null) {
-    const names = (await listPacks(database)).map(({ name }) => name);
+    const names = (await listPacks(database.queries)).map(({ name }) => name);
     if (!names.includes(pack)) {
       const known = names.length === 0 ? "there is none yet" : `there are ${names.join(", ")}`;
       throw usage(`--pack: there is no pack "${pack}"; ${known}.`);
@@ -74,7 +75,7 @@ async function exportPredictions(
 /** `eval` reads the first pair as what was predicted and the second as the truth. */
 const COLUMNS = ["id", "pred_lat", "pred_lon", "lat", "lon", "pins"];
 
-function describe(found: PlayerPins): string {
+function describe(found: DrawnPins): string {
   const { photos, pins, players, withoutPin, otherRules, repeated } = found;
   const left = [
     [withoutPin, "rounds without a pin"],

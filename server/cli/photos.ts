@@ -1,9 +1,10 @@
 import { basename, join } from "node:path";
 import { type PhotoRow, readPhotoList } from "../game/photo-list.ts";
-import { addPhoto, type Candidate, listPacks, removePack } from "../game/photos.ts";
+import { addPhoto, type Candidate } from "../game/photos.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
 import { photoLimits } from "../settings/photo-limits.ts";
+import { listPacks, removePack } from "../store/photos.ts";
 import { openDatabase } from "../store/storage.ts";
 import { findInputs } from "./inputs.ts";
 import { createProgress } from "./progress.ts";
@@ -113,7 +114,7 @@ export async function storeAll(
 export async function listPhotos(config: Config, terminal: Terminal): Promise<ExitCode> {
   const database = await openDatabase(config);
   try {
-    const packs = await listPacks(database);
+    const packs = await listPacks(database.queries);
     const rows = packs.map(({ name, photos, licences }) => [
       name,
       String(photos),
@@ -134,7 +135,7 @@ export async function removePhotos(
 ): Promise<ExitCode> {
   const database = await openDatabase(config);
   try {
-    const removed = await removePack(database, pack);
+    const removed = await removePack(database.queries, pack);
     if (removed === 0) {
       complain(
         terminal,

@@ -2,7 +2,16 @@ import type { Geography } from "../../core/earth/geography.ts";
 import type { Album } from "../../core/game/api.ts";
 import { GameError } from "../../core/game/errors.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
+import {
+  addAlbum,
+  findAlbum,
+  listAlbums,
+  removeAlbum,
+  removeExpired,
+  type StoredAlbum,
+} from "../store/albums.ts";
 import type { Database, Queries } from "../store/database.ts";
+import { addPlayer } from "../store/players.ts";
 import { newId } from "./ids.ts";
 import { addPhoto } from "./photos.ts";
 
@@ -16,29 +25,22 @@ const ALBUMS_PER_PLAYER = 5;
 
 /** Opens an empty album for a private game. Throws `album_full` when the player has too many. */
 export async function createAlbum(
-  database: Database,
+  { queries }: Database,
   playerId: string,
   now: number,
 ): Promise<Album> {
-  const { query } = database;
-  await query("delete from albums where expires_at < $1", [now]);
-  await query("insert into players (id, created_at) values ($1, $2) on conflict do nothing", [
-    playerId,
-    now,
-  ]);
-  const own = await query("select id from albums where player_id = $1", [playerId]);
+  await removeExpired(queries, now);
+  await addPlayer(queries, playerId, now);
+  const own = await listAlbums(queries, playerId);
   if (own.length >= ALBUMS_PER_PLAYER) {
     throw new GameError(
       "album_full",
       `You have ${ALBUMS_PER_PLAYER} albums, which is the most; delete one first.`,
     );
   }
-  const album = newId();
-  await query(
-    "insert into albums (id, player_id, created_at, expires_at) values ($1, $2, $3, $4)",
-    [album, playerId, now, now + KEPT_MS],
-  );
-  return { album, photos: 0, expires: new Date(now + KEPT_MS).toISOString() };
+  const album = { id: newId(), playerId, expiresAt: now + KEPT_MS };
+  await addAlbum(queries, album, now);
+  return albumDocument({ ...album, photos: 0 });
 }
 
 /**
@@ -56,7 +58,7 @@ export async function addToAlbum(
   bytes: Uint8Array,
 ): Promise<Album> {
   const { database, geography, limits } = parts;
-  const before = await findOwnAlbum(database, playerId, albumId);
+  const before = await findOwnAlbum(database.queries, playerId, albumId);
   if (before.photos >= ALBUM_PHOTOS) {
     throw new GameError("album_full", `The album has ${ALBUM_PHOTOS} photos, which is the most.`);
   }
@@ -80,50 +82,31 @@ export async function addToAlbum(
   return { ...before, photos: before.photos + 1 };
 }
 
-/** A player's albums, newest first. */
-export async function listAlbums({ query }: Queries, playerId: string): Promise<Album[]> {
-  const rows = await query<AlbumRow>(
-    `select id, expires_at, (select count(*)::int from photos where album_id = albums.id) as photos
-     from albums where player_id = $1 order by created_at desc`,
-    [playerId],
-  );
-  return rows.map(albumDocument);
+/** An album as its player sees it. */
+export function albumDocument({ id, expiresAt, photos }: StoredAlbum): Album {
+  return { album: id, photos, expires: new Date(expiresAt).toISOString() };
 }
 
-interface AlbumRow {
-  readonly id: string;
-  readonly expires_at: number;
-  readonly photos: number;
-}
-
-function albumDocument({ id, expires_at, photos }: AlbumRow): Album {
-  return { album: id, photos, expires: new Date(expires_at).toISOString() };
-}
-
-/** Removes an album with its photos and their rounds. */
+/** Removes an album with its photos and their rounds. Throws `game_unknown` or `not_your_game`. */
 export async function deleteAlbum(
-  database: Database,
+  { queries }: Database,
   playerId: string | null,
   albumId: string,
 ): Promise<void> {
-  await findOwnAlbum(database, playerId, albumId);
-  await database.query("delete from albums where id = $1", [albumId]);
+  await findOwnAlbum(queries, playerId, albumId);
+  await removeAlbum(queries, albumId);
 }
 
 async function findOwnAlbum(
-  { query }: Queries,
+  queries: Queries,
   playerId: string | null,
   albumId: string,
 ): Promise<Album> {
-  const [row] = await query<AlbumRow & { player_id: string }>(
-    `select id, player_id, expires_at, (select count(*)::int from photos where album_id = albums.id) as photos
-     from albums where id = $1`,
-    [albumId],
-  );
-  if (!row)
+  const album = await findAlbum(queries, albumId);
+  if (!album)
     throw new GameError("game_unknown", "There is no album of that name; it may have expired.");
-  if (row.player_id !== playerId) {
+  if (album.playerId !== playerId) {
     throw new GameError("not_your_game", "This is another player's album.");
   }
-  return albumDocument(row);
+  return albumDocument(album);
 }

@@ -1,28 +1,27 @@
 import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Game, Played, Reveal, Round } from "../../core/game/api.ts";
-import { type ModelPlay, ModelPlaySchema } from "../../core/game/model-play.ts";
-import type { PlaceName } from "../../core/game/place-name.ts";
+import type { ModelPlay } from "../../core/game/model-play.ts";
 import { circleAreaKm2, kmBetween } from "../../core/game/points.ts";
 import { remainingMs } from "../../core/game/round.ts";
 import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import type { Queries } from "../store/database.ts";
+import type { StoredGame } from "../store/games.ts";
 import {
   clockOf,
   currentRound,
   findLocked,
   findOthers,
-  type GameRow,
-  type LockedRow,
-  type OtherRow,
-  type RoundRow,
-} from "../store/rows.ts";
+  type LockedRound,
+  type OthersGuess,
+  type StoredRound,
+} from "../store/rounds.ts";
 import { bundleParts } from "./bundle-name.ts";
 
 /** A game as its player may see it: what is not locked has no reveal. Three statements, however many rounds there are. */
 export async function gameDocument(
   queries: Queries,
-  game: GameRow,
-  rows: readonly RoundRow[],
+  game: StoredGame,
+  rows: readonly StoredRound[],
   now: number,
 ): Promise<Game> {
   const current = game.done ? undefined : currentRound(rows);
@@ -36,7 +35,7 @@ export async function gameDocument(
       const left = remainingMs(clock, now);
       return {
         n: row.n,
-        state: row.opened_at === null ? "waiting" : "open",
+        state: row.openedAt === null ? "waiting" : "open",
         remainingMs: left === null ? null : Math.round(left),
         reveal: null,
       };
@@ -57,7 +56,7 @@ export async function gameDocument(
     rules: game.rules,
     state: game.done ? "done" : "open",
     strength: game.strength,
-    timerS: game.timer_s,
+    timerS: game.timerS,
     date: game.date,
     model: { name, version },
     challenge: game.challenge,
@@ -65,51 +64,51 @@ export async function gameDocument(
     roundCount: rows.length,
     round: current?.n ?? null,
     points: game.points,
-    modelPoints: game.model_points,
+    modelPoints: game.modelPoints,
     rounds,
   };
 }
 
 function revealOf(
-  game: GameRow,
-  row: RoundRow,
-  { lat, lng, place, attribution, licence, url, play }: LockedRow,
-  others: readonly OtherRow[],
+  game: StoredGame,
+  row: StoredRound,
+  { lat, lng, place, attribution, licence, url, play }: LockedRound,
+  others: readonly OthersGuess[],
 ): Reveal {
   const truth = { lat, lng };
   return {
     truth,
-    place: JSON.parse(place) as PlaceName,
+    place,
     credit: { attribution, licence, url },
     you: playerPlayed(row),
     // A round that was counted without the model is shown without it.
     model:
-      play === null || row.model_points === null
+      play === null || row.modelPoints === null
         ? null
-        : modelPlayed(ModelPlaySchema.parse(JSON.parse(play)), game, row.model_points, truth),
-    others: others.map(({ name, lat, lng, distance_km, points }) => ({
+        : modelPlayed(play, game, row.modelPoints, truth),
+    others: others.map(({ name, lat, lng, distanceKm, points }) => ({
       name,
       at: lat === null || lng === null ? null : { lat, lng },
-      distanceKm: distance_km,
+      distanceKm,
       points,
     })),
   };
 }
 
-function playerPlayed(row: RoundRow): Played {
+function playerPlayed(row: StoredRound): Played {
   const at = row.lat === null || row.lng === null ? null : { lat: row.lat, lng: row.lng };
-  const isBet = at !== null && row.radius_km !== null && row.confidence !== null;
+  const isBet = at !== null && row.radiusKm !== null && row.confidence !== null;
   return {
     at,
-    distanceKm: row.distance_km,
+    distanceKm: row.distanceKm,
     points: row.points ?? 0,
     countryCode: row.country,
-    radiusKm: row.radius_km,
+    radiusKm: row.radiusKm,
     bet: isBet
       ? {
-          areaKm2: circleAreaKm2(row.radius_km!),
+          areaKm2: circleAreaKm2(row.radiusKm!),
           confidence: row.confidence!,
-          isHit: row.distance_km! <= row.radius_km!,
+          isHit: row.distanceKm! <= row.radiusKm!,
         }
       : null,
   };
@@ -117,7 +116,7 @@ function playerPlayed(row: RoundRow): Played {
 
 function modelPlayed(
   play: ModelPlay,
-  game: GameRow,
+  game: StoredGame,
   points: number,
   truth: Position,
 ): NonNullable<Reveal["model"]> {

@@ -1,9 +1,6 @@
-import { ModelPlaySchema } from "../../core/game/model-play.ts";
-import type { PlaceName } from "../../core/game/place-name.ts";
-import { DISTANCE_RULES } from "../../core/game/rules/registry.ts";
-import type { Strength } from "../../core/game/strength.ts";
+import { GEOSCORE_MAX } from "../../core/belief/geo-score.ts";
 import type { Database } from "../store/database.ts";
-import { PLAYED } from "../store/rows.ts";
+import { type Bookmark, pageOfGuesses, photoFigures } from "../store/exports.ts";
 
 // Human guesses as open data. docs/play.md lists the fields beside GeoComp's.
 
@@ -36,89 +33,54 @@ export interface ExportedGuess {
   readonly guessedAt: string;
 }
 
-interface Row {
-  readonly game_id: string;
-  readonly n: number;
-  readonly photo_id: string;
-  readonly source: string | null;
-  readonly pack: string;
-  readonly player: string;
-  readonly consent: boolean;
-  readonly mode: string;
-  readonly lat: number | null;
-  readonly lng: number | null;
-  readonly true_lat: number;
-  readonly true_lng: number;
-  readonly country: string | null;
-  readonly place: string;
-  readonly distance_km: number | null;
-  readonly points: number;
-  readonly model_points: number | null;
-  readonly radius_km: number | null;
-  readonly confidence: number | null;
-  readonly used_ms: number;
-  readonly timer_s: number | null;
-  readonly bundle: string;
-  readonly strength: Strength;
-  readonly play: string | null;
-  readonly created_at: number;
-}
-
 /** Guesses on packs in the order of their games, page by page. Private albums are never exported. */
 export async function* exportGuesses(
-  { query }: Database,
+  { queries }: Database,
   all: boolean,
 ): AsyncGenerator<ExportedGuess> {
   const players = new Map<string, number>();
-  let after = { game: "", n: 0 };
+  let after: Bookmark | null = null;
   for (;;) {
-    const rows = await query<Row>(
-      `select g.game_id, g.n, r.photo_id, p.source, p.pack, games.player_id as player, players.consent,
-         games.mode, g.lat, g.lng, p.lat as true_lat, p.lng as true_lng, g.country, p.place,
-         g.distance_km, g.points, g.model_points, g.radius_km, g.confidence, g.used_ms,
-         games.timer_s, games.bundle, games.strength, l.play, g.created_at
-       ${PLAYED} left join plays l on l.photo_id = r.photo_id and l.bundle = games.bundle
-       where p.pack is not null and ($1 or players.consent) and (g.game_id, g.n) > ($2, $3)
-       order by g.game_id, g.n limit ${PAGE}`,
-      [all, after.game, after.n],
-    );
+    const rows: Row[] = await pageOfGuesses(queries, all, after, PAGE);
     for (const row of rows) {
-      if (!players.has(row.player)) players.set(row.player, players.size + 1);
-      yield toExported(row, players.get(row.player)!);
+      const player = players.get(row.playerId) ?? players.size + 1;
+      players.set(row.playerId, player);
+      yield toExported(row, player);
     }
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
-    after = { game: last.game_id, n: last.n };
+    after = { gameId: last.gameId, n: last.n };
   }
 }
 
+type Row = Awaited<ReturnType<typeof pageOfGuesses>>[number];
+
 function toExported(row: Row, player: number): ExportedGuess {
-  const play = row.play === null ? null : ModelPlaySchema.parse(JSON.parse(row.play));
-  const model = play?.points[row.strength].at ?? null;
+  const model = row.play?.points[row.strength].at ?? null;
   return {
-    photo: row.source ?? row.photo_id,
+    photo: row.source ?? row.photoId,
     pack: row.pack,
     player,
     consent: row.consent,
     mode: row.mode,
     lat: row.lat,
     lng: row.lng,
-    trueLat: row.true_lat,
-    trueLng: row.true_lng,
+    trueLat: row.trueLat,
+    trueLng: row.trueLng,
     country: row.country,
-    trueCountry: (JSON.parse(row.place) as PlaceName).countryCode,
-    distanceKm: row.distance_km,
+    trueCountry: row.place.countryCode,
+    distanceKm: row.distanceKm,
     score: row.points,
-    radiusKm: row.radius_km,
+    radiusKm: row.radiusKm,
     confidence: row.confidence,
-    usedMs: row.used_ms,
-    timerS: row.timer_s,
+    usedMs: row.usedMs,
+    timerS: row.timerS,
     bundle: row.bundle,
     strength: row.strength,
     modelLat: model?.lat ?? null,
     modelLng: model?.lng ?? null,
-    modelScore: row.model_points,
-    guessedAt: new Date(row.created_at).toISOString(),
+    modelScore: row.modelPoints,
+    guessedAt: new Date(row.createdAt).toISOString(),
   };
 }
 
@@ -137,38 +99,20 @@ export interface ExportedPhoto {
 }
 
 export async function* exportPhotos(
-  { query }: Database,
+  { queries }: Database,
   all: boolean,
 ): AsyncGenerator<ExportedPhoto> {
-  const rows = await query<{
-    id: string;
-    source: string | null;
-    pack: string;
-    lat: number;
-    lng: number;
-    place: string;
-    guesses: number;
-    mean_score: number;
-    median_km: number | null;
-  }>(
-    `select p.id, p.source, p.pack, p.lat, p.lng, p.place, count(*)::int as guesses,
-       avg(g.points)::double precision as mean_score,
-       percentile_cont(0.5) within group (order by g.distance_km) as median_km
-     ${PLAYED} where p.pack is not null and games.rules = any($2::text[]) and ($1 or players.consent)
-     group by p.id order by p.id`,
-    [all, DISTANCE_RULES],
-  );
-  for (const row of rows) {
+  for (const { id, source, place, meanScore, ...figures } of await photoFigures(queries, all)) {
     yield {
-      photo: row.source ?? row.id,
-      pack: row.pack,
-      lat: row.lat,
-      lng: row.lng,
-      country: (JSON.parse(row.place) as PlaceName).countryCode,
-      guesses: row.guesses,
-      meanScore: Math.round(row.mean_score),
-      medianKm: row.median_km,
-      difficulty: Math.round((1 - row.mean_score / 5000) * 1000) / 1000,
+      photo: source ?? id,
+      pack: figures.pack,
+      lat: figures.lat,
+      lng: figures.lng,
+      country: place.countryCode,
+      guesses: figures.guesses,
+      meanScore: Math.round(meanScore),
+      medianKm: figures.medianKm,
+      difficulty: Math.round((1 - meanScore / GEOSCORE_MAX) * 1000) / 1000,
     };
   }
 }

@@ -19,7 +19,8 @@ import { roundState } from "../../core/game/round.ts";
 import type { Locate } from "../../core/locate/locate.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
 import type { Database } from "../store/database.ts";
-import { clockOf, currentRound, findRounds } from "../store/rows.ts";
+import { listPacks, readPhotoBytes } from "../store/photos.ts";
+import { clockOf, currentRound, findRounds, openRound } from "../store/rounds.ts";
 import { addToAlbum, createAlbum, deleteAlbum } from "./albums.ts";
 import { challengeOf, daily, leaderboard } from "./boards.ts";
 import { bundleName } from "./bundle-name.ts";
@@ -27,7 +28,6 @@ import { gameDocument } from "./documents.ts";
 import { findOwnGame, findRound, lockGuess, lockIfLate, notOpen } from "./guess.ts";
 import type { Signer } from "./ids.ts";
 import { checkDay, startGame } from "./new-game.ts";
-import { listPacks, readPhotoBytes } from "./photos.ts";
 import { changePlayer, deletePlayer, playerDocument } from "./players.ts";
 import { createPlays } from "./plays.ts";
 
@@ -76,24 +76,25 @@ export interface GameParts {
 
 export function createGames(parts: GameParts): Games {
   const { database, geography, signer, now } = parts;
+  const { queries } = database;
   const plays = createPlays({ ...parts, bundle: () => bundleName(parts.model()) });
   const board = { database, geography, plays };
   const bundle = () => bundleName(parts.model());
 
   async function show(playerId: string | null, id: string): Promise<Game> {
-    const game = await findOwnGame(database, playerId, id);
-    const rounds = await findRounds(database, id);
+    const game = await findOwnGame(queries, playerId, id);
+    const rounds = await findRounds(queries, id);
     if (!(await lockIfLate(board, game, rounds, now()))) {
-      return gameDocument(database, game, rounds, now());
+      return gameDocument(queries, game, rounds, now());
     }
-    const after = await findOwnGame(database, playerId, id);
-    return gameDocument(database, after, await findRounds(database, id), now());
+    const after = await findOwnGame(queries, playerId, id);
+    return gameDocument(queries, after, await findRounds(queries, id), now());
   }
 
   return {
     signer,
     async packs() {
-      const packs = await listPacks(database);
+      const packs = await listPacks(queries);
       const photos = packs.reduce((sum, pack) => sum + pack.photos, 0);
       return { photos, today: dayOf(now()), packs };
     },
@@ -103,7 +104,7 @@ export function createGames(parts: GameParts): Games {
     },
     game: show,
     async open(playerId, id, n) {
-      const { game, round, rounds } = await findRound(database, {
+      const { game, round, rounds } = await findRound(queries, {
         playerId: playerId ?? "",
         gameId: id,
         n,
@@ -111,20 +112,15 @@ export function createGames(parts: GameParts): Games {
       const current = game.done ? undefined : currentRound(rounds);
       const isPast = round.points !== null;
       if (!isPast && current?.n !== n) throw notOpen(n);
-      if (round.opened_at === null) {
-        await database.query(
-          "update rounds set opened_at = $3 where game_id = $1 and n = $2 and opened_at is null",
-          [id, n, now()],
-        );
-      }
+      if (round.openedAt === null) await openRound(queries, id, n, now());
       // The model thinks while the player looks; should it fail, the guess is locked without it.
-      plays.play(round.photo_id, game.bundle).catch(() => {});
+      plays.play(round.photoId, game.bundle).catch(() => {});
       return show(playerId, id);
     },
     async photo(playerId, id, n) {
-      const { round } = await findRound(database, { playerId: playerId ?? "", gameId: id, n });
-      if (round.opened_at === null) throw notOpen(n);
-      return readPhotoBytes(database, round.photo_id);
+      const { round } = await findRound(queries, { playerId: playerId ?? "", gameId: id, n });
+      if (round.openedAt === null) throw notOpen(n);
+      return readPhotoBytes(queries, round.photoId);
     },
     async guess(playerId, id, n, guess, key) {
       const move = { playerId: playerId ?? "", gameId: id, n, now: now() };
@@ -132,7 +128,7 @@ export function createGames(parts: GameParts): Games {
       return show(playerId, id);
     },
     async prediction(playerId, id, n) {
-      const { game, round } = await findRound(database, {
+      const { game, round } = await findRound(queries, {
         playerId: playerId ?? "",
         gameId: id,
         n,
@@ -140,7 +136,7 @@ export function createGames(parts: GameParts): Games {
       if (roundState(clockOf(game, round), now()) !== "locked") {
         throw new GameError("round_not_open", `Round ${n} is not locked: guess first.`);
       }
-      const found = await plays.prediction(round.photo_id, game.bundle);
+      const found = await plays.prediction(round.photoId, game.bundle);
       if (!found) {
         throw new GameError(
           "game_unknown",
@@ -151,17 +147,17 @@ export function createGames(parts: GameParts): Games {
     },
     async daily(playerId, date) {
       checkDay(date, now());
-      return daily(database, playerId, date, bundle());
+      return daily(queries, playerId, date, bundle());
     },
     leaderboard: (playerId, mode, date) =>
       leaderboard(
-        database,
+        queries,
         playerId,
         mode,
         bundle(),
         mode === "daily" ? (date ?? dayOf(now())) : null,
       ),
-    challenge: (playerId, challenge) => challengeOf(database, playerId, challenge),
+    challenge: (playerId, challenge) => challengeOf(queries, playerId, challenge),
     player: (playerId) => playerDocument(database, playerId, bundle()),
     async changePlayer(playerId, change) {
       await changePlayer(database, playerId, change, now());

@@ -6,15 +6,10 @@ import type { ModelPlay } from "../../core/game/model-play.ts";
 import { roundState, usedMs } from "../../core/game/round.ts";
 import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import type { Database, Queries } from "../store/database.ts";
-import {
-  clockOf,
-  currentRound,
-  findGame,
-  findRounds,
-  type GameRow,
-  type RoundRow,
-} from "../store/rows.ts";
-import { findPhoto, type StoredPhoto } from "./photos.ts";
+import { addPoints, findGame, lockGame, type StoredGame } from "../store/games.ts";
+import { addGuess } from "../store/guesses.ts";
+import { findPhoto, type StoredPhoto } from "../store/photos.ts";
+import { clockOf, currentRound, findRounds, type StoredRound } from "../store/rounds.ts";
 import type { Plays } from "./plays.ts";
 
 export interface Move {
@@ -37,15 +32,15 @@ export async function lockGuess(
   idempotencyKey: string | null,
 ): Promise<void> {
   const { database } = parts;
-  const { game, round } = await findRound(database, move);
+  const { game, round } = await findRound(database.queries, move);
   checkGuess(guess, game.rules);
   // Asked before the transaction, which would hold the database up for as long as the model thinks.
   const [photo, play] = await Promise.all([
-    findPhoto(database, round.photo_id),
-    parts.plays.play(round.photo_id, game.bundle).catch(() => null),
+    findPhoto(database.queries, round.photoId),
+    parts.plays.play(round.photoId, game.bundle).catch(() => null),
   ]);
   const wasLate = await database.transaction(async (queries) => {
-    const game = (await findGame(queries, move.gameId, "for update"))!;
+    const game = (await lockGame(queries, move.gameId))!;
     const rounds = await findRounds(queries, move.gameId);
     const round = rounds.find(({ n }) => n === move.n)!;
     const state = roundState(clockOf(game, round), move.now);
@@ -75,14 +70,14 @@ export async function lockGuess(
  */
 export async function lockIfLate(
   parts: { readonly database: Database; readonly geography: Geography; readonly plays: Plays },
-  game: GameRow,
-  rounds: readonly RoundRow[],
+  game: StoredGame,
+  rounds: readonly StoredRound[],
   now: number,
 ): Promise<boolean> {
-  if (game.timer_s === null || game.done) return false;
+  if (game.timerS === null || game.done) return false;
   const round = currentRound(rounds);
   if (!round || roundState(clockOf(game, round), now) !== "late") return false;
-  const move = { playerId: game.player_id, gameId: game.id, n: round.n, now };
+  const move = { playerId: game.playerId, gameId: game.id, n: round.n, now };
   await lockGuess(parts, move, NO_GUESS, null).catch((error) => {
     if (!(error instanceof GameError)) throw error;
   });
@@ -93,7 +88,7 @@ export async function lockIfLate(
 export async function findRound(
   queries: Queries,
   { playerId, gameId, n }: Pick<Move, "playerId" | "gameId" | "n">,
-): Promise<{ game: GameRow; round: RoundRow; rounds: RoundRow[] }> {
+): Promise<{ game: StoredGame; round: StoredRound; rounds: StoredRound[] }> {
   const game = await findOwnGame(queries, playerId, gameId);
   const rounds = await findRounds(queries, gameId);
   const round = rounds.find((candidate) => candidate.n === n);
@@ -106,10 +101,10 @@ export async function findOwnGame(
   queries: Queries,
   playerId: string | null,
   gameId: string,
-): Promise<GameRow> {
+): Promise<StoredGame> {
   const game = await findGame(queries, gameId);
   if (!game) throw new GameError("game_unknown", "There is no game of that name.");
-  if (game.player_id !== playerId) {
+  if (game.playerId !== playerId) {
     throw new GameError("not_your_game", "This is another player's game; start your own.");
   }
   return game;
@@ -122,14 +117,14 @@ export function notOpen(n: number): GameError {
   );
 }
 
-function checkSame(round: RoundRow, guess: Guess, key: string | null): void {
+function checkSame(round: StoredRound, guess: Guess, key: string | null): void {
   const isSame =
     round.lat === guess.lat &&
     round.lng === guess.lng &&
-    round.radius_km === (guess.radiusKm ?? null) &&
+    round.radiusKm === (guess.radiusKm ?? null) &&
     round.confidence === (guess.confidence ?? null);
   if (isSame) return;
-  if (key !== null && key === round.idempotency_key) {
+  if (key !== null && key === round.idempotencyKey) {
     throw new GameError(
       "idempotency_mismatch",
       "This Idempotency-Key was used for another guess; a locked guess cannot be changed.",
@@ -142,8 +137,8 @@ function checkSame(round: RoundRow, guess: Guess, key: string | null): void {
 }
 
 async function store(
-  { query }: Queries,
-  { game, round, rounds }: { game: GameRow; round: RoundRow; rounds: readonly RoundRow[] },
+  queries: Queries,
+  { game, round, rounds }: { game: StoredGame; round: StoredRound; rounds: readonly StoredRound[] },
   guess: Guess,
   photo: StoredPhoto,
   play: ModelPlay | null,
@@ -154,29 +149,21 @@ async function store(
   const truth = { lat: photo.lat, lng: photo.lng, country: photo.place.countryCode };
   const { at, country, distanceKm, points } = worthOf(guess, rules, truth, geography);
   const modelPoints = modelPointsOf(play, rules, strength, truth);
-  await query(
-    `insert into guesses (game_id, n, idempotency_key, lat, lng, radius_km, confidence, country, distance_km, points, model_points, used_ms, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-    [
-      game.id,
-      round.n,
-      idempotencyKey,
-      at?.lat ?? null,
-      at?.lng ?? null,
-      guess.radiusKm ?? null,
-      guess.confidence ?? null,
-      country,
-      distanceKm,
-      points,
-      modelPoints,
-      Math.round(usedMs(clockOf(game, round), now)),
-      now,
-    ],
-  );
+  await addGuess(queries, {
+    gameId: game.id,
+    n: round.n,
+    idempotencyKey,
+    lat: at?.lat ?? null,
+    lng: at?.lng ?? null,
+    radiusKm: guess.radiusKm ?? null,
+    confidence: guess.confidence ?? null,
+    country,
+    distanceKm,
+    points,
+    modelPoints,
+    usedMs: Math.round(usedMs(clockOf(game, round), now)),
+    createdAt: now,
+  });
   const isLast = round.n === rounds.length || RULE_SETS[rules].isOver(points);
-  await query(
-    `update games set points = points + $2, model_points = model_points + $3, done = $4, done_at = $5
-     where id = $1`,
-    [game.id, points, modelPoints ?? 0, isLast, isLast ? now : null],
-  );
+  await addPoints(queries, game.id, points, modelPoints ?? 0, isLast ? now : null);
 }

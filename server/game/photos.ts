@@ -3,10 +3,10 @@ import { nearestLand } from "../../core/earth/land-mask.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
 import { GameError } from "../../core/game/errors.ts";
 import { placeAt } from "../../core/game/place.ts";
-import type { PlaceName } from "../../core/game/place-name.ts";
 import { copyPhoto, fingerprintDistance } from "../photo/copy.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
-import type { Database, Queries } from "../store/database.ts";
+import type { Database } from "../store/database.ts";
+import { insertPhoto, listFingerprints, type Owner } from "../store/photos.ts";
 import { newId } from "./ids.ts";
 
 /** A photo that wants to be played. */
@@ -20,19 +20,6 @@ export interface Candidate {
   readonly url: string | null;
   /** Names it across runs, so that it is not taken twice; null for photos without a name. */
   readonly source: string | null;
-}
-
-/** Where a photo goes: a pack for everyone, or somebody's album. */
-export type Owner = { readonly pack: string } | { readonly album: string };
-
-export interface StoredPhoto {
-  readonly id: string;
-  readonly lat: number;
-  readonly lng: number;
-  readonly place: PlaceName;
-  readonly attribution: string;
-  readonly licence: string;
-  readonly url: string | null;
 }
 
 /** Further out at sea than this, a position is a mistake. */
@@ -61,29 +48,25 @@ export async function addPhoto(
   const copy = await copyPhoto(photo);
   if (copy.contrast < LEAST_CONTRAST) return { skipped: "it is blank or dark" };
   return database.transaction(async (queries) => {
-    const twin = await findTwin(queries, owner, copy.fingerprint);
-    if (twin) return { skipped: "it is nearly the same as another photo of the pack" };
+    const known = await listFingerprints(queries, owner);
+    if (known.some((own) => fingerprintDistance(own, copy.fingerprint) <= DUPLICATE_BITS)) {
+      return { skipped: "it is nearly the same as another photo of the pack" };
+    }
     const id = newId();
-    const rows = await queries.query(
-      `insert into photos (id, pack, album_id, lat, lng, place, attribution, licence, url, fingerprint, source, bytes, added_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing returning id`,
-      [
-        id,
-        "pack" in owner ? owner.pack : null,
-        "album" in owner ? owner.album : null,
-        at.lat,
-        at.lng,
-        JSON.stringify(placeAt(at, geography)),
-        candidate.attribution,
-        candidate.licence,
-        candidate.url,
-        copy.fingerprint,
-        candidate.source,
-        copy.bytes,
-        Date.now(),
-      ],
-    );
-    return rows.length > 0 ? { id } : { skipped: "it is in a pack already" };
+    const isNew = await insertPhoto(queries, {
+      id,
+      owner,
+      ...at,
+      place: placeAt(at, geography),
+      attribution: candidate.attribution,
+      licence: candidate.licence,
+      url: candidate.url,
+      fingerprint: copy.fingerprint,
+      source: candidate.source,
+      bytes: copy.bytes,
+      addedAt: Date.now(),
+    });
+    return isNew ? { id } : { skipped: "it is in a pack already" };
   });
 }
 
@@ -99,67 +82,4 @@ function implausible({ lat, lng }: Position, { mask }: Geography): string | null
   if (lat === 0 && lng === 0) return "its position is 0, 0, which means none";
   if (!nearestLand(mask, lng, lat, MOST_OFFSHORE_KM)) return "its position is in the open sea";
   return null;
-}
-
-async function findTwin(
-  { query }: Queries,
-  owner: Owner,
-  fingerprint: string,
-): Promise<string | null> {
-  const [column, value] = "pack" in owner ? ["pack", owner.pack] : ["album_id", owner.album];
-  const rows = await query<{ id: string; fingerprint: string }>(
-    `select id, fingerprint from photos where ${column} = $1`,
-    [value],
-  );
-  const twin = rows.find(
-    (row) => fingerprintDistance(row.fingerprint, fingerprint) <= DUPLICATE_BITS,
-  );
-  return twin?.id ?? null;
-}
-
-/** What is known of a photo, without its bytes. */
-export async function findPhoto({ query }: Queries, id: string): Promise<StoredPhoto | null> {
-  const [row] = await query<Omit<StoredPhoto, "place"> & { place: string }>(
-    "select id, lat, lng, place, attribution, licence, url from photos where id = $1",
-    [id],
-  );
-  return row ? { ...row, place: JSON.parse(row.place) as PlaceName } : null;
-}
-
-/** The JPEG of a photo that is known to exist. */
-export async function readPhotoBytes({ query }: Queries, id: string): Promise<Uint8Array> {
-  const [row] = await query<{ bytes: Uint8Array }>("select bytes from photos where id = $1", [id]);
-  if (!row) throw new Error("A round's photo is gone.");
-  return row.bytes;
-}
-
-/** A pack and what it may be used for. */
-export interface PackSummary {
-  readonly name: string;
-  readonly photos: number;
-  readonly licences: string[];
-}
-
-export async function listPacks({ query }: Queries): Promise<PackSummary[]> {
-  const rows = await query<{ pack: string; licence: string; photos: number }>(
-    `select pack, licence, count(*)::int as photos from photos
-     where pack is not null group by pack, licence order by pack, licence`,
-  );
-  const names = [...new Set(rows.map(({ pack }) => pack))];
-  return names.map((name) => {
-    const own = rows.filter(({ pack }) => pack === name);
-    return {
-      name,
-      photos: own.reduce((sum, { photos }) => sum + photos, 0),
-      licences: own.map(({ licence }) => licence),
-    };
-  });
-}
-
-/** Removes a pack with all games that were played on it; answers how many photos it had. */
-export async function removePack({ query }: Queries, name: string): Promise<number> {
-  const rows = await query<{ id: string }>("delete from photos where pack = $1 returning id", [
-    name,
-  ]);
-  return rows.length;
 }

@@ -2,12 +2,13 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import { DEFAULT_OPTIONS, MAX_CELLS_LIMIT } from "../../core/contracts/options.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Geography } from "../../core/earth/geography.ts";
-import { type ModelPlay, ModelPlaySchema, playOf } from "../../core/game/model-play.ts";
+import { type ModelPlay, playOf } from "../../core/game/model-play.ts";
 import type { Locate } from "../../core/locate/locate.ts";
 import { createSlots } from "../process/slots.ts";
 import type { Database } from "../store/database.ts";
+import { findPhoto, readPhotoBytes } from "../store/photos.ts";
+import { addPlay, findPlay, findPrediction } from "../store/plays.ts";
 import { bundleName } from "./bundle-name.ts";
-import { findPhoto, readPhotoBytes } from "./photos.ts";
 
 /** The model as a player: what it does about a photo is found once per photo and bundle, and kept. */
 export interface Plays {
@@ -32,33 +33,27 @@ export interface PlayParts {
 }
 
 export function createPlays(parts: PlayParts): Plays {
-  const { database, geography, locate } = parts;
+  const { geography, locate } = parts;
+  const { queries } = parts.database;
   const slots = createSlots(AT_A_TIME, MAY_WAIT);
   const inFlight = new Map<string, Promise<ModelPlay>>();
 
   async function make(photoId: string, bundle: string): Promise<ModelPlay> {
-    const [stored] = await database.query<{ play: string }>(
-      "select play from plays where photo_id = $1 and bundle = $2",
-      [photoId, bundle],
-    );
-    if (stored) return ModelPlaySchema.parse(JSON.parse(stored.play));
-    const photo = await findPhoto(database, photoId);
+    const stored = await findPlay(queries, photoId, bundle);
+    if (stored) return stored;
+    const photo = await findPhoto(queries, photoId);
     const options = { ...DEFAULT_OPTIONS, maxCells: MAX_CELLS_LIMIT };
     // Nobody leaves: the play is kept for whoever comes next.
     const never = new AbortController().signal;
     const prediction = await slots.run(async () => {
       // Asked now and not before: thousands may wait here, without their photos' bytes.
       checkBundle(bundle, parts.bundle());
-      return locate(await readPhotoBytes(database, photoId), options, never);
+      return locate(await readPhotoBytes(queries, photoId), options, never);
     }, never);
     // The model may have been exchanged while this one was under way: what is stored is what the bundle itself said.
     checkBundle(bundle, bundleName(prediction.model));
     const play = playOf(prediction, { lat: photo!.lat, lng: photo!.lng }, geography);
-    await database.query(
-      `insert into plays (photo_id, bundle, play, prediction) values ($1, $2, $3, $4)
-       on conflict do nothing`,
-      [photoId, bundle, JSON.stringify(play), JSON.stringify(shortened(prediction))],
-    );
+    await addPlay(queries, photoId, bundle, play, shortened(prediction));
     return play;
   }
 
@@ -71,13 +66,7 @@ export function createPlays(parts: PlayParts): Plays {
       running.then(forget, forget);
       return running;
     },
-    async prediction(photoId, bundle) {
-      const [stored] = await database.query<{ prediction: string }>(
-        "select prediction from plays where photo_id = $1 and bundle = $2",
-        [photoId, bundle],
-      );
-      return stored ? (JSON.parse(stored.prediction) as Prediction) : null;
-    },
+    prediction: (photoId, bundle) => findPrediction(queries, photoId, bundle),
   };
 }
 

@@ -1,14 +1,25 @@
-/** Statements of SQL that PostgreSQL understands, parameters as $1, $2. */
-export interface Queries {
-  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
-}
+import type { Kysely } from "kysely";
+import type { Tables } from "./tables.ts";
+
+/** Where statements are sent: the database, or one transaction of it. */
+export type Queries = Kysely<Tables>;
 
 /**
  * Where games are kept. Two of these exist (PGlite in a folder, a PostgreSQL server) and run the same statements.
  * What a transaction has done is durable when its promise resolves.
  */
-export interface Database extends Queries {
+export interface Database {
+  readonly queries: Queries;
   /** Runs the work in one transaction; an error in it undoes all of it. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+/** A database over a connection that is open. */
+export function databaseOf(queries: Queries): Database {
+  return {
+    queries,
+    transaction: (work) => queries.transaction().execute(work),
+    close: () => queries.destroy(),
+  };
 }

@@ -1,4 +1,7 @@
+import { sql } from "kysely";
 import type { Database } from "./database.ts";
+
+// Kysely's Migrator keeps a table of its own and would make every released table again; this one knows its folders.
 
 /**
  * Changes to the tables, in order; what has been released is never edited, only followed. Times are milliseconds since
@@ -94,33 +97,46 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       foreign key (game_id, n) references rounds on delete cascade
     )`,
   ],
+  // Plays that another bundle made than the one that they were stored under: those rounds count without the model.
+  [
+    `create temporary table mislabelled on commit drop as
+      select photo_id, bundle from plays
+      where bundle <> (prediction::json #>> '{model,name}') || ' ' || (prediction::json #>> '{model,version}')`,
+    `update guesses set model_points = null from rounds r, games g, mislabelled m
+      where r.game_id = guesses.game_id and r.n = guesses.n and g.id = r.game_id
+        and m.photo_id = r.photo_id and m.bundle = g.bundle`,
+    `update games set model_points =
+        (select coalesce(sum(o.model_points), 0)::int from guesses o where o.game_id = games.id)
+      where id in (select r.game_id from rounds r join mislabelled m on m.photo_id = r.photo_id)`,
+    `delete from plays using mislabelled m
+      where plays.photo_id = m.photo_id and plays.bundle = m.bundle`,
+  ],
 ];
 
 /** Brings the tables up to date. Several processes may do it at once: the first holds the others up. */
 export async function migrate(database: Database): Promise<void> {
-  await database
-    .query("create table if not exists graticule_schema (version integer primary key)")
+  await sql`create table if not exists graticule_schema (version integer primary key)`
+    .execute(database.queries)
     .catch(ignoreRace);
-  await database.transaction(async ({ query }) => {
-    await query("lock table graticule_schema in exclusive mode");
-    const [row] = await query<{ version: number }>(
-      "select coalesce(max(version), 0)::int as version from graticule_schema",
-    );
-    const version = row!.version;
+  await database.transaction(async (queries) => {
+    await sql`lock table graticule_schema in exclusive mode`.execute(queries);
+    const { rows } = await sql<{ version: number }>`
+      select coalesce(max(version), 0)::int as version from graticule_schema`.execute(queries);
+    const version = rows[0]!.version;
     if (version > MIGRATIONS.length) {
       throw new Error(
         `The games are of version ${version}, this program knows ${MIGRATIONS.length}: run a newer one.`,
       );
     }
     for (const [i, statements] of MIGRATIONS.slice(version).entries()) {
-      for (const statement of statements) await query(statement);
-      await query("insert into graticule_schema values ($1)", [version + i + 1]);
+      for (const statement of statements) await sql.raw(statement).execute(queries);
+      await sql`insert into graticule_schema values (${version + i + 1})`.execute(queries);
     }
   });
 }
 
 /** Two processes that create the same table at once: PostgreSQL tells one of them `unique_violation`. */
 function ignoreRace(error: unknown): void {
-  const { code } = error as { code?: string };
+  const code = error instanceof Error && "code" in error ? error.code : null;
   if (code !== "23505" && code !== "42P07") throw error;
 }

@@ -1,9 +1,21 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from "kysely";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { type Lock, LockedError, takeLock } from "../files/lock.ts";
-import type { Database, Queries } from "./database.ts";
+import { type Database, databaseOf } from "./database.ts";
+import type { Tables } from "./tables.ts";
 
 // The only file that speaks to PGlite: PostgreSQL compiled to WebAssembly, on a folder of this machine.
 
@@ -24,29 +36,62 @@ export async function openPglite(dataFolder: string): Promise<Database> {
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o700);
     const db = await PGlite.create(folder);
-    return {
-      query: (sql, parameters) => rowsOf(db, sql, parameters),
-      transaction: (work) =>
-        db.transaction((tx) =>
-          work({ query: (sql, parameters) => rowsOf(tx, sql, parameters) } satisfies Queries),
-        ),
-      async close() {
-        await db.close();
-        await release();
-      },
+    const close = async () => {
+      await db.close();
+      await release();
     };
+    const dialect: Dialect = {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => createDriver(db, close),
+      createIntrospector: (queries) => new PostgresIntrospector(queries),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    };
+    return databaseOf(new Kysely<Tables>({ dialect }));
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-async function rowsOf<Row>(
-  db: Pick<PGlite, "query">,
-  sql: string,
-  parameters: readonly unknown[] = [],
-): Promise<Row[]> {
-  return (await db.query<Row>(sql, [...parameters])).rows;
+/** PGlite has one connection: it is lent to one statement or one transaction at a time, in the order in which they ask. */
+function createDriver(db: PGlite, close: () => Promise<void>): Driver {
+  const connection: DatabaseConnection = {
+    async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+      const { rows, affectedRows } = await db.query<Row>(sql, [...parameters]);
+      return { rows, numAffectedRows: BigInt(affectedRows ?? 0) };
+    },
+    streamQuery() {
+      throw new Error("PGlite has no cursors: ask for pages.");
+    },
+  };
+  let last = Promise.resolve();
+  let giveBack = () => {};
+  return {
+    async init() {},
+    async acquireConnection() {
+      const turn = last;
+      let end = () => {};
+      last = new Promise((resolve) => {
+        end = resolve;
+      });
+      await turn;
+      giveBack = end;
+      return connection;
+    },
+    async releaseConnection() {
+      giveBack();
+    },
+    async beginTransaction() {
+      await db.query("begin");
+    },
+    async commitTransaction() {
+      await db.query("commit");
+    },
+    async rollbackTransaction() {
+      await db.query("rollback");
+    },
+    destroy: close,
+  };
 }
 
 /** One process at a time may have the folder open. */

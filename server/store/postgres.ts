@@ -1,6 +1,8 @@
+import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import type { Database, Queries } from "./database.ts";
+import { type Database, databaseOf } from "./database.ts";
+import type { Tables } from "./tables.ts";
 
 // The only file that speaks to pg, the client of a PostgreSQL server.
 
@@ -28,35 +30,5 @@ export async function openPostgres(url: string): Promise<Database> {
       { cause },
     );
   }
-  return {
-    query: (sql, parameters) => rowsOf(pool, sql, parameters),
-    async transaction(work) {
-      const client = await pool.connect();
-      try {
-        await client.query("begin");
-        const result = await work({
-          query: (sql, parameters) => rowsOf(client, sql, parameters),
-        } satisfies Queries);
-        await client.query("commit");
-        client.release();
-        return result;
-      } catch (error) {
-        const isUndone = await client.query("rollback").then(
-          () => true,
-          () => false,
-        );
-        client.release(!isUndone);
-        throw error;
-      }
-    },
-    close: () => pool.end(),
-  };
-}
-
-async function rowsOf<Row>(
-  client: Pick<pg.Pool, "query"> | Pick<pg.PoolClient, "query">,
-  sql: string,
-  parameters: readonly unknown[] = [],
-): Promise<Row[]> {
-  return (await client.query(sql, [...parameters])).rows as Row[];
+  return databaseOf(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }));
 }

@@ -11,8 +11,8 @@ import {
   isFree,
 } from "../../../server/game/commons.ts";
 import { parseCsv } from "../../../server/game/photo-list.ts";
-import { listPacks } from "../../../server/game/photos.ts";
 import { readConfig } from "../../../server/settings/config.ts";
+import { listPacks } from "../../../server/store/photos.ts";
 import { openDatabase } from "../../../server/store/storage.ts";
 import { geography } from "../../geography.ts";
 import { temporaryFolder } from "../model/fixture.ts";
@@ -153,7 +153,7 @@ describe("Commons", () => {
     expect(await pull()).toBe(0);
     expect(asked.filter(({ url }) => url.pathname !== "/w/api.php")).toEqual([]);
     const database = await openDatabase({ data: folder, databaseUrl: null });
-    expect(await listPacks(database)).toEqual([
+    expect(await listPacks(database.queries)).toEqual([
       { name: "commons", photos: 3, licences: ["CC BY 2.0", "CC BY-SA 4.0", "Public domain"] },
     ]);
     await database.close();

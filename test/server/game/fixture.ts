@@ -12,10 +12,11 @@ import { createGames, type Games } from "../../../server/game/games.ts";
 import { openSigner } from "../../../server/game/ids.ts";
 import { addPhoto } from "../../../server/game/photos.ts";
 import { readGeography } from "../../../server/geodata/geography.ts";
-import type { Database, Queries } from "../../../server/store/database.ts";
+import type { Database } from "../../../server/store/database.ts";
 import { openDatabase, type StorageSettings } from "../../../server/store/storage.ts";
 import { createRandom } from "../../random.ts";
 import { LIMITS } from "../photo/pictures.ts";
+import { type Ask, askerOf, noting } from "./statements.ts";
 
 export { LIMITS };
 
@@ -86,6 +87,8 @@ export interface Table {
   /** The same tables against another model. */
   play(locate: Locate, model: () => typeof BUNDLE): Games;
   readonly database: Database;
+  /** Asks the database in SQL. */
+  readonly query: Ask;
   readonly geography: Geography;
   /** The clock of the server, which only moves when it is told to. */
   readonly clock: { now: number };
@@ -106,6 +109,7 @@ export async function openTable(
   const earth = await geography;
   const statements: string[] = [];
   const database = noting(await openDatabase(settings), statements);
+  const query = askerOf(database);
   for (const [seed, at] of PLACES.entries()) {
     await addPhoto(
       database,
@@ -134,11 +138,12 @@ export async function openTable(
     games,
     play,
     database,
+    query,
     geography: earth,
     clock,
     statements,
     async truthOf(gameId, n) {
-      const [row] = await database.query<Position & { place: string }>(
+      const [row] = await query<Position & { place: string }>(
         `select p.lat, p.lng, p.place from rounds r join photos p on p.id = r.photo_id
          where r.game_id = $1 and r.n = $2`,
         [gameId, n],
@@ -147,21 +152,6 @@ export async function openTable(
       return { lat: row!.lat, lng: row!.lng, country: countryCode };
     },
     close: () => games.close(),
-  };
-}
-
-/** A database that notes what it is asked. */
-function noting(database: Database, statements: string[]): Database {
-  const over = ({ query }: Queries): Queries => ({
-    query(sql, parameters) {
-      statements.push(sql);
-      return query(sql, parameters);
-    },
-  });
-  return {
-    ...over(database),
-    transaction: (work) => database.transaction((queries) => work(over(queries))),
-    close: database.close,
   };
 }
 

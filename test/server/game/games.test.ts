@@ -94,7 +94,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     for (const result of settled) {
       if (result.status === "rejected") expect(result.reason).toEqual(code("round_closed"));
     }
-    const [row] = await table.database.query<{ n: number }>(
+    const [row] = await table.query<{ n: number }>(
       "select count(*)::int as n from guesses where game_id = $1",
       [game.id],
     );
@@ -176,7 +176,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     await table.games.open(player, game.id, 4);
     table.clock.now += 3_600_000;
     expect((await table.games.game(player, game.id)).round).toBe(5);
-    const times = await table.database.query<{ used_ms: number }>(
+    const times = await table.query<{ used_ms: number }>(
       "select used_ms from guesses where game_id = $1 order by n",
       [game.id],
     );
@@ -188,7 +188,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     const games = await Promise.all([a, b].map((player) => begin(player, plain("daily"))));
     const photos = await Promise.all(
       games.map(({ id }) =>
-        table.database.query("select n, photo_id from rounds where game_id = $1 order by n", [id]),
+        table.query("select n, photo_id from rounds where game_id = $1 order by n", [id]),
       ),
     );
     expect(photos[0]).toEqual(photos[1]);
@@ -345,11 +345,9 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
       "select 1 from albums where player_id = $1",
       "select 1 from players where id = $1",
     ]) {
-      expect(await table.database.query(query, [player])).toEqual([]);
+      expect(await table.query(query, [player])).toEqual([]);
     }
-    expect(
-      await table.database.query("select 1 from guesses where game_id = $1", [game.id]),
-    ).toEqual([]);
+    expect(await table.query("select 1 from guesses where game_id = $1", [game.id])).toEqual([]);
     expect(await table.games.player(player)).toMatchObject({ games: 0, photos: 0, name: null });
   });
 

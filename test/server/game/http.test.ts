@@ -98,7 +98,7 @@ describe("a cheater", () => {
     await client.post(`/v1/games/${game.id}/rounds/1/guess`, { lat: 91, lng: 0 });
 
     const truths = await Promise.all([1, 2, 3, 4, 5].map((n) => table.truthOf(game.id, n)));
-    const ids = await table.database.query<{ id: string; source: string; fingerprint: string }>(
+    const ids = await table.query<{ id: string; source: string; fingerprint: string }>(
       "select id, source, fingerprint from photos",
     );
     const secrets = [
@@ -147,7 +147,7 @@ describe("a cheater", () => {
     const text = output
       .map((file) => (file.type === "chunk" ? file.code : String(file.source)))
       .join("\n");
-    const photos = await table.database.query<{ id: string; lat: number; lng: number }>(
+    const photos = await table.query<{ id: string; lat: number; lng: number }>(
       "select id, lat, lng from photos",
     );
     for (const { id, lat, lng } of photos) {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { openDatabase } from "../../../server/store/storage.ts";
+import { askerOf } from "./statements.ts";
 import { STORES } from "./stores.ts";
 
 const PROGRAM = fileURLToPath(new URL("player-process.ts", import.meta.url));
@@ -40,10 +41,11 @@ describe.each(STORES)(
         }
         expect(acknowledged.length).toBeGreaterThanOrEqual(7 * (1 + 2));
         const database = await openDatabase(store.settings);
-        const rows = await database.query<{ game_id: string; n: number; points: number }>(
+        const ask = askerOf(database);
+        const rows = await ask<{ game_id: string; n: number; points: number }>(
           "select game_id, n, points from guesses",
         );
-        const games = await database.query<{ id: string; points: number; sum: number }>(
+        const games = await ask<{ id: string; points: number; sum: number }>(
           `select id, games.points, coalesce(sum(guesses.points), 0)::int as sum
          from games left join guesses on game_id = id group by id`,
         );

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const playsOf = ({ name, version }: typeof BUNDLE) =>
-  table.database.query("select photo_id from plays where bundle = $1", [`${name} ${version}`]);
+  table.query("select photo_id from plays where bundle = $1", [`${name} ${version}`]);
 
 describe("a model that is exchanged while a game runs", () => {
   it("never answers under the name of the one before: the round counts without a model", async () => {
@@ -88,7 +88,7 @@ describe("plays that wait", () => {
       await games.open(player, id, 1);
       looking.push(id);
     }
-    const photos = await table.database.query(
+    const photos = await table.query(
       "select distinct photo_id from rounds where n = 1 and game_id = any($1::text[])",
       [looking],
     );
@@ -124,13 +124,13 @@ describe("what it takes to show a game", () => {
 /** Gives games rounds that are locked up to one, and one that is not. */
 async function lockUpTo(games: readonly string[], locked: number) {
   for (const id of games) {
-    await table.database.query(
+    await table.query(
       `insert into rounds (game_id, n, photo_id, opened_at)
        select $1, n, (select photo_id from rounds where game_id = $1 and n = 1), 0
        from generate_series(1, $2::int) n on conflict do nothing`,
       [id, locked + 1],
     );
-    await table.database.query(
+    await table.query(
       `insert into guesses (game_id, n, lat, lng, distance_km, points, used_ms, created_at)
        select $1, n, 1, 2, 3, 4, 5, 6 from generate_series(1, $2::int) n on conflict do nothing`,
       [id, locked],
