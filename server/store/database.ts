@@ -15,11 +15,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** A database over a connection that is open. */
-export function databaseOf(queries: Queries): Database {
-  return {
-    queries,
-    transaction: (work) => queries.transaction().execute(work),
-    close: () => queries.destroy(),
-  };
+/** A database over connections that are open, and what closes them: Kysely closes only what it has used. */
+export function databaseOf(queries: Queries, close: () => Promise<void>): Database {
+  return { queries, transaction: (work) => queries.transaction().execute(work), close };
 }

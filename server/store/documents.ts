@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { PredictionSchema } from "../../core/contracts/prediction.ts";
+import { type Prediction, PredictionSchema } from "../../core/contracts/prediction.ts";
+import { ModelPlaySchema } from "../../core/game/model-play.ts";
+import { PlaceNameSchema } from "../../core/game/place-name.ts";
 import { ModelPlaySchema } from "../../core/game/model-play.ts";
 import { PlaceNameSchema } from "../../core/game/place-name.ts";
 
@@ -8,8 +10,12 @@ import { PlaceNameSchema } from "../../core/game/place-name.ts";
 /** The place of a photo. */
 export const readPlace = reader(PlaceNameSchema);
 export const readPlay = reader(ModelPlaySchema);
-export const readPrediction = reader(PredictionSchema);
 export const readPhotoIds = reader(z.array(z.string()));
+
+/** A prediction; null where it has the shape of another version, which nobody can read any more. */
+export function readPrediction(text: string): Prediction | null {
+  return PredictionSchema.safeParse(JSON.parse(text)).data ?? null;
+}
 
 function reader<T>(schema: z.ZodType<T>): (text: string) => T {
   return (text) => schema.parse(JSON.parse(text));

@@ -36,17 +36,16 @@ export async function openPglite(dataFolder: string): Promise<Database> {
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o700);
     const db = await PGlite.create(folder);
-    const close = async () => {
-      await db.close();
-      await release();
-    };
     const dialect: Dialect = {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => createDriver(db, close),
+      createDriver: () => createDriver(db),
       createIntrospector: (queries) => new PostgresIntrospector(queries),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     };
-    return databaseOf(new Kysely<Tables>({ dialect }));
+    return databaseOf(new Kysely<Tables>({ dialect }), async () => {
+      await db.close();
+      await release();
+    });
   } catch (error) {
     await release();
     throw error;
@@ -54,7 +53,7 @@ export async function openPglite(dataFolder: string): Promise<Database> {
 }
 
 /** PGlite has one connection: it is lent to one statement or one transaction at a time, in the order in which they ask. */
-function createDriver(db: PGlite, close: () => Promise<void>): Driver {
+function createDriver(db: PGlite): Driver {
   const connection: DatabaseConnection = {
     async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
       const { rows, affectedRows } = await db.query<Row>(sql, [...parameters]);
@@ -90,7 +89,7 @@ function createDriver(db: PGlite, close: () => Promise<void>): Driver {
     async rollbackTransaction() {
       await db.query("rollback");
     },
-    destroy: close,
+    async destroy() {},
   };
 }
 

@@ -18,7 +18,7 @@ export async function findPlay(
   return row ? readPlay(row.play) : null;
 }
 
-/** The document behind a play; null if there is no play. */
+/** The document behind a play; null if there is none, or none that this version can read. */
 export async function findPrediction(
   queries: Queries,
   photoId: string,

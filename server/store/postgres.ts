@@ -30,5 +30,6 @@ export async function openPostgres(url: string): Promise<Database> {
       { cause },
     );
   }
-  return databaseOf(new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }));
+  const queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return databaseOf(queries, () => pool.end());
 }

@@ -12,7 +12,7 @@ export function askerOf({ queries }: Database): Ask {
 }
 
 /** The same database, which notes each statement of the store in a list. */
-export function noting({ queries }: Database, statements: string[]): Database {
+export function noting({ queries, close }: Database, statements: string[]): Database {
   const compiler = new PostgresQueryCompiler();
   return databaseOf(
     queries.withPlugin({
@@ -22,5 +22,6 @@ export function noting({ queries }: Database, statements: string[]): Database {
       },
       transformResult: async ({ result }) => result,
     }),
+    close,
   );
 }
