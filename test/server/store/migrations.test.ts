@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PREDICTION_EXAMPLE } from "../../../server/http/openapi-examples.ts";
+import { PREDICTION_EXAMPLE } from "../../../core/contracts/examples.ts";
 import { migrate } from "../../../server/store/migrations.ts";
 import { openDatabase } from "../../../server/store/storage.ts";
 import { BUNDLE, MODEL_AT, openTable, type Table } from "../game/fixture.ts";
