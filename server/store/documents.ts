@@ -2,8 +2,6 @@ import * as z from "zod";
 import { type Prediction, PredictionSchema } from "../../core/contracts/prediction.ts";
 import { ModelPlaySchema } from "../../core/game/model-play.ts";
 import { PlaceNameSchema } from "../../core/game/place-name.ts";
-import { ModelPlaySchema } from "../../core/game/model-play.ts";
-import { PlaceNameSchema } from "../../core/game/place-name.ts";
 
 // Documents that are kept as JSON in text columns. Nothing of them is believed before its schema has read it.
 
