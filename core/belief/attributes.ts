@@ -1,7 +1,7 @@
 import type { LandCells } from "../earth/land-cells.ts";
 
-// Attribute heads say what kind of place a photo shows; these are the same kinds, cell by cell. Their classes are those
-// that models/training/places.py teaches, so both sides must change together.
+// Attribute heads say what kind of place a photo shows; these are the same kinds, cell by cell. The training reads the
+// classes from models/training/core.json, which is written from here.
 
 /** Class index of each land cell, -1 where it is not known. */
 export type CellClasses = Int8Array;
@@ -78,6 +78,18 @@ const ATTRIBUTES: Readonly<Record<string, Attribute>> = {
     classOf: ({ drivingSide }, row) => drivingSide[row]! - 1,
   },
 };
+
+/** The classes of every attribute and what makes them, for those who train heads. */
+export const ATTRIBUTE_TABLES = {
+  climate: {
+    classes: CLIMATES,
+    ofKoeppen: Object.fromEntries(KOEPPEN.map((code) => [code, climateClass(code)])),
+  },
+  landcover: { classes: LAND_COVER_CLASSES, ofIgbp: LAND_COVER_OF_IGBP },
+  density: { classes: DENSITY_CLASSES, boundsPerKm2: DENSITY_BOUNDS },
+  elevation: { classes: ATTRIBUTES.elevation!.classes, boundsM: ELEVATION_BOUNDS_M },
+  drive: { classes: ATTRIBUTES.drive!.classes },
+} as const;
 
 function climateClass(code: string | undefined): number {
   if (code === undefined) return -1;

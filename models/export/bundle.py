@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from .geoclip import Shape
 
@@ -13,7 +14,7 @@ CLIP_STD = [0.26862954, 0.26130258, 0.27577711]
 def manifest_of(
     shape: Shape, logit_scale: float, gallery: str, folder: Path, *,
     name: str, version: str, licence: str, summary: str, trained_on: str,
-) -> dict:
+) -> dict[str, Any]:
     files = ["image.onnx", "location.onnx", gallery]
     return {
         "format": 1,

@@ -4,7 +4,9 @@ Written after the published description (arXiv 2309.16020) and the layout of the
 so that a model of a few kB has the same shape as the real one.
 """
 
+import itertools
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -67,7 +69,7 @@ class LocationEncoderCapsule(nn.Module):
         super().__init__()
         widths = [2 * shape.frequencies, shape.hidden, shape.hidden, shape.hidden]
         layers: list[nn.Module] = [GaussianEncoding(sigma, shape.frequencies)]
-        for given, made in zip(widths[:-1], widths[1:], strict=True):
+        for given, made in itertools.pairwise(widths):
             layers += [nn.Linear(given, made), nn.ReLU()]
         self.capsule = nn.Sequential(*layers)
         self.head = nn.Sequential(nn.Linear(shape.hidden, shape.dimension))
@@ -100,7 +102,10 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         n, tokens, width = x.shape
-        split = lambda y: y.reshape(n, tokens, self.heads, width // self.heads).transpose(1, 2)
+
+        def split(y: Tensor) -> Tensor:
+            return y.reshape(n, tokens, self.heads, width // self.heads).transpose(1, 2)
+
         q, k, v = split(self.q_proj(x)), split(self.k_proj(x)), split(self.v_proj(x))
         weights = torch.softmax(q @ k.transpose(-1, -2) * (width // self.heads) ** -0.5, dim=-1)
         return self.out_proj((weights @ v).transpose(1, 2).reshape(n, tokens, width))
@@ -148,13 +153,12 @@ class VisionTransformer(nn.Module):
         super().__init__()
         self.embeddings = Embeddings(shape)
         self.pre_layrnorm = nn.LayerNorm(shape.width)
-        self.encoder = nn.Module()
-        self.encoder.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.encoder = nn.ModuleDict({"layers": nn.ModuleList(Layer(shape) for _ in range(shape.layers))})
         self.post_layernorm = nn.LayerNorm(shape.width)
 
     def forward(self, pixels: Tensor) -> Tensor:
         x = self.pre_layrnorm(self.embeddings(pixels))
-        for layer in self.encoder.layers:
+        for layer in cast(nn.ModuleList, self.encoder["layers"]):
             x = layer(x)
         return self.post_layernorm(x[:, 0])
 

@@ -9,7 +9,7 @@ from .geoclip import GeoClip, Shape
 OPSET = 17
 
 
-def write_encoders(model: GeoClip, shape: Shape, folder: Path, image="image.onnx", location="location.onnx") -> None:
+def write_encoders(model: GeoClip, shape: Shape, folder: Path, image: str = "image.onnx", location: str = "location.onnx") -> None:
     """`pixel_values` -> `image_embeds` and `location` -> `location_embeds`, float32, any number of rows."""
     pixels = torch.zeros(2, 3, shape.size, shape.size)
     write_graph(model.image_encoder, pixels, folder / image, "pixel_values", "image_embeds")

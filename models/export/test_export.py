@@ -84,7 +84,7 @@ def test_clip_tower_is_that_of_transformers():
 
 
 def test_bundle_says_what_its_files_are(exported):
-    model, folder = exported
+    _, folder = exported
     manifest = json.loads((folder / "bundle.json").read_text())
     assert manifest["logitScale"] == pytest.approx(39.687441529941275)
     assert manifest["prior"] == {"gallery": "gallery.csv"}
@@ -98,6 +98,6 @@ def test_refuses_a_checkpoint_of_another_shape(tmp_path):
     state["location_encoder.LocEnc0.head.0.bias"] = torch.zeros(7)
     del state["image_encoder.mlp.0.bias"]
     torch.save(state, tmp_path / "other.pt")
-    with pytest.raises(SystemExit, match="(?s)mlp.0.bias: missing.*head.0.bias: shape \\(7,\\), expected \\(512,\\)"):
+    with pytest.raises(SystemExit, match=r"(?s)mlp.0.bias: missing.*head.0.bias: shape \(7,\), expected \(512,\)"):
         main([str(tmp_path / "other.pt"), str(tmp_path / "out"), "--name", "x", "--gallery", "g.csv", "--tiny"])
     assert not (tmp_path / "out").exists()

@@ -13,11 +13,13 @@ from . import config, distributed, evaluate, held_out, report
 from .backbone import EfficientNetLite, load_start
 from .bundle import Bundle
 from .calibrate import calibrate
+from .core import UNKNOWN
 from .export import join, load_model, write_bundle, write_json
+from .metrics import Figure
 from .model import Geolocator
 from .optimise import Budget
 from .photos import Photos, PixelCache, build_cache, read_photos
-from .places import UNKNOWN, Cells, read_cells, training_cells
+from .places import Cells, read_cells, training_cells
 from .prior import photo_prior, sampling_weights
 from .readout import fit_readout
 from .ridge import features, ridge_figures
@@ -133,7 +135,7 @@ def _people(cells: Cells) -> np.ndarray:
     return mass / mass.sum()
 
 
-def _ridge(a: argparse.Namespace, settings: config.Config, path: Path, cells: Cells, photos: Photos) -> dict[str, report.Figure]:
+def _ridge(a: argparse.Namespace, settings: config.Config, path: Path, cells: Cells, photos: Photos) -> dict[str, Figure]:
     name = next(n for n in ("lite0", "lite1", "lite2") if n in path.stem)
     network = EfficientNetLite(name)
     load_start(network, path)

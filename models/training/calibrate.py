@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .core import LEVELS, UNKNOWN
 from .evaluate import Scored, Truth, blend
-from .metrics import LEVELS, covered
-from .places import UNKNOWN, Cells
+from .metrics import covered
+from .places import Cells
 
 TEMPERATURES = tuple(np.round(np.geomspace(0.3, 3.0, 41), 4))
 DOUBTS = (0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12, 0.15)

@@ -57,9 +57,9 @@ class _Depthwise(torch.autograd.Function):
 
 def depthwise(x: Tensor, weight: Tensor, bias: Tensor | None, stride: int, padding: tuple[int, ...]) -> Tensor:
     """`padding` is left, right, top, bottom, as `F.pad` takes it."""
-    if x.dtype in (torch.bfloat16, torch.float32) and x.device.type == "cpu" and x.shape[1] % 16 == 0 and bias is not None:
-        if torch.is_grad_enabled() and not torch.jit.is_tracing() and native() is not None:
-            return _Depthwise.apply(x, weight, bias, stride, padding)
+    is_fit = x.dtype in (torch.bfloat16, torch.float32) and x.device.type == "cpu" and x.shape[1] % 16 == 0 and bias is not None
+    if is_fit and torch.is_grad_enabled() and not torch.jit.is_tracing() and native() is not None:  # type: ignore[attr-defined]
+        return _Depthwise.apply(x, weight, bias, stride, padding)
     left, right, top, bottom = padding
     if left == right == top == bottom:
         return F.conv2d(x, weight, bias, stride, left, 1, x.shape[1])

@@ -9,9 +9,10 @@ import numpy as np
 import torch
 
 from .bundle import Bundle
-from .metrics import BUDGETS_KM2, RADII_KM, Figure, area_until, covered, geoscore, macro, resampled, share
+from .core import ATTRIBUTES, EARTH_RADIUS_KM, GEOSCORE_KM, RADII_KM, UNKNOWN
+from .metrics import BUDGETS_KM2, Figure, area_until, covered, geoscore, macro, resampled, share
 from .photos import Photos
-from .places import ATTRIBUTES, UNKNOWN, Cells, Labeller, distances_km, unit_vectors
+from .places import Cells, Labeller, distances_km, unit_vectors
 
 
 def blend(posterior: np.ndarray, prior: np.ndarray, doubt: float) -> np.ndarray:
@@ -78,8 +79,8 @@ def best_points(posterior: np.ndarray, cells: Cells, candidates: int = 400) -> n
         top = torch.from_numpy(np.argpartition(-row, candidates)[:candidates].copy())
         heavy = np.flatnonzero(row > 1e-6)
         dot = (vectors[top] @ vectors[torch.from_numpy(heavy)].T).clamp(-1, 1)
-        km = 2 * 6371.0088 * torch.asin(((1 - dot) / 2).clamp_min(0).sqrt())
-        expected = torch.exp(-km / 1492.7) @ torch.from_numpy(row[heavy])
+        km = 2 * EARTH_RADIUS_KM * torch.asin(((1 - dot) / 2).clamp_min(0).sqrt())
+        expected = torch.exp(-km / GEOSCORE_KM) @ torch.from_numpy(row[heavy])
         best[i] = cells.points[int(top[int(expected.argmax())])]
     return best
 

@@ -17,8 +17,9 @@ from torch import Tensor, nn
 
 from . import config
 from .backbone import MEAN, STD
+from .core import ATTRIBUTES
 from .model import Geolocator, ImageEncoder, JoinedEncoders
-from .places import ATTRIBUTES, Cells
+from .places import Cells
 from .storage import store, stored_weights
 
 OPSET = 17

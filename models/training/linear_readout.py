@@ -14,7 +14,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from . import config
-from .places import UNKNOWN, Cells, distances_km
+from .core import UNKNOWN
+from .places import Cells, distances_km
 
 REACH = 6.0  # a target ends at so many times its scale beyond the nearest cell
 TRANSFORM_EVERY = 2  # steps between updates of the places' transform, which costs as much as the rest of a step
@@ -141,14 +142,14 @@ class _LowProduct(torch.autograd.Function):
         return (a @ b).float()
 
     @staticmethod
-    def backward(ctx: torch.autograd.function.FunctionCtx, slope: Tensor) -> tuple[Tensor | None, Tensor | None]:  # type: ignore[override]
+    def backward(ctx: torch.autograd.function.FunctionCtx, slope: Tensor) -> tuple[Tensor | None, Tensor | None]:
         a, b = ctx.saved_tensors  # type: ignore[attr-defined]
         slope, asked = slope.bfloat16(), ctx.needs_input_grad  # type: ignore[attr-defined]
         return (slope @ b.T).float() if asked[0] else None, (a.T @ slope).float() if asked[1] else None
 
 
 def _product(low: bool) -> Callable[[Tensor, Tensor], Tensor]:
-    return _LowProduct.apply if low else torch.matmul  # type: ignore[no-any-return]
+    return _LowProduct.apply if low else torch.matmul
 
 
 def dropped(x: Tensor, share: float, rng: np.random.Generator) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -53,7 +54,7 @@ class LocationEncoder(nn.Module):
     def forward(self, location: Tensor) -> Tensor:
         with torch.autocast(location.device.type, enabled=False):  # angles need every bit
             projected = equal_earth(location.float())
-            waves = [capsule.waves(projected) for capsule in self.capsules]
+            waves = [cast(Capsule, capsule).waves(projected) for capsule in self.capsules]
         total = torch.stack([capsule(w) for capsule, w in zip(self.capsules, waves, strict=True)]).float().sum(0)
         return F.normalize(total, dim=1)
 

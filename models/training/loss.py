@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .places import UNKNOWN, Cells, distances_km
+from .core import UNKNOWN
+from .places import Cells, distances_km
 
 
 def smoothed_targets(points: Tensor, cells: Tensor, tau_km: float) -> Tensor:

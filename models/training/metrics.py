@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from .core import GEOSCORE_KM, LEVELS
+
 EARTH_KM2 = 510_065_881.0
-GEOSCORE_KM = 1492.7
-RADII_KM = (1, 25, 200, 750, 2500)
 BUDGETS_KM2 = (1e3, 1e4, 1e5, 1e6, 1e7, 1e8)
-LEVELS = (0.5, 0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def share(hits: np.ndarray) -> Figure:
     return Figure(p, (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n), n)
 
 
-def resampled(values: np.ndarray, statistic, groups: list[str] | None = None, draws: int = 1000) -> Figure:  # type: ignore[no-untyped-def]
+def resampled(values: np.ndarray, statistic: Callable[[np.ndarray], Any], groups: list[str] | None = None, draws: int = 1000) -> Figure:
     """A statistic with a percentile bootstrap; whole groups are drawn where photos share a place."""
     rng = np.random.default_rng(0)
     names = np.asarray(groups if groups is not None else range(len(values)))

@@ -10,8 +10,8 @@ from torch.nn import functional as F
 
 from . import config
 from .backbone import LAST, EfficientNetLite
+from .core import ATTRIBUTES
 from .location import LocationEncoder
-from .places import ATTRIBUTES
 
 
 class Standardise(nn.Module):

@@ -38,14 +38,17 @@ class Photos:
         return np.array([counts[spot] for spot in spots])
 
 
+def _number(text: str) -> float:
+    return float(text) if text else float("nan")
+
+
 def read_photos(path: Path) -> Photos:
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    number = lambda text: float(text) if text else float("nan")  # noqa: E731
     return Photos(
         files=[r["file"] for r in rows],
-        points=np.array([[number(r["lat"]), number(r["lon"])] for r in rows], np.float64).reshape(-1, 2),
-        precision_km=np.array([number(r.get("precision_km", "")) for r in rows]),
+        points=np.array([[_number(r["lat"]), _number(r["lon"])] for r in rows], np.float64).reshape(-1, 2),
+        precision_km=np.array([_number(r.get("precision_km", "")) for r in rows]),
         countries=[r["country"] for r in rows],
         groups=[r.get("group") or r["file"] for r in rows],
         sources=[r.get("source", "") for r in rows],

@@ -13,36 +13,27 @@ import numpy as np
 import torch
 from torch import Tensor
 
-EARTH_RADIUS_KM = 6371.0088
+from .core import (
+    ATTRIBUTES,
+    CLIMATE_OF_KOEPPEN,
+    DENSITY_BOUNDS,
+    DRIVE,
+    EARTH_RADIUS_KM,
+    ELEVATION_BOUNDS,
+    LAND_COVER_OF_IGBP,
+    UNKNOWN,
+)
 
 # Territories that the cells' table counts with their sovereign state.
 SOVEREIGN = {"GL": "DK", "FO": "DK", "PR": "US", "GU": "US", "VI": "US", "AS": "US", "MP": "US", "IM": "GB", "JE": "GB", "GG": "GB",
              "GI": "GB", "BM": "GB", "HK": "CN", "MO": "CN", "RE": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "YT": "FR", "NC": "FR",
              "PF": "FR", "CW": "NL", "AW": "NL", "AX": "FI", "SJ": "NO", "CX": "AU", "CC": "AU", "SM": "IT", "VA": "IT", "MC": "FR"}
 
-CLIMATE = ("Af", "Am", "Aw", "BS", "BW", "Cf", "Cs", "Cw", "Df", "Ds", "Dw", "E")
-LAND_COVER = ("forest", "shrub", "savanna", "grass", "wetland", "crop", "urban", "snow", "barren")
-_IGBP = {**dict.fromkeys("12345", 0), "6": 1, "7": 1, "8": 2, "9": 2, "10": 3, "11": 4, "12": 5, "14": 5, "13": 6, "15": 7, "16": 8}
-DENSITY_BOUNDS = (1.0, 10.0, 50.0, 250.0, 1000.0)  # people per km2
-DENSITY = ("<1", "1-10", "10-50", "50-250", "250-1000", ">=1000")
-ELEVATION_BOUNDS = (100.0, 300.0, 800.0, 1500.0)  # metres
-ELEVATION = ("<100", "100-300", "300-800", "800-1500", ">=1500")
-DRIVE = ("left", "right")
-ATTRIBUTES: dict[str, tuple[str, ...]] = {
-    "climate": CLIMATE, "landcover": LAND_COVER, "density": DENSITY, "elevation": ELEVATION, "drive": DRIVE,
-}  # fmt: skip
-UNKNOWN = -1
-
-
-def _climate(code: str) -> int:
-    short = "E" if code.startswith("E") else "Aw" if code == "As" else code[:2]
-    return CLIMATE.index(short) if short in CLIMATE else UNKNOWN
-
 
 def _classes(row: dict[str, str]) -> list[int]:
     return [
-        _climate(row["koppen"]),
-        _IGBP.get(row["igbp_major"], UNKNOWN),
+        CLIMATE_OF_KOEPPEN.get(row["koppen"], UNKNOWN),
+        LAND_COVER_OF_IGBP.get(row["igbp_major"], UNKNOWN),
         int(np.searchsorted(DENSITY_BOUNDS, float(row["pop_km2"] or 0), side="right")),
         int(np.searchsorted(ELEVATION_BOUNDS, float(row["elev_m"] or 0), side="right")),
         DRIVE.index(row["drive"]) if row["drive"] in DRIVE else UNKNOWN,
@@ -86,7 +77,7 @@ class Cells:
 
 
 def read_cells(geodata: Path, resolution: int, countries: list[str] | None = None) -> Cells:
-    land = set(json.loads(gzip.open(geodata / f"land_h3_res{resolution}.json.gz").read()))
+    land = set(json.loads(gzip.decompress((geodata / f"land_h3_res{resolution}.json.gz").read_bytes())))
     with gzip.open(geodata / f"h3_attributes_res{resolution}.csv.gz", "rt", encoding="utf-8") as stream:
         rows = [row for row in csv.DictReader(stream) if row["h3"] in land]
     countries = countries or sorted({row["country"] for row in rows})
@@ -110,8 +101,15 @@ def training_cells(geodata: Path, coarse: int, fine: int, split_below: int) -> t
     counts = np.bincount(large.country, minlength=len(small.countries))
     split = counts < split_below
     a, b = large.take(~split[large.country]), small.take(split[small.country])
-    joined = Cells(a.ids + b.ids, *(np.concatenate([getattr(a, n), getattr(b, n)]) for n in ("points", "area_km2", "population_km2", "country")),
-                   countries=small.countries, classes=np.concatenate([a.classes, b.classes]))  # fmt: skip
+    joined = Cells(
+        ids=a.ids + b.ids,
+        points=np.concatenate([a.points, b.points]),
+        area_km2=np.concatenate([a.area_km2, b.area_km2]),
+        population_km2=np.concatenate([a.population_km2, b.population_km2]),
+        country=np.concatenate([a.country, b.country]),
+        countries=small.countries,
+        classes=np.concatenate([a.classes, b.classes]),
+    )
     return joined, small
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from .core import UNKNOWN
 from .photos import Photos
-from .places import UNKNOWN, Cells, distances_km
+from .places import Cells, distances_km
 
 KERNEL_KM = 200.0
 FLOOR = 0.25

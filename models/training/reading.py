@@ -13,10 +13,11 @@ import torch
 from torch import Tensor, nn
 
 from . import config
+from .core import EARTH_RADIUS_KM, GEOSCORE_KM, UNKNOWN
 from .linear_readout import CellGradient, Readout, by_country, cell_targets, country_ranges, fit
-from .metrics import GEOSCORE_KM, Figure, geoscore
+from .metrics import Figure, geoscore
 from .photos import Photos
-from .places import UNKNOWN, Cells, distances_km, unit_vectors
+from .places import Cells, distances_km, unit_vectors
 from .prior import base_measure, photo_prior, sampling_weights
 
 TEMPERATURES = tuple(float(t) for t in np.geomspace(0.3, 2.0, 20))
@@ -172,7 +173,7 @@ def judged(task: Task, scores: np.ndarray, prior: np.ndarray, rows: np.ndarray, 
     km = np.full(len(rows), np.nan)
     places = unit_vectors(task.cells.points[best[located]]), unit_vectors(task.photos.points[rows[located]])
     half = ((1 - (places[0] * places[1]).sum(1)) / 2).clamp(0, 1).sqrt()
-    km[located] = (2 * 6371.0088 * torch.asin(half)).numpy()
+    km[located] = (2 * EARTH_RADIUS_KM * torch.asin(half)).numpy()
     asked = truth != UNKNOWN
     return {"first": np.where(asked, rank == 0, np.nan), "five": np.where(asked, rank < 5, np.nan),
             "log_country": np.where(asked, np.log(np.maximum(own, 1e-12)), np.nan), "km": km}  # fmt: skip

@@ -11,7 +11,7 @@ import torch
 
 from models.training import config, held_out
 from models.training.export import join, write_bundle
-from models.training.model import Geolocator
+from models.training.model import Geolocator, ImageEncoder, JoinedEncoders
 from models.training.photos import build_cache, read_photos
 from models.training.places import read_cells, training_cells
 from models.training.test.test_reading import geoclip_weights
@@ -38,7 +38,11 @@ def test_a_reading_from_a_bundle(start: tuple[Path, Path], world: Path, settings
     model = held_out.load_joined([settings, settings], start[0])
     held_out.write_features(model, settings, start[1], tmp_path / "features", [("train", 0), ("val", 0), ("train", 1)])
     seen = held_out.read_features(tmp_path / "features", "train", 0, 2, together=False)
-    assert [part.shape for part in seen] == [(64, model.image.encoders[0].backbone.features)] * 2
+    joined = model.image
+    assert isinstance(joined, JoinedEncoders)
+    first_encoder = joined.encoders[0]
+    assert isinstance(first_encoder, ImageEncoder)
+    assert [part.shape for part in seen] == [(64, first_encoder.backbone.features)] * 2
     assert not np.allclose(seen[0], np.load(tmp_path / "features" / "train-1-0.npy"))  # another view
     at = held_out.Place(world, world / "geodata", tmp_path / "features", None)
     first = held_out.run_reading(chosen, model, at, 2, tmp_path / "first", None)

@@ -16,23 +16,24 @@ from torch.nn import functional as F
 
 from models.training import config
 from models.training.__main__ import parser
-from models.training.augment import STD, behind_windscreen, centre_crop, jitter_colours, normalise, random_crop, worse_recording
-from models.training.backbone import LAST, Convolution, EfficientNetLite, same_padding, stage_statistics
+from models.training.augment import behind_windscreen, centre_crop, jitter_colours, normalise, random_crop, worse_recording
+from models.training.backbone import LAST, STD, Convolution, EfficientNetLite, same_padding, stage_statistics
+from models.training.core import UNKNOWN
 from models.training.depthwise import native
 from models.training.location import LocationEncoder, equal_earth
 from models.training.loss import CellLoss, LocationQueue, Targets, smoothed_targets
 from models.training.metrics import EARTH_KM2, area_until, covered, macro, share
 from models.training.model import Standardise
 from models.training.optimise import Budget
-from models.training.places import UNKNOWN, Labeller, distances_km, read_cells, training_cells
 from models.training.photos import Photos
+from models.training.places import Labeller, distances_km, read_cells, training_cells
 from models.training.prior import base_measure, photo_prior, sampling_weights
 from models.training.shards import shard_batches
 from models.training.storage import PRECISIONS, as_stored, to_bytes
 
 
 def test_unknown_keys_are_named() -> None:
-    with pytest.raises(ValueError, match="model.colour"):
+    with pytest.raises(ValueError, match=r"model\.colour"):
         config.parse("[model]\ncolour = 1\n")
 
 
@@ -75,6 +76,7 @@ def test_native_depthwise_gradients(kernel: int, stride: int, size: int) -> None
     layer = Convolution(32, 32, kernel, stride, groups=32)
     x = torch.randn(3, 32, size, size, requires_grad=True)
     padding = same_padding(size, kernel, stride)
+    assert layer.bias is not None
     y = F.conv2d(F.pad(x, (*padding, *padding)), layer.weight, layer.bias, stride, groups=32)
     g = torch.randn_like(y)
     expected = torch.autograd.grad(y, [x, layer.weight, layer.bias], g)

@@ -9,13 +9,14 @@ import pytest
 import torch
 
 from models.training import config, regions
+from models.training.core import UNKNOWN
 from models.training.geoclip import read_geoclip
 from models.training.linear_readout import CellGradient, Targets, by_country, cell_targets, country_ranges, dropped, fit
 from models.training.location import JoinedLocations, LocationEncoder
 from models.training.loss import CellLoss
 from models.training.loss import Targets as DenseTargets
 from models.training.photos import Photos
-from models.training.places import UNKNOWN, Cells, read_cells, training_cells
+from models.training.places import Cells, read_cells, training_cells
 from models.training.reading import Task, figures, fit_and_score, merge, place_vectors, read_held_out, smooth_countries, together
 
 
