@@ -1,5 +1,5 @@
 import type { Polygon } from "geojson";
-import type { PriorName } from "../../core/contracts/prediction.ts";
+import type { PriorName } from "../../core/contracts/priors.ts";
 
 /** What a person knows beforehand: countries by ISO code and drawn areas; a place fits if any of them holds it. */
 export interface Hint {

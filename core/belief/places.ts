@@ -1,5 +1,6 @@
 import { PLACE_LEVELS } from "../contracts/place-levels.ts";
 import type { Place, PlaceLevel } from "../contracts/prediction.ts";
+import type { LandCells } from "../earth/land-cells.ts";
 import { toPosition } from "../earth/lng-lat.ts";
 import type { PlaceNames } from "../earth/place-names.ts";
 import { pointOf, rowOf } from "./points.ts";
@@ -9,33 +10,62 @@ import { massOf } from "./ranking.ts";
 /** Places below this are not listed, whatever was asked for. */
 const LEAST_PROBABILITY = 1e-4;
 
-/** Summed probability of continents, countries, first-level divisions and cities: the best `topK` of each. */
+interface Level {
+  /** The places of the level, by their number. */
+  entries(names: PlaceNames): readonly { readonly id: string; readonly name: string }[];
+  /** The place of each land cell; numbers beyond the entries, or below 0, mean none. */
+  ofCells(cells: LandCells, names: PlaceNames): ArrayLike<number>;
+  /** Name of what a place lies in. */
+  within(names: PlaceNames, place: number): string | null;
+}
+
+const LEVELS: Readonly<Record<PlaceLevel, Level>> = {
+  continent: {
+    entries: ({ continents }) => continents,
+    ofCells({ country }, { countries }) {
+      const continents = Int8Array.from(countries, ({ continent }) => continent);
+      return Int8Array.from(country, (land) => continents[land] ?? -1);
+    },
+    within: () => null,
+  },
+  country: {
+    entries: ({ countries }) => countries,
+    ofCells: ({ country }) => country,
+    within: ({ countries, continents }, place) =>
+      continents[countries[place]!.continent]?.name ?? null,
+  },
+  division: {
+    entries: ({ divisions }) => divisions,
+    ofCells: ({ division }) => division,
+    within: ({ divisions, countries }, place) => countries[divisions[place]!.country]?.name ?? null,
+  },
+  city: {
+    entries: ({ cities }) => cities,
+    ofCells: ({ city }) => city,
+    within: ({ cities, countries }, place) => countries[cities[place]!.country]?.name ?? null,
+  },
+};
+
+/** Summed probability of the places of each level: the best `topK` of each. */
 export function placesOf(posterior: Posterior, names: PlaceNames, topK: number): Place[] {
-  const levels = [
-    tally(names.continents.length),
-    tally(names.countries.length),
-    tally(names.divisions.length),
-    tally(names.cities.length),
-  ] as const;
-  const { country, division, city } = posterior.cells;
-  const continent = Int8Array.from(names.countries, (entry) => entry.continent);
-  const itemCount = country.length + posterior.fine.length;
+  const levels = PLACE_LEVELS.map((level) => ({
+    level,
+    places: LEVELS[level].ofCells(posterior.cells, names),
+    sums: tally(LEVELS[level].entries(names).length),
+  }));
+  const itemCount = posterior.cells.count + posterior.fine.length;
   for (let item = 0; item < itemCount; item++) {
     const mass = massOf(posterior, item);
     if (mass === 0) continue;
     const row = rowOf(posterior, item);
-    const land = country[row]!;
-    add(levels[0], continent[land] ?? -1, mass, item);
-    add(levels[1], land, mass, item);
-    add(levels[2], division[row]!, mass, item);
-    add(levels[3], city[row]!, mass, item);
+    for (const { places, sums } of levels) add(sums, places[row]!, mass, item);
   }
-  return PLACE_LEVELS.flatMap((level, i) =>
-    heaviest(levels[i]!, topK).map((place): Place => {
-      const { id, name, within } = describe(names, level, place);
-      const at = toPosition(pointOf(posterior, levels[i]!.heaviestItem[place]!));
-      const probability = Math.min(1, levels[i]!.mass[place]!);
-      return { level, id, name, probability, at, within };
+  return levels.flatMap(({ level, sums }) =>
+    heaviest(sums, topK).map((place): Place => {
+      const { id, name } = LEVELS[level].entries(names)[place]!;
+      const at = toPosition(pointOf(posterior, sums.heaviestItem[place]!));
+      const probability = Math.min(1, sums.mass[place]!);
+      return { level, id, name, probability, at, within: LEVELS[level].within(names, place) };
     }),
   );
 }
@@ -70,23 +100,4 @@ function heaviest({ mass }: Tally, topK: number): number[] {
     if (mass[place]! >= LEAST_PROBABILITY) listed.push(place);
   }
   return listed.sort((a, b) => mass[b]! - mass[a]!).slice(0, topK);
-}
-
-function describe(names: PlaceNames, level: PlaceLevel, place: number) {
-  switch (level) {
-    case "continent":
-      return { ...names.continents[place]!, within: null };
-    case "country": {
-      const { id, name, continent } = names.countries[place]!;
-      return { id, name, within: names.continents[continent]?.name ?? null };
-    }
-    case "division": {
-      const { id, name, country } = names.divisions[place]!;
-      return { id, name, within: names.countries[country]?.name ?? null };
-    }
-    case "city": {
-      const { id, name, country } = names.cities[place]!;
-      return { id, name, within: names.countries[country]?.name ?? null };
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import type { PriorName } from "../contracts/prediction.ts";
+import type { PriorName } from "../contracts/priors.ts";
 import type { LandCells } from "../earth/land-cells.ts";
 
 /** Share of the population prior that is spread over all land, so that no place is impossible. */
@@ -22,29 +22,31 @@ export function tempered(probability: Float64Array, power: number): Float64Array
   return power === 1 ? probability : normalised(probability.map((p) => p ** power));
 }
 
+type Compute = (cells: LandCells, photoWeights: Float64Array) => Float64Array;
+
+/** How each prior is computed; what each is called stands in core/contracts/priors.ts. */
+const COMPUTED: Readonly<Record<PriorName, Compute>> = {
+  photos: (_cells, photoWeights) => normalised(photoWeights),
+  population(cells) {
+    const people = normalised(Float64Array.from(cells.population));
+    const land = landOf(cells);
+    return people.map((p, row) => (1 - LAND_SHARE) * p + LAND_SHARE * land[row]!);
+  },
+  land: landOf,
+};
+
 /**
  * Probability of each land cell before the photo is seen; sums to 1, every entry positive.
  *
- * - `photos`: where photos are taken, by the bundle's own weights (any scale, one per land cell).
- * - `population`: where people live.
- * - `land`: all land alike.
+ * @param photoWeights how often photos are taken in each land cell, by a bundle and on any scale; empty for priors that
+ * need none
  */
 export function priorOf(
   name: PriorName,
   cells: LandCells,
   photoWeights: Float64Array,
 ): Float64Array {
-  switch (name) {
-    case "photos":
-      return normalised(photoWeights);
-    case "population": {
-      const people = normalised(Float64Array.from(cells.population));
-      const land = landOf(cells);
-      return people.map((p, row) => (1 - LAND_SHARE) * p + LAND_SHARE * land[row]!);
-    }
-    case "land":
-      return landOf(cells);
-  }
+  return COMPUTED[name](cells, photoWeights);
 }
 
 function landOf(cells: LandCells): Float64Array {

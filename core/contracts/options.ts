@@ -1,8 +1,7 @@
 import type { MultiPolygon, Polygon } from "geojson";
 import * as z from "zod";
 import { DEFAULT_MASSES } from "./prediction.ts";
-
-export const PRIOR_NAMES = ["photos", "population", "land"] as const;
+import { DEFAULT_PRIOR, PRIOR_NAMES } from "./priors.ts";
 
 /** More cells than this help no map: design bound on what one answer carries. */
 export const MAX_CELLS_LIMIT = 20_000;
@@ -56,7 +55,7 @@ function positionsOf(areas: readonly z.infer<typeof AreaSchema>[]): number {
 /** How a prediction is made; every key has a default. */
 export const PredictionOptionsSchema = z.strictObject({
   topK: z.int().min(1).max(100).default(5),
-  prior: z.enum(PRIOR_NAMES).default("photos"),
+  prior: z.enum(PRIOR_NAMES).default(DEFAULT_PRIOR),
   ranking: z.enum(["cells", "gallery"]).default("cells"),
   crops: z.literal([1, 10]).default(1),
   regions: z

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Fault, GraticuleError } from "./errors.ts";
 import { readHint } from "./hint-text.ts";
 import { type PredictionOptions, PredictionOptionsSchema } from "./options.ts";
+import { PRIOR_NAMES, PRIORS } from "./priors.ts";
 import { checkValue } from "./validation.ts";
 
 /** JSON Schema, as far as it is read here. */
@@ -41,9 +42,12 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: "prior",
     key: "prior",
-    description:
-      "What is believed before the photo is seen: where photos are taken, where people live, or all land alike.",
-    example: "population",
+    description: `What is believed before the photo is seen. ${Object.entries(PRIORS)
+      .map(
+        ([name, { title, note }]) => `\`${name}\`: ${title.toLowerCase()}; ${note.toLowerCase()}.`,
+      )
+      .join(" ")}`,
+    example: PRIOR_NAMES[1]!,
     schema: toSchema(prior),
     read: ([text]) => text,
     repeats: false,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { PLACE_LEVELS } from "./place-levels.ts";
+import { PRIOR_NAMES } from "./priors.ts";
 
 /** H3 index as 15 lower-case hexadecimal digits. */
 const H3 = z
@@ -78,7 +79,7 @@ export const PredictionSchema = z
         description: "Shown beside the estimate; never enters the model",
       }),
     }),
-    prior: z.enum(["photos", "population", "land"]),
+    prior: z.enum(PRIOR_NAMES),
     best: z.strictObject({
       mode: PositionSchema.meta({ description: "The point of highest probability per km2" }),
       score: z
@@ -118,4 +119,3 @@ export type CellProbability = z.infer<typeof CellSchema>;
 export type Abstention = z.infer<typeof AbstentionSchema>;
 export type EvidenceShare = z.infer<typeof EvidenceShareSchema>;
 export type Exif = z.infer<typeof ExifSchema>;
-export type PriorName = Prediction["prior"];

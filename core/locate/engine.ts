@@ -1,7 +1,7 @@
 import type { Prior } from "../belief/prior.ts";
 import type { ModelSummary } from "../contracts/api.ts";
 import type { BundleManifest } from "../contracts/bundle.ts";
-import type { PriorName } from "../contracts/prediction.ts";
+import type { PriorName } from "../contracts/priors.ts";
 import type { Geography } from "../earth/geography.ts";
 import type { Evidence } from "./evidence.ts";
 import type { GalleryScores } from "./gallery.ts";

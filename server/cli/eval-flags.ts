@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { PRIOR_CHOICE } from "../../core/contracts/priors.ts";
 import type { Terminal } from "./terminal.ts";
 import { usage } from "./usage.ts";
 
@@ -27,7 +28,7 @@ export const EVAL_FLAGS = {
   resume: { syntax: "--resume", help: "go on with an interrupted run" },
   maxCells: { syntax: "--max-cells <n>", help: "cells listed per photo" },
   tail: { syntax: "--no-tail", help: "leave out where the unlisted cells rank" },
-  prior: { syntax: "--prior <name>", help: "photos, population or land" },
+  prior: { syntax: "--prior <name>", help: PRIOR_CHOICE },
   crops: { syntax: "--crops <n>", help: "1, or 10 for the mean of ten crops" },
   ranking: { syntax: "--ranking <name>", help: "cells or gallery" },
   limit: { syntax: "--limit <n>", help: "only the first n photos by id, for a try" },

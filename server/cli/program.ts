@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { FormatSchema } from "../../core/contracts/formats.ts";
+import { PRIOR_CHOICE } from "../../core/contracts/priors.ts";
 import { HubError } from "../hub/hub-error.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { ConfigError, readConfig, type SettingName } from "../settings/config.ts";
@@ -53,7 +54,7 @@ async function createProgram(
     .argument("<photos...>", "files, folders, globs, or - for standard input")
     .option("--format <name>", withEnv(FormatSchema.options.join(", "), "format"))
     .option("--top-k <n>", withEnv("places of each level", "topK"))
-    .option("--prior <name>", withEnv("photos, population or land", "prior"))
+    .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"))
     .option("--ranking <name>", withEnv("cells or gallery", "ranking"))
     .option("--crops <n>", withEnv("views per photo: 1 or 10", "crops"))
     .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"))

@@ -1,5 +1,5 @@
 import { type Prior, priorOf, tempered, toPrior } from "../../core/belief/prior.ts";
-import type { PriorName } from "../../core/contracts/prediction.ts";
+import type { PriorName } from "../../core/contracts/priors.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import type { Engine } from "../../core/locate/engine.ts";
 import { photoEvidence } from "../../core/locate/evidence.ts";

@@ -61,21 +61,66 @@ interface Waiting {
 /** The default of 48 MB is what a whole web server gets. */
 const YOUNG_MB = 4;
 
-const waiting = new Map<number, Waiting>();
-let worker: Worker | null = null;
-let asked = 0;
-
-/** Asks the model thread, which is started when it is first asked; it answers in the order of the questions. */
-export function askModelThread<A extends Ask>(ask: A): Promise<Answers[A["kind"]]> {
-  const thread = (worker ??= start());
-  const id = ++asked;
-  return new Promise((resolve, reject) => {
-    thread.postMessage({ id, ask } satisfies Request, movedBuffers(ask));
-    waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
-    // The process lives as long as somebody waits, and not for the idle thread's sake.
-    thread.ref();
-  });
+/** The thread that runs models. */
+export interface ModelThread {
+  /** Starts the thread when it is first asked; it answers in the order of the questions. */
+  ask<A extends Ask>(ask: A): Promise<Answers[A["kind"]]>;
+  /** Calls back when the thread has died, and with it every session that was open. Answers how to stop listening. */
+  watch(lost: (error: Error) => void): () => void;
 }
+
+function createModelThread(): ModelThread {
+  const waiting = new Map<number, Waiting>();
+  const onLost = new Set<(error: Error) => void>();
+  let worker: Worker | null = null;
+  let asked = 0;
+
+  function start(): Worker {
+    const started = startWorker();
+    started.on("message", (reply: Reply) => {
+      const asker = waiting.get(reply.id);
+      waiting.delete(reply.id);
+      if (waiting.size === 0) started.unref();
+      if ("fault" in reply) asker?.reject(new Error(reply.fault));
+      else asker?.resolve(reply.result);
+    });
+    started.on("error", (error) => fail(started, error));
+    started.on("messageerror", (error) => fail(started, error));
+    started.on("exit", (code) => fail(started, new Error(`the model thread stopped (${code})`)));
+    return started;
+  }
+
+  /** Whoever waits is told; what comes later starts a new thread, in which nothing is open. */
+  function fail(stopped: Worker, error: Error): void {
+    // After an error comes the exit: by then another thread may be at work.
+    if (worker !== stopped) return;
+    worker = null;
+    for (const lost of onLost) lost(error);
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  }
+
+  return {
+    ask(ask) {
+      worker ??= start();
+      const thread = worker;
+      const id = ++asked;
+      return new Promise((resolve, reject) => {
+        thread.postMessage({ id, ask } satisfies Request, movedBuffers(ask));
+        waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+        // The process lives as long as somebody waits, and not for the idle thread's sake.
+        thread.ref();
+      });
+    },
+    watch(lost) {
+      onLost.add(lost);
+      return () => onLost.delete(lost);
+    },
+  };
+}
+
+/** The one of this process: ONNX Runtime's package is not safe in several threads. */
+export const MODEL_THREAD: ModelThread = createModelThread();
 
 /** Numbers move to the thread instead of being copied. */
 function movedBuffers(ask: Ask): ArrayBuffer[] {
@@ -83,44 +128,15 @@ function movedBuffers(ask: Ask): ArrayBuffer[] {
   return Object.values(moved).map(({ data }) => data.buffer as ArrayBuffer);
 }
 
-function start(): Worker {
+function startWorker(): Worker {
   // Since 1.30 ONNX Runtime reports its use to its maker unless its process says no: it looks up a host, keeps a device id
   // under the home folder and reads the command line, whose length can end the process. It asks the C environment when its
   // library is loaded, which the worker's own `process.env`, a copy, does not reach: so it is said here.
   process.env.ORT_DISABLE_TELEMETRY = "1";
-  const started = new Worker(new URL("./session-worker.js", import.meta.url), {
+  return new Worker(new URL("./session-worker.js", import.meta.url), {
     // No flags of ours: loaders and test runners do not concern it.
     execArgv: [],
     // It makes little garbage that its small heap would have to hold: what it works on are numbers outside of it.
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  started.on("message", (reply: Reply) => {
-    const asker = waiting.get(reply.id);
-    waiting.delete(reply.id);
-    if (waiting.size === 0) started.unref();
-    if ("fault" in reply) asker?.reject(new Error(reply.fault));
-    else asker?.resolve(reply.result);
-  });
-  started.on("error", (error) => fail(started, error));
-  started.on("messageerror", (error) => fail(started, error));
-  started.on("exit", (code) => fail(started, new Error(`the model thread stopped (${code})`)));
-  return started;
-}
-
-const onLost = new Set<(error: Error) => void>();
-
-/** Calls back when the thread has died, and with it every session that was open. Answers how to stop listening. */
-export function watchModelThread(lost: (error: Error) => void): () => void {
-  onLost.add(lost);
-  return () => onLost.delete(lost);
-}
-
-/** Whoever waits is told; what comes later starts a new thread, in which nothing is open. */
-function fail(stopped: Worker, error: Error): void {
-  // After an error comes the exit: by then another thread may be at work.
-  if (worker !== stopped) return;
-  worker = null;
-  for (const lost of onLost) lost(error);
-  for (const { reject } of waiting.values()) reject(error);
-  waiting.clear();
 }

@@ -1,6 +1,6 @@
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { Matrices, Matrix } from "./matrix.ts";
-import { askModelThread } from "./model-thread.ts";
+import { MODEL_THREAD } from "./model-thread.ts";
 import { PROVIDER_NEEDS, type Provider } from "./provider.ts";
 
 /**
@@ -41,7 +41,7 @@ export async function openSession(
   const { key, inputs, outputs, types } = await open(file, threads, provider, constants);
 
   const runAll = (given: Matrices, wanted: readonly string[]) =>
-    askModelThread({ kind: "run", key, inputs: given, outputs: wanted });
+    MODEL_THREAD.ask({ kind: "run", key, inputs: given, outputs: wanted });
 
   return {
     inputs,
@@ -49,31 +49,31 @@ export async function openSession(
     typeOf: (name) => types[name] ?? "no tensor",
     run: async (given, output) => (await runAll(given, [output]))[0]!,
     runAll,
-    close: () => askModelThread({ kind: "close", key }),
+    close: () => MODEL_THREAD.ask({ kind: "close", key }),
   };
 }
 
 async function open(file: string, threads: number, provider: Provider, constants: Matrices) {
   const request = { kind: "open", file, threads, provider, constants } as const;
-  if (provider === "cpu") return askModelThread(request);
+  if (provider === "cpu") return MODEL_THREAD.ask(request);
   try {
-    return await askModelThread(request);
+    return await MODEL_THREAD.ask(request);
   } catch (cause) {
     // The file may be at fault and not the provider: then the CPU cannot open it either, and says so better.
-    const { key } = await askModelThread({ ...request, provider: "cpu", constants: {} });
-    await askModelThread({ kind: "close", key });
+    const { key } = await MODEL_THREAD.ask({ ...request, provider: "cpu", constants: {} });
+    await MODEL_THREAD.ask({ kind: "close", key });
     throw unavailable(provider, `cannot be started: ${String(cause)}`, cause);
   }
 }
 
 /** Execution providers of the installed ONNX Runtime; fails where it cannot be loaded. */
 export function offeredProviders(): Promise<readonly string[]> {
-  return askModelThread({ kind: "offered" });
+  return MODEL_THREAD.ask({ kind: "offered" });
 }
 
 /** Graphs of this process that are open. */
 export function countSessions(): Promise<number> {
-  return askModelThread({ kind: "count" });
+  return MODEL_THREAD.ask({ kind: "count" });
 }
 
 async function checkOffered(provider: Provider): Promise<void> {

@@ -10,7 +10,7 @@ import { createPageDownloads } from "../hub/page-downloads.ts";
 import { type Locator, type LocatorSettings, openLocator } from "../locate/locator.ts";
 import { createLocatorHolder } from "../locate/locator-holder.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
-import { watchModelThread } from "../model/model-thread.ts";
+import { MODEL_THREAD } from "../model/model-thread.ts";
 import { listModels } from "../model/models.ts";
 import { checkPhoto } from "../photo/photo.ts";
 import type { Log } from "../process/log.ts";
@@ -122,7 +122,7 @@ export async function startService(
     }
   }
 
-  const unwatch = watchModelThread((error) => {
+  const unwatch = MODEL_THREAD.watch((error) => {
     log.error({ err: error }, "the model thread has died");
     if (readiness.state === "draining") return;
     readiness = {

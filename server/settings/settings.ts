@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
 import { FormatSchema } from "../../core/contracts/formats.ts";
-import { PRIOR_NAMES } from "../../core/contracts/options.ts";
+import { PRIOR_NAMES } from "../../core/contracts/priors.ts";
 import { PROVIDERS, type Provider } from "../model/provider.ts";
 import { defaultCacheFolder, defaultDataFolder, PROJECT_FOLDER } from "./folders.ts";
 import { readSelection } from "./selection.ts";
