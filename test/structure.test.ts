@@ -141,6 +141,14 @@ describe("structure", () => {
     expect(loose).toEqual([]);
   });
 
+  it("lets nothing know HTTP but what makes the service", () => {
+    const knowing = FILES.filter(({ targets }) =>
+      targets.some((target) => target.startsWith("server/http/")),
+    ).map(({ file }) => file);
+    const outside = knowing.filter((file) => !file.startsWith("server/http/"));
+    expect(outside).toEqual(["server/service/serve.ts"]);
+  });
+
   it("lets no view of the page know another", () => {
     const views = ["client/locate", "client/evaluate", "client/play"];
     const arrows = roomArrows();

@@ -6,12 +6,12 @@ import type {
   RouteContract,
   TextParameter,
 } from "../../core/contracts/route.ts";
-import { createSchemaBook, type SchemaBook } from "./openapi-schemas.ts";
 import { problemExample } from "./problems/document.ts";
 import type { ProblemCode } from "./problems/kind.ts";
 import { PROBLEMS } from "./problems/table.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes/all.ts";
+import { createSchemaBook, type SchemaBook } from "./schema-book.ts";
 import type { HttpSettings } from "./service.ts";
 
 type Described = Record<string, unknown>;

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { EvaluationSummarySchema } from "../../../core/contracts/api.ts";
-import { createEvaluationRuns } from "../../../server/eval/evaluation-runs.ts";
-import { startTestService } from "./fixture.ts";
+import { EvaluationSummarySchema } from "../../../../core/contracts/api.ts";
+import { createEvaluationRuns } from "../../../../server/eval/evaluation-runs.ts";
+import { startTestService } from "../fixture.ts";
 
 const SUMMARY = {
   format: "graticule-evaluation",

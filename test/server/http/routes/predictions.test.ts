@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { GraticuleError } from "../../../core/contracts/errors.ts";
-import { PREDICTION_EXAMPLE } from "../../../core/contracts/examples.ts";
-import { DEFAULT_OPTIONS } from "../../../core/contracts/options.ts";
-import type { Prediction } from "../../../core/contracts/prediction.ts";
-import { LIMITS, pngThatClaims, readFixture } from "../photo/pictures.ts";
-import { JPEG, postForm, postRaw, startTestService } from "./fixture.ts";
+import { GraticuleError } from "../../../../core/contracts/errors.ts";
+import { PREDICTION_EXAMPLE } from "../../../../core/contracts/examples.ts";
+import { DEFAULT_OPTIONS } from "../../../../core/contracts/options.ts";
+import type { Prediction } from "../../../../core/contracts/prediction.ts";
+import { LIMITS, pngThatClaims, readFixture } from "../../photo/pictures.ts";
+import { JPEG, postForm, postRaw, startTestService } from "../fixture.ts";
 
 const SQUARE = {
   type: "Polygon",
