@@ -13,6 +13,7 @@ import { openSigner } from "../../../server/game/ids.ts";
 import { addPhoto } from "../../../server/game/photos.ts";
 import { readGeography } from "../../../server/geodata/geography.ts";
 import type { Database } from "../../../server/store/database.ts";
+import { listPacks } from "../../../server/store/photos.ts";
 import { openDatabase, type StorageSettings } from "../../../server/store/storage.ts";
 import { createRandom } from "../../random.ts";
 import { LIMITS } from "../photo/pictures.ts";
@@ -110,7 +111,9 @@ export async function openTable(
   const statements: string[] = [];
   const database = noting(await openDatabase(settings), statements);
   const query = askerOf(database);
-  for (const [seed, at] of PLACES.entries()) {
+  const packs = await listPacks(database.queries);
+  const isThere = packs.some(({ photos }) => photos === PLACES.length);
+  for (const [seed, at] of isThere ? [] : PLACES.entries()) {
     await addPhoto(
       database,
       earth,

@@ -28,7 +28,7 @@ async function playAndKill(settings: object, afterGuesses: number): Promise<stri
   return acknowledged;
 }
 
-describe.each(STORES)(
+describe.concurrent.each(STORES)(
   "a killed process over $name",
   { timeout: 180_000 },
   ({ isMissing, start }) => {
