@@ -3,6 +3,7 @@ import { isAbsolute, join } from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { glob, isDynamicPattern } from "tinyglobby";
+import { distinctFiles } from "../files/distinct.ts";
 
 /** Files that are taken from folders; a file that is named is taken whatever it is called. */
 const PHOTO_NAMES = "*.{jpg,jpeg,png,webp,heic,heif,avif,tif,tiff,gif}";
@@ -43,7 +44,7 @@ async function findInput(arg: string, recursive: boolean, stdin: Readable): Prom
   if (!isDynamicPattern(arg)) return [{ file: arg, fault: "there is no such file or folder" }];
   const files = await glob(arg, { expandDirectories: false, absolute: isAbsolute(arg) });
   if (files.length === 0) return [{ file: arg, fault: "no file matches this pattern" }];
-  return files.sort().map(toInput);
+  return (await distinctFiles(files.sort(), (file) => file)).map(toInput);
 }
 
 async function findInFolder(folder: string, recursive: boolean): Promise<Input[]> {
@@ -51,7 +52,10 @@ async function findInFolder(folder: string, recursive: boolean): Promise<Input[]
     cwd: folder,
     caseSensitiveMatch: false,
   });
-  if (files.length > 0) return files.sort().map((file) => toInput(join(folder, file)));
+  if (files.length > 0) {
+    const distinct = await distinctFiles(files.sort(), (file) => join(folder, file));
+    return distinct.map((file) => toInput(join(folder, file)));
+  }
   const hint = recursive ? "" : "; --recursive looks into the folders inside it";
   return [{ file: folder, fault: `this folder has no photos${hint}` }];
 }

@@ -12,7 +12,7 @@ import type { Config } from "../settings/config.ts";
 import { findInputs, type Input } from "./inputs.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { complain, print, type Terminal } from "./terminal.ts";
+import { complain, print, printable, type Terminal } from "./terminal.ts";
 
 /** Options of `predict`, with the environment's values where the command line has none. */
 export interface PredictFlags {
@@ -45,7 +45,7 @@ export async function predict(
   const isPhoto = (input: Input) => "read" in input;
   if (!inputs.some(isPhoto)) {
     for (const input of inputs)
-      if ("fault" in input) complain(terminal, `${input.file}: ${input.fault}`);
+      if ("fault" in input) complain(terminal, `${printable(input.file)}: ${input.fault}`);
     return EXIT.someFailed;
   }
   const progress = createProgress(terminal, flags.progress && !flags.quiet);
@@ -99,7 +99,7 @@ async function predictAll(
     } catch (error) {
       failed += 1;
       progress.stop();
-      complain(terminal, `${file}: ${(error as Error).message}`);
+      complain(terminal, `${printable(file)}: ${(error as Error).message}`);
     }
   }
   return failed;
@@ -108,10 +108,10 @@ async function predictAll(
 async function list(inputs: readonly Input[], terminal: Terminal): Promise<ExitCode> {
   let failed = 0;
   for (const input of inputs) {
-    if ("read" in input) await print(terminal, `${input.file}\n`);
+    if ("read" in input) await print(terminal, `${printable(input.file)}\n`);
     else {
       failed += 1;
-      complain(terminal, `${input.file}: ${input.fault}`);
+      complain(terminal, `${printable(input.file)}: ${input.fault}`);
     }
   }
   return failed === 0 ? EXIT.ok : EXIT.someFailed;

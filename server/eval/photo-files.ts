@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { glob } from "tinyglobby";
 import { compareIds, createIdMatcher } from "../../core/eval/reading/ids.ts";
+import { distinctFiles } from "../files/distinct.ts";
 import { fileError } from "./files.ts";
 
 const PHOTO_NAMES = "**/*.{jpg,jpeg,png,webp,heic,heif,avif,tif,tiff,gif}";
@@ -36,7 +37,8 @@ export async function findPhotos(
   if (files.length === 0) throw fileError(folder, "holds no photos (--images)");
   const toPhoto = (id: string, file: string): PhotoFile => ({ id, file, path: join(folder, file) });
   if (ids === null) {
-    return { photos: files.map((file) => toPhoto(file, file)), missing: [], extra: [] };
+    const distinct = await distinctFiles(files, (file) => join(folder, file));
+    return { photos: distinct.map((file) => toPhoto(file, file)), missing: [], extra: [] };
   }
   const match = createIdMatcher(ids);
   const found = new Map<string, PhotoFile>();

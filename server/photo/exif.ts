@@ -44,6 +44,8 @@ async function parse(block: Uint8Array): Promise<Record<string, unknown> | null>
   }
 }
 
+const WORDS: Readonly<Record<string, string>> = { NORTH: "N", SOUTH: "S", EAST: "E", WEST: "W" };
+
 /** Degrees from `[degrees, minutes, seconds]` and the hemisphere's letter; null unless all of it makes sense. */
 function toDegrees(
   value: unknown,
@@ -53,7 +55,9 @@ function toDegrees(
   limit: number,
 ): number | null {
   if (!Array.isArray(value) || typeof hemisphere !== "string") return null;
-  const letter = hemisphere.trim().toUpperCase();
+  // Some programs write the word instead of its letter.
+  const word = hemisphere.trim().toUpperCase();
+  const letter = WORDS[word] ?? word;
   if (letter !== positive && letter !== negative) return null;
   const [degrees, minutes = 0, seconds = 0] = value.map(Number);
   const sum = (degrees ?? Number.NaN) + minutes / 60 + seconds / 3600;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -61,6 +61,30 @@ describe("predict – what is read", () => {
   it("--recursive: the folders inside too", async () => {
     const { stdout } = await runInTerminal(["predict", at("trip"), "--recursive"]);
     expect(filesOf(stdout)).toContain(at("trip/deep/c.jpg"));
+  });
+
+  it("a folder that links to itself, to others and to its photos: each photo once", async () => {
+    const inside = await mkdtemp(join(tmpdir(), "graticule-links-"));
+    await mkdir(join(inside, "deep"));
+    await copyFile(at("one.jpg"), join(inside, "z.jpg"));
+    await copyFile(at("one.jpg"), join(inside, "deep", "a.jpg"));
+    await symlink(inside, join(inside, "loop"));
+    await symlink(join(inside, "deep"), join(inside, "again"));
+    await symlink(join(inside, "z.jpg"), join(inside, "deep", "link.jpg"));
+    const { stdout } = await runInTerminal(["predict", inside, "--recursive"]);
+    const files = filesOf(stdout);
+    expect(files).toContain(join(inside, "z.jpg"));
+    expect(files).toHaveLength(2);
+  });
+
+  it("names that break lines or turn the writing, on one line and visibly", async () => {
+    const odd = at("two\nlines\u202egpj.jpg");
+    const { stderr } = await runInTerminal(["predict", odd]);
+    expect(stderr).toBe(`${at("two\\nlines\\u202egpj.jpg")}: there is no such file or folder\n`);
+    await copyFile(at("one.jpg"), odd);
+    const { stdout } = await runInTerminal(["predict", odd, "--dry-run"]);
+    await rm(odd);
+    expect(stdout).toBe(`${at("two\\nlines\\u202egpj.jpg")}\n`);
   });
 
   it("a glob, and each photo once", async () => {

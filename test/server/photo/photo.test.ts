@@ -103,6 +103,8 @@ describe("readPhoto – EXIF", () => {
   it("reads the southern and western hemispheres as negative", async () => {
     const gps = { ...PARIS, GPSLatitudeRef: "S", GPSLongitudeRef: "W" };
     expect(await exifOf(gps)).toMatchObject({ lat: -48.85837, lng: -2.29448 });
+    const inWords = { ...PARIS, GPSLatitudeRef: "South", GPSLongitudeRef: "west" };
+    expect(await exifOf(inWords)).toMatchObject({ lat: -48.85837, lng: -2.29448 });
   });
 
   it.each([
@@ -111,6 +113,7 @@ describe("readPhoto – EXIF", () => {
     ["latitude 91", { ...PARIS, GPSLatitude: "91/1 0/1 0/1" }],
     ["longitude 181", { ...PARIS, GPSLongitude: "181/1 0/1 0/1" }],
     ["no longitude", { GPSLatitudeRef: "N", GPSLatitude: "48/1 0/1 0/1" }],
+    ["a hemisphere in words that is none", { ...PARIS, GPSLatitudeRef: "Up" }],
     ["a hemisphere that is none", { ...PARIS, GPSLatitudeRef: "X" }],
   ])("takes %s for no position", async (_name, gps) => {
     expect(await exifOf(gps)).toBeNull();
