@@ -53,5 +53,10 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Generous, since a busy machine is no failure; the figures that matter are in bench/.
     testTimeout: 60_000,
+    coverage: {
+      include: ["core/**", "server/**", "client/**"],
+      reporter: ["text-summary", "html"],
+      reportsDirectory: "coverage",
+    },
   },
 });

@@ -1,5 +1,6 @@
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import * as z from "zod";
 import { type BundleManifest, BundleSchema, partFiles } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { checkValue } from "../../core/contracts/validation.ts";
@@ -68,9 +69,13 @@ async function readManifest(
   return manifest;
 }
 
+const ObjectSchema = z.record(z.string(), z.unknown());
+
 async function readJson(file: string): Promise<Record<string, unknown>> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+    const parsed = ObjectSchema.safeParse(JSON.parse(await readFile(file, "utf8")));
+    if (parsed.success) return parsed.data;
+    throw new Error("it is not an object");
   } catch (cause) {
     throw new GraticuleError(
       "bundle_invalid",
