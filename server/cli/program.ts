@@ -5,7 +5,7 @@ import { PRIOR_CHOICE } from "../../core/contracts/priors.ts";
 import { HubError } from "../hub/hub-error.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { ConfigError, readConfig, type SettingName } from "../settings/config.ts";
-import { SETTINGS } from "../settings/settings.ts";
+import { SETTINGS } from "../settings/table.ts";
 import { readVersion } from "../settings/version.ts";
 import { addGameCommands } from "./games-commands.ts";
 import { complain, type Terminal } from "./terminal.ts";

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import type { GeographySource } from "../geodata/geography.ts";
 import type { openLocator } from "../locate/locator.ts";
-import type { Environment } from "../settings/setting.ts";
+import type { Environment } from "../settings/definition.ts";
 
 /** The world around a command: data goes to `stdout` alone, progress and faults to `stderr`. */
 export interface Terminal {

@@ -4,8 +4,8 @@ import type { GeographySource } from "../geodata/geography.ts";
 
 import type { Log } from "../process/log.ts";
 import type { Config } from "../settings/config.ts";
+import type { Environment } from "../settings/definition.ts";
 import { writeSelection } from "../settings/selection.ts";
-import type { Environment } from "../settings/setting.ts";
 import { createByteRate } from "./byte-rate.ts";
 import {
   type CatalogueModel,

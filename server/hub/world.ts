@@ -1,7 +1,7 @@
 import type { GeographySource } from "../geodata/geography.ts";
 import { listBundles } from "../model/bundle.ts";
 import type { Config } from "../settings/config.ts";
-import type { Environment } from "../settings/setting.ts";
+import type { Environment } from "../settings/definition.ts";
 import { readCatalogue, thisMachine } from "./catalogue.ts";
 import { createHub } from "./hub.ts";
 import { interrupted } from "./hub-error.ts";

@@ -1,7 +1,7 @@
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { ConfigError, readConfig } from "../settings/config.ts";
-import type { Environment } from "../settings/setting.ts";
+import type { Environment } from "../settings/definition.ts";
 import { PortError } from "./listener.ts";
 
 /**

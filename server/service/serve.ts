@@ -17,9 +17,9 @@ import type { Log } from "../process/log.ts";
 import type { Readiness } from "../process/readiness.ts";
 import { createTurns } from "../process/turns.ts";
 import type { Config } from "../settings/config.ts";
+import type { Environment } from "../settings/definition.ts";
 import { modelFolders, PROJECT_FOLDER } from "../settings/folders.ts";
 import { photoLimits } from "../settings/photo-limits.ts";
-import type { Environment } from "../settings/setting.ts";
 import { readVersion } from "../settings/version.ts";
 import { addressOf, drain, listen } from "./listener.ts";
 

@@ -1,5 +1,5 @@
-import type { Environment, Setting } from "./setting.ts";
-import { SETTINGS } from "./settings.ts";
+import type { Environment, Setting } from "./definition.ts";
+import { SETTINGS } from "./table.ts";
 
 export type SettingName = keyof typeof SETTINGS;
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Environment } from "./setting.ts";
+import type { Environment } from "./definition.ts";
 
 /** The folder that holds `server/`. */
 export const PROJECT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));

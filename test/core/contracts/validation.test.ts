@@ -13,7 +13,7 @@ import { GuessSchema, NewGameSchema, PlayerChangeSchema } from "../../../core/ga
 import { ROUTES } from "../../../server/http/routes/all.ts";
 import { ConfigError, readConfig } from "../../../server/settings/config.ts";
 import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
-import { SETTINGS } from "../../../server/settings/settings.ts";
+import { SETTINGS } from "../../../server/settings/table.ts";
 
 const BUNDLE: unknown = JSON.parse(
   await readFile(join(PROJECT_FOLDER, "test/fixtures/bundle/bundle.json"), "utf8"),

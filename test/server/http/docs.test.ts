@@ -6,7 +6,7 @@ import { PARAMETERS } from "../../../core/contracts/parameters.ts";
 import { PROBLEMS } from "../../../server/http/problems/table.ts";
 import { ROUTES } from "../../../server/http/routes/all.ts";
 import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
-import { SETTINGS } from "../../../server/settings/settings.ts";
+import { SETTINGS } from "../../../server/settings/table.ts";
 
 const PAGE = await readFile(join(PROJECT_FOLDER, "docs", "http-api.md"), "utf8");
 

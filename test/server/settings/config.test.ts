@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigError, listSettings, readConfig } from "../../../server/settings/config.ts";
 import { bundleFolder } from "../../../server/settings/folders.ts";
-import { SETTINGS } from "../../../server/settings/settings.ts";
+import { SETTINGS } from "../../../server/settings/table.ts";
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {

@@ -4,8 +4,6 @@ import * as z from "zod";
 import { FormatSchema } from "../../core/contracts/formats.ts";
 import { PRIOR_NAMES } from "../../core/contracts/priors.ts";
 import { PROVIDERS, type Provider } from "../model/provider.ts";
-import { defaultCacheFolder, defaultDataFolder, PROJECT_FOLDER } from "./folders.ts";
-import { readSelection } from "./selection.ts";
 import {
   flagSetting,
   HttpUrl,
@@ -16,7 +14,9 @@ import {
   path,
   type Setting,
   text,
-} from "./setting.ts";
+} from "./definition.ts";
+import { defaultCacheFolder, defaultDataFolder, PROJECT_FOLDER } from "./folders.ts";
+import { readSelection } from "./selection.ts";
 
 /** Every setting there is. `graticule config` prints this table with its values. */
 export const SETTINGS = {
