@@ -57,21 +57,16 @@ const FILES = SOURCES.map((file) => {
 
 const PARTED = Object.keys(AT_THE_ROOT);
 
-/** Folders that hold files themselves, not only further folders. */
-const INHABITED = new Set(FILES.map(({ file }) => dirname(file)));
-
-/**
- * The room of a file: the highest folder under its house that holds files, `core/earth` for `core/earth/cells.ts` and
- * `core/eval/reading` for `core/eval/reading/table.ts`. Null outside the parted houses and at their roots.
- */
+/** The room of a file: its folder. Null outside the parted houses and at their roots. */
 function roomOf(file: string): string | null {
-  const folders = dirname(file).split("/");
-  if (!PARTED.includes(folders[0]!)) return null;
-  for (let depth = 2; depth <= folders.length; depth++) {
-    const folder = folders.slice(0, depth).join("/");
-    if (INHABITED.has(folder)) return folder;
-  }
-  return null;
+  const folder = dirname(file);
+  return folder.includes("/") && PARTED.includes(folder.split("/")[0]!) ? folder : null;
+}
+
+/** Whether two rooms are neighbours of one house; a room and its own chambers count as one. */
+function areNeighbours(a: string, b: string): boolean {
+  const isChamber = `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`);
+  return a.split("/")[0] === b.split("/")[0] && !isChamber;
 }
 
 /** Each room with the rooms of its own house that it imports from, types included. */
@@ -83,11 +78,23 @@ function roomArrows(): Map<string, ReadonlySet<string>> {
     const known = arrows.get(room) ?? new Set();
     arrows.set(room, known);
     for (const target of targets.map(roomOf)) {
-      const isNeighbour = target !== null && target.split("/")[0] === room.split("/")[0];
-      if (isNeighbour && target !== room) known.add(target);
+      if (target !== null && areNeighbours(room, target)) known.add(target);
     }
   }
   return arrows;
+}
+
+/** The same as docs/architecture.md tells it: rows `| \`core/belief\` | what lives there | earth, contracts |`. */
+function toldArrows(): Map<string, ReadonlySet<string>> {
+  const page = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
+  const rows = [...page.matchAll(/^\| `((\w+)\/[\w/-]+)` \|[^|]*\|([^|]*)\|$/gm)];
+  return new Map(
+    rows.map(([, room, house, cell]) => {
+      const names = cell!.split(",").map((name) => name.trim());
+      const told = names.filter((name) => name !== "" && name !== "-");
+      return [room!, new Set(told.map((name) => `${house}/${name}`))];
+    }),
+  );
 }
 
 /** A way from a node back to itself, or null. */
@@ -132,6 +139,12 @@ describe("structure", () => {
   it("has no circle of rooms", () => {
     const arrows = roomArrows();
     expect(findCircle((room) => arrows.get(room) ?? [], arrows.keys())).toBeNull();
+  });
+
+  it("is as docs/architecture.md tells it, room by room", () => {
+    const sorted = (arrows: Map<string, ReadonlySet<string>>) =>
+      Object.fromEntries([...arrows].map(([room, to]) => [room, [...to].sort()]));
+    expect(sorted(toldArrows())).toEqual(sorted(roomArrows()));
   });
 
   it.each(PARTED)("keeps no loose files at the root of %s", (house) => {
