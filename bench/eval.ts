@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { cellChildren, cellName } from "../core/earth/cells.ts";
 import type { Geography } from "../core/earth/geography.ts";
+import { createUniform } from "../core/eval/figures/random.ts";
 import { fingerprintOf } from "../core/eval/reading/fingerprint.ts";
 import { readTruth } from "../core/eval/reading/truth.ts";
 import { scorePredictions } from "../server/eval/score.ts";
 import { readGeography } from "../server/geodata/geography.ts";
-import { createUniform } from "./random.ts";
 
 // tsx bench/eval.ts [photos]: scores a made-up run of YFCC26k's size, 500 cells a photo, of which two fifths are
 // refined. Prints time and memory; ends with 1 when they are above 60 s or 1 GB.

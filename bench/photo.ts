@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { createUniform } from "./random.ts";
+import { createUniform } from "../core/eval/figures/random.ts";
 
 /**
  * A JPEG with the statistics of a photo: smooth shapes with fine grain over them, so that decoding costs what it costs

@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { createUniform } from "../core/eval/figures/random.ts";
 import type { Game } from "../core/game/api.ts";
 import { startGameService } from "./game-service.ts";
-import { createUniform } from "./random.ts";
 import { printHeading, printTiming, summarise } from "./timing.ts";
 
 // tsx bench/play.ts [games] [clients] [bundle folder]: the real service, with its model, played over HTTP by many

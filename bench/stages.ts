@@ -4,6 +4,7 @@ import { priorOf, toPrior } from "../core/belief/prior.ts";
 import { rankByDensity } from "../core/belief/ranking.ts";
 import { refine } from "../core/belief/refinement.ts";
 import { DEFAULT_OPTIONS } from "../core/contracts/options.ts";
+import { createUniform } from "../core/eval/figures/random.ts";
 import { answerOf } from "../core/locate/answer.ts";
 import { createSiteVectors } from "../core/locate/site-vectors.ts";
 import { dotRow, normaliseRows } from "../core/locate/vectors.ts";
@@ -17,7 +18,6 @@ import { openScorer } from "../server/model/scorer.ts";
 import { readPhoto } from "../server/photo/photo.ts";
 import { toPixels } from "../server/photo/pixels.ts";
 import { makePhoto } from "./photo.ts";
-import { createUniform } from "./random.ts";
 import { measure, printHeading, printTiming } from "./timing.ts";
 
 const LIMITS = { maxBytes: 40 * 2 ** 20, maxPixels: 100e6 };

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { glob } from "tinyglobby";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { addBundle } from "../hub/add.ts";
-import { type PullRequest, pullModel } from "../hub/pull.ts";
+import { type PullRequest, type PullWorld, pullModel } from "../hub/pull.ts";
 import { changeStore, storeAt } from "../hub/store.ts";
 import { createPullWorld, type PullListener, shippedNames } from "../hub/world.ts";
 import { readBundle } from "../model/bundle.ts";
@@ -21,22 +21,12 @@ export async function pull(
   config: Config,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const listener = listen(config, terminal);
-  try {
-    const world = await createPullWorld(
-      config,
-      terminal.env,
-      terminal.geography,
-      terminal.signal,
-      listener,
-    );
+  return withPullWorld(config, terminal, async (world, stop) => {
     const folder = await pullModel(request, world);
-    listener.stop();
+    stop();
     complain(terminal, `Installed ${request.as ?? request.model} in ${folder}.`);
     return select(request.as ?? request.model, config, terminal);
-  } finally {
-    listener.stop();
-  }
+  });
 }
 
 /** `models add`: installs a bundle from a folder. It does not answer until `models use` says so. */
@@ -46,22 +36,30 @@ export async function add(
   config: Config,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const listener = listen(config, terminal);
-  try {
-    const world = await createPullWorld(
-      config,
-      terminal.env,
-      terminal.geography,
-      terminal.signal,
-      listener,
-    );
+  return withPullWorld(config, terminal, async (world, stop) => {
     const added = await addBundle(resolve(folder), as, world);
-    listener.stop();
+    stop();
     complain(
       terminal,
       `Added ${added.name} in ${added.folder}. \`graticule models use ${added.name}\` lets it answer.`,
     );
     return EXIT.ok;
+  });
+}
+
+/** What the work answers, with its bars shown until it stops them or ends. */
+async function withPullWorld<T>(
+  config: Config,
+  terminal: Terminal,
+  work: (world: PullWorld, stop: () => void) => Promise<T>,
+): Promise<T> {
+  const listener = listen(config, terminal);
+  try {
+    const { env, geography, signal } = terminal;
+    return await work(
+      await createPullWorld(config, env, geography, signal, listener),
+      listener.stop,
+    );
   } finally {
     listener.stop();
   }

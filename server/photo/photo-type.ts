@@ -1,19 +1,6 @@
 import { fileTypeFromBuffer } from "file-type";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-
-/** Media types that can be read, in the order they are told to people. */
-export const PHOTO_TYPES = [
-  "image/jpeg",
-  "image/png",
-  "image/webp",
-  "image/heic",
-  "image/heif",
-  "image/avif",
-  "image/tiff",
-  "image/gif",
-] as const;
-
-export type PhotoType = (typeof PHOTO_TYPES)[number];
+import { PHOTO_TYPES, type PhotoType } from "../../core/contracts/photo-types.ts";
 
 const ACCEPTED = "JPEG, PNG, WebP, HEIC/HEIF, AVIF, TIFF or GIF";
 

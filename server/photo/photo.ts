@@ -1,8 +1,9 @@
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { PhotoType } from "../../core/contracts/photo-types.ts";
 import type { Exif } from "../../core/contracts/prediction.ts";
 import { type PhotoHeader, readHeader } from "./codec.ts";
 import { readExif } from "./exif.ts";
-import { type PhotoType, sniffType } from "./photo-type.ts";
+import { sniffType } from "./photo-type.ts";
 
 /** What is refused before any pixel is decoded. */
 export interface PhotoLimits {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Features, FeaturesSchema } from "../api.ts";
+import { PHOTO_TYPES } from "../photo-types.ts";
 import type { RouteCode, Routes } from "../route.ts";
 
 const FEATURES_EXAMPLE: Features = {
@@ -9,16 +10,7 @@ const FEATURES_EXAMPLE: Features = {
   modelDownloads: false,
   maxPhotoBytes: 41_943_040,
   maxMegapixels: 100,
-  photoTypes: [
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "image/heic",
-    "image/heif",
-    "image/avif",
-    "image/tiff",
-    "image/gif",
-  ],
+  photoTypes: [...PHOTO_TYPES],
   finestResolution: 9,
   mapStyle: null,
   attribution: "Natural Earth, GeoNames (CC BY 4.0)",

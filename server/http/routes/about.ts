@@ -1,6 +1,6 @@
 import type { Features } from "../../../core/contracts/api.ts";
+import { PHOTO_TYPES } from "../../../core/contracts/photo-types.ts";
 import { ABOUT_ROUTES } from "../../../core/contracts/routes/about.ts";
-import { PHOTO_TYPES } from "../../photo/photo-type.ts";
 import { HttpError } from "../problems/http-error.ts";
 import { answer } from "../route.ts";
 import { sendFile } from "../send-file.ts";

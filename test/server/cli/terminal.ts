@@ -1,4 +1,4 @@
-import { Readable, Writable } from "node:stream";
+import { Readable } from "node:stream";
 import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../core/contracts/examples.ts";
 import { runCommand } from "../../../server/cli/program.ts";
 import type { Terminal } from "../../../server/cli/terminal.ts";
@@ -6,6 +6,7 @@ import type { LocatorSettings } from "../../../server/locate/locator.ts";
 import { readPhoto } from "../../../server/photo/photo.ts";
 import type { ExitCode } from "../../../server/process/exit.ts";
 import { geography } from "../../geography.ts";
+import { createSink } from "../sink.ts";
 
 /** What a command did to the world. */
 export interface Run {
@@ -49,15 +50,4 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
   };
   const exit = await runCommand(args, terminal);
   return { exit, stdout: stdout.text(), stderr: stderr.text(), opened };
-}
-
-function createSink() {
-  const chunks: Buffer[] = [];
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk);
-      done();
-    },
-  });
-  return { stream, text: () => Buffer.concat(chunks).toString() };
 }

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable, Writable } from "node:stream";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import type { Summary } from "../../../core/eval/figures/summary.ts";
@@ -9,6 +9,7 @@ import { runCommand } from "../../../server/cli/program.ts";
 import { openLocator } from "../../../server/locate/locator.ts";
 import type { ExitCode } from "../../../server/process/exit.ts";
 import { geography } from "../../geography.ts";
+import { createSink } from "../sink.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 export const TINY = join(FIXTURES, "bundle");
@@ -77,15 +78,4 @@ export async function run(
     openLocator,
   });
   return { exit, stdout: out.text(), stderr: err.text() };
-}
-
-function createSink() {
-  const chunks: Buffer[] = [];
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk);
-      done();
-    },
-  });
-  return { stream, text: () => Buffer.concat(chunks).toString() };
 }
