@@ -45,7 +45,11 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/v1", "/geodata", "/healthz", "/readyz", "/openapi.json"].map((path) => [path, SERVICE]),
+      ["/v1", "/geodata", "/healthz", "/readyz", "/openapi.json"].map((path) => [
+        path,
+        // The page's own host stays in the requests, since the service compares it with their origin.
+        { target: SERVICE, changeOrigin: false },
+      ]),
     ),
   },
   test: {

@@ -13,6 +13,8 @@ export type HttpErrorCode =
   | "rate_limited"
   | "body_invalid"
   | "range_invalid"
+  | "cross_site"
+  | "host_unknown"
   | "downloads_off";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -68,7 +70,7 @@ export interface RouteContract<Code extends string = string> {
   readonly answer: AnswerContract;
   /** Other answers that are no problem, by status: a range, "not changed". */
   readonly also?: Readonly<Record<number, AnswerContract>>;
-  /** What can go wrong, beside `method_not_allowed`, `internal` and what `access` and `rate` bring along. */
+  /** What can go wrong, beside what every route's method, parameters, `access` and `rate` bring along. */
   readonly problems: readonly Code[];
   /** Whether the operator's token is demanded, where one is set. */
   readonly access: "open" | "token";

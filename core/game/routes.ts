@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { PREDICTION_EXAMPLE } from "../contracts/examples.ts";
+import { IdInPath } from "../contracts/ids.ts";
 import { PredictionSchema } from "../contracts/prediction.ts";
 import type { RouteCode, Routes } from "../contracts/route.ts";
 import {
@@ -18,7 +19,7 @@ import type { GameErrorCode } from "./errors.ts";
 import * as examples from "./examples.ts";
 import { RANKED_MODES } from "./modes.ts";
 
-const Id = z.string().meta({ example: "kXxY1p1Qm8T0c2d9VwzZ3g" });
+const Id = IdInPath.meta({ example: "kXxY1p1Qm8T0c2d9VwzZ3g" });
 const N_FAULT = "Rounds are numbered 1, 2, 3.";
 const N = z.coerce.number({ error: N_FAULT }).int(N_FAULT).min(1, N_FAULT).meta({ example: 1 });
 const Mode = z
@@ -181,7 +182,9 @@ export const GAME_ROUTES = {
     method: "GET",
     path: "/v1/daily/{date}",
     summary: "A day's challenge, its leaderboard, and your game of it",
-    params: z.strictObject({ date: z.string().meta({ example: "2026-11-23" }) }),
+    params: z.strictObject({
+      date: z.iso.date("There is no such day; write 2026-11-23.").meta({ example: "2026-11-23" }),
+    }),
     answer: { json: DailySchema, example: examples.DAILY_EXAMPLE },
     problems: ["play_off", "guess_invalid"],
   },

@@ -1,8 +1,10 @@
 import compression from "compression";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import { cancelled } from "../../core/contracts/errors.ts";
 import type { Log } from "../process/log.ts";
 import { createSlots, type Slots } from "../process/slots.ts";
 import { createByteBudgets } from "./byte-budget.ts";
+import { checkHost } from "./host.ts";
 import { createMetrics } from "./metrics.ts";
 import { describeApi } from "./openapi.ts";
 import { codeOf, toProblem } from "./problems/document.ts";
@@ -36,6 +38,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
   app.use(openContext(log), metrics.observeRequest);
   app.use(
     securityHeaders(settings),
+    checkHost(settings, contracts),
     allowOrigins(settings.cors, contracts),
     compression({ level: GZIP_LEVEL }),
   );
@@ -54,8 +57,9 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
 /** Last of all middleware: an error becomes a problem document. */
 function answerErrors(slots: Slots, log: Log) {
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
-    const { id } = contextOf(request);
-    const ours = fromExpress(error);
+    const { id, signal } = contextOf(request);
+    // A client that leaves breaks off whatever was reading its body, in that reader's words.
+    const ours = signal.aborted ? cancelled() : fromExpress(error);
     const problem = toProblem(ours, id);
     if (problem.status >= 500 && problem.status !== 503)
       log.error({ requestId: id, err: error }, problem.title);

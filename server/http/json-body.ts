@@ -1,4 +1,4 @@
-import type { Request } from "express";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type * as z from "zod";
 import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
 import { checkValue } from "../../core/contracts/validation.ts";
@@ -8,24 +8,36 @@ import { HttpError } from "./problems/http-error.ts";
 const MAX_BODY_BYTES = 4096;
 
 /**
- * A JSON body that fits a schema. Throws `body_invalid` for what is no JSON, not declared as such or too long, and
- * `parameter_invalid`, naming each field, for what does not fit.
+ * A JSON body that fits a schema. Throws `body_invalid` for what is no JSON or too long, and `parameter_invalid`, naming each field, for what does not fit.
  */
 export async function readJson<S extends z.ZodType>(
   request: Request,
   schema: S,
 ): Promise<z.output<S>> {
-  const type = (request.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
-  // A form of another site cannot send this type without asking first.
-  if (type !== "application/json") {
-    throw new HttpError(
-      "body_invalid",
-      `The body is declared as ${type === "" ? "nothing" : JSON.stringify(type)}, expected application/json.`,
-    );
-  }
   const checked = checkValue(schema, parse(await readText(request)), "body");
   if (checked.ok) return checked.data;
   throw misfit(checked.faults);
+}
+
+/**
+ * Refuses, as `body_invalid`, a body that is declared as anything but JSON: a form of another site cannot send that
+ * type without asking first. Where no body is wanted, none needs no type.
+ */
+export function checkType(isWanted: boolean): RequestHandler {
+  return (request: Request, _response: Response, next: NextFunction) => {
+    const type = (request.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+    const isEmpty =
+      Number(request.headers["content-length"] ?? 0) === 0 &&
+      request.headers["transfer-encoding"] === undefined;
+    const isNothing = type === "" && isEmpty && !isWanted;
+    if (!isNothing && type !== "application/json") {
+      throw new HttpError(
+        "body_invalid",
+        `The body is declared as ${type === "" ? "nothing" : JSON.stringify(type)}, expected application/json${isWanted ? "" : " or no body"}.`,
+      );
+    }
+    next();
+  };
 }
 
 /** What does not fit, each fault with its place, as `parameter_invalid`. */

@@ -163,14 +163,19 @@ function describeAnswer(answer: AnswerContract, book: SchemaBook): Described {
 }
 
 /** What can go wrong with a route, all told. */
-function problemsOf({ problems, access, rate }: RouteContract<ProblemCode>): ProblemCode[] {
-  return [
+function problemsOf(contract: RouteContract<ProblemCode>): ProblemCode[] {
+  const { problems, method, params, access, rate, tag } = contract;
+  const all: ProblemCode[] = [
     ...problems,
+    ...(method === "GET" ? [] : (["cross_site", "body_invalid"] as const)),
+    ...(params ? (["not_found"] as const) : []),
+    ...(tag === "operation" && access === "open" ? [] : (["host_unknown"] as const)),
     ...(access === "token" ? (["unauthorized"] as const) : []),
     ...(rate === null ? [] : (["rate_limited"] as const)),
     "method_not_allowed",
     "internal",
   ];
+  return [...new Set(all)];
 }
 
 /** The problems by status, each with an example. */

@@ -7,8 +7,12 @@ const COOKIE_AGE_S = 365 * 24 * 3600;
 /** The player of a request by its signed cookie; null for strangers and forgeries. */
 export function playerOf(request: Request, signer: Signer): string | null {
   const pairs = (request.get("cookie") ?? "").split(";").map((pair) => pair.trim().split("="));
-  const value = pairs.find(([name]) => name === COOKIE)?.[1];
-  return value === undefined ? null : signer.verify(value);
+  // A browser that holds several of that name sends them all; one that is ours is enough.
+  for (const [name, value] of pairs) {
+    const player = name === COOKIE && value !== undefined ? signer.verify(value) : null;
+    if (player !== null) return player;
+  }
+  return null;
 }
 
 /** The player of a request, or a new one, who gets a cookie. */

@@ -5,10 +5,12 @@ import type { AnswerOf, RouteContract, Routes } from "../../core/contracts/route
 import { checkValue } from "../../core/contracts/validation.ts";
 import type { Slots } from "../process/slots.ts";
 import type { ByteBudget, ByteBudgets } from "./byte-budget.ts";
-import { misfit, readJson } from "./json-body.ts";
+import { refuseCrossSite } from "./cross-site.ts";
+import { checkType, misfit, readJson } from "./json-body.ts";
 import type { Metrics } from "./metrics.ts";
 import { HttpError } from "./problems/http-error.ts";
 import type { ProblemCode } from "./problems/kind.ts";
+import { queryOf } from "./query.ts";
 import { contextOf } from "./request-context.ts";
 import { limitRate, requireToken } from "./security.ts";
 import type { HttpSettings, Service } from "./service.ts";
@@ -86,6 +88,8 @@ export function answer<const R extends Routes<ProblemCode>>(
 export function mount(app: Express, routes: readonly Route[], world: World): void {
   const { settings } = world;
   const access = { open: [], token: [requireToken(settings.token)] };
+  // What changes nothing may be asked for by anybody; browsers keep the answer from other sites.
+  const refuseForeign = refuseCrossSite(settings);
   const rates = {
     predictions: [limitRate(settings.rateLimit)],
     games: [limitRate(settings.gameRateLimit)],
@@ -94,8 +98,13 @@ export function mount(app: Express, routes: readonly Route[], world: World): voi
     const routed = app.route(path.replace(/\{(\w+)\}/g, ":$1"));
     const own = routes.filter(({ contract }) => contract.path === path);
     for (const route of own) {
-      const { method, access: needs, rate } = route.contract;
-      const checks = [...access[needs], ...(rate === null ? [] : rates[rate])];
+      const { method, access: needs, rate, body } = route.contract;
+      const checks = [
+        ...(method === "GET" ? [] : [refuseForeign]),
+        ...access[needs],
+        ...(rate === null ? [] : rates[rate]),
+        ...(method === "GET" || (body && "photo" in body) ? [] : [checkType(body !== undefined)]),
+      ];
       routed[lowerCase(method)](...checks, (request, response) =>
         run(route, world, request, response),
       );
@@ -160,8 +169,7 @@ function checkParams(schema: z.ZodObject, request: Request): unknown {
 }
 
 function checkQuery(schema: z.ZodObject, request: Request): unknown {
-  const { searchParams } = new URL(request.originalUrl, "http://localhost");
-  const checked = checkValue(schema, Object.fromEntries(searchParams), "query");
+  const checked = checkValue(schema, Object.fromEntries(queryOf(request)), "query");
   if (checked.ok) return checked.data;
   throw misfit(checked.faults);
 }

@@ -40,6 +40,8 @@ export type HttpSettings = Pick<
   | "queue"
   | "mapStyle"
   | "cors"
+  | "host"
+  | "hosts"
   | "trustProxy"
 > & {
   readonly version: string;

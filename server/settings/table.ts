@@ -186,6 +186,13 @@ export const SETTINGS = {
     schema: list(Origin),
     fallback: () => [],
   } satisfies Setting<string[]>,
+  hosts: {
+    env: "GRATICULE_HOSTS",
+    help: "Host names that the service goes by, beside localhost, HOST and literal addresses, separated by commas.",
+    expected: "host names like photos.example.org, separated by commas",
+    schema: list(z.string().regex(/^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i)),
+    fallback: () => [],
+  } satisfies Setting<string[]>,
   trustProxy: integerSetting(
     "GRATICULE_TRUST_PROXY",
     0,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type ModelDownload, ModelDownloadRequestSchema, ModelDownloadSchema } from "../api.ts";
+import { ModelName } from "../ids.ts";
 import type { RouteCode, Routes } from "../route.ts";
 
 const EXAMPLE: ModelDownload = {
@@ -18,7 +19,7 @@ const EXAMPLE: ModelDownload = {
 const COMMON = {
   path: "/v1/models/{name}/download",
   tag: "about",
-  params: z.strictObject({ name: z.string().meta({ example: "geoclip" }) }),
+  params: z.strictObject({ name: ModelName.meta({ example: "geoclip" }) }),
   access: "token",
   rate: null,
   cache: "no-store",

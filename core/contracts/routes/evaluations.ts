@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type EvaluationSummary, EvaluationSummarySchema } from "../api.ts";
+import { PhotoId, RunId } from "../ids.ts";
 import type { RouteCode, Routes } from "../route.ts";
 
 const EXAMPLE: EvaluationSummary = {
@@ -13,13 +14,13 @@ const EXAMPLE: EvaluationSummary = {
   bytes: 98_765_432,
 };
 
-const Id = z.string().meta({ example: EXAMPLE.id });
+const Id = RunId.meta({ example: EXAMPLE.id });
 const FileName = z
   .enum(["summary.json", "per_image.csv", "predictions.jsonl", "report.md"], {
     error: "The run has no such file; `files` of the list names them.",
   })
   .meta({ example: "per_image.csv" });
-const Photo = z.string().meta({
+const Photo = PhotoId.meta({
   description: "Id of the photo, as per_image.csv has it",
   example: "1000039840_dc9c9c7a3d_1099_21107432@N00.jpg",
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ModelSummarySchema } from "../api.ts";
 import { MODEL_EXAMPLE } from "../examples.ts";
+import { ModelName } from "../ids.ts";
 import type { RouteCode, Routes } from "../route.ts";
 
 export const MODEL_ROUTES = {
@@ -23,7 +24,7 @@ export const MODEL_ROUTES = {
     path: "/v1/models/{name}",
     tag: "about",
     summary: "One model bundle",
-    params: z.strictObject({ name: z.string().meta({ example: "preview" }) }),
+    params: z.strictObject({ name: ModelName.meta({ example: "preview" }) }),
     answer: { json: ModelSummarySchema, example: MODEL_EXAMPLE },
     problems: ["not_found"],
     access: "token",

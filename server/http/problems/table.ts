@@ -109,6 +109,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: "The file has no such range",
     remedy: "Ask for a range inside the file; `Content-Range` tells its size.",
   },
+  cross_site: {
+    status: 403,
+    title: "A page of another site sent this",
+    remedy: "Open the service's own page; the operator allows other origins with GRATICULE_CORS.",
+  },
+  host_unknown: {
+    status: 421,
+    title: "The service does not go by this name",
+    remedy: "Use an address that it is served at; the operator adds names with GRATICULE_HOSTS.",
+  },
   downloads_off: {
     status: 403,
     title: "Models are not downloaded from here",

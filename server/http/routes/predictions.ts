@@ -5,6 +5,7 @@ import { type GivenText, readOptions } from "../../../core/contracts/parameters.
 import { PREDICTION_ROUTES } from "../../../core/contracts/routes/predictions.ts";
 import { writePrediction } from "../../files/write-prediction.ts";
 import { chooseFormat } from "../answer-format.ts";
+import { queryOf } from "../query.ts";
 import { checkReady } from "../ready.ts";
 import { ANSWERED, answer, type World } from "../route.ts";
 
@@ -41,8 +42,7 @@ export const PREDICTIONS = answer(PREDICTION_ROUTES, {
 });
 
 function readQuery(request: Request): GivenText[] {
-  const { searchParams } = new URL(request.originalUrl, "http://localhost");
-  return [...searchParams].map(([name, text]) => ({ source: "query", name, text }));
+  return [...queryOf(request)].map(([name, text]) => ({ source: "query", name, text }));
 }
 
 function takeFormat(given: readonly GivenText[]): string | undefined {

@@ -276,6 +276,8 @@ const APP_PARTS: Parameters<typeof createApp> = [
     queue: 1,
     mapStyle: null,
     cors: [],
+    host: "127.0.0.1",
+    hosts: [],
     trustProxy: 0,
     version: "0",
     attribution: "",

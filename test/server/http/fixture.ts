@@ -119,6 +119,8 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
       queue: 3,
       mapStyle: null,
       cors: [],
+      host: "127.0.0.1",
+      hosts: [],
       trustProxy: 0,
       version: "0.0.0-test",
       attribution: "Nobody",

@@ -48,7 +48,7 @@ describe("a body that is too large", () => {
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(port, "127.0.0.1", () => {
         socket.write(
-          "POST /v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 99999999\r\n\r\n",
+          "POST /v1/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nContent-Length: 99999999\r\n\r\n",
         );
       });
       socket.once("data", (data) => {
@@ -129,7 +129,7 @@ describe("a client that leaves", () => {
     const { port, url, locator, logged } = await startTestService({ slots: 1, queue: 0 });
     const socket = connect(port, "127.0.0.1");
     socket.write(
-      "POST /v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 100000\r\n\r\nabc",
+      "POST /v1/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nContent-Length: 100000\r\n\r\nabc",
     );
     await new Promise((resolve) => setTimeout(resolve, 50));
     socket.destroy();
