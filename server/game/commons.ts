@@ -1,4 +1,5 @@
 import type { Position } from "../../core/earth/lng-lat.ts";
+import { isWebAddress } from "../../core/game/web-address.ts";
 
 // Wikimedia Commons, read as its API etiquette asks: one request at a time with a pause between, a user agent that
 // says who asks, `maxlag`, and `Retry-After` obeyed. Only photos with a position and a free licence are taken.
@@ -168,6 +169,7 @@ export function toPhoto({ pageid, coordinates, imageinfo }: ApiPage): CommonsPho
   const attribution = meta("Artist") || meta("Credit");
   const imageUrl = info.thumburl ?? info.url;
   if (!isFree(licence) || attribution === "" || !imageUrl || !info.descriptionurl) return null;
+  if (![imageUrl, info.descriptionurl].every(isWebAddress)) return null;
   return {
     pageId: pageid,
     at: { lat: at.lat, lng: at.lon },

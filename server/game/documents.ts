@@ -4,6 +4,7 @@ import type { ModelPlay } from "../../core/game/model-play.ts";
 import { circleAreaKm2, kmBetween } from "../../core/game/points.ts";
 import { remainingMs } from "../../core/game/round.ts";
 import { RULE_SETS } from "../../core/game/rules/registry.ts";
+import { isWebAddress } from "../../core/game/web-address.ts";
 import type { Queries } from "../store/database.ts";
 import type { StoredGame } from "../store/games.ts";
 import {
@@ -79,7 +80,8 @@ function revealOf(
   return {
     truth,
     place,
-    credit: { attribution, licence, url },
+    // Packs that an earlier version took may hold anything.
+    credit: { attribution, licence, url: url !== null && isWebAddress(url) ? url : null },
     you: playerPlayed(row),
     // A round that was counted without the model is shown without it.
     model:

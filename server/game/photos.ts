@@ -1,8 +1,10 @@
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import { nearestLand } from "../../core/earth/land-mask.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
 import { GameError } from "../../core/game/errors.ts";
 import { placeAt } from "../../core/game/place.ts";
+import { isWebAddress } from "../../core/game/web-address.ts";
 import { copyPhoto, fingerprintDistance } from "../photo/copy.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import type { Database } from "../store/database.ts";
@@ -16,7 +18,7 @@ export interface Candidate {
   readonly at: Position | null;
   readonly attribution: string;
   readonly licence: string;
-  /** Where it came from, shown after the round. */
+  /** Where it came from, shown after the round as a link: http or https. */
   readonly url: string | null;
   /** Names it across runs, so that it is not taken twice; null for photos without a name. */
   readonly source: string | null;
@@ -31,7 +33,7 @@ const LEAST_CONTRAST = 6;
 
 /**
  * Checks a photo and stores a copy of its pixels alone. Throws `photo_without_place` when there is no position or an
- * impossible one, and what `readPhoto` throws; answers why, where the photo is sound but no good for the game.
+ * impossible one, `parameter_invalid` when its address is no web address, and what `readPhoto` throws; answers why, where the photo is sound but no good for the game.
  */
 export async function addPhoto(
   database: Database,
@@ -40,6 +42,12 @@ export async function addPhoto(
   owner: Owner,
   candidate: Candidate,
 ): Promise<{ readonly id: string } | { readonly skipped: string }> {
+  if (candidate.url !== null && !isWebAddress(candidate.url)) {
+    throw new GraticuleError(
+      "parameter_invalid",
+      `The photo's url is ${JSON.stringify(candidate.url.slice(0, 60))}, expected an address that begins with http:// or https://.`,
+    );
+  }
   const photo = await readPhoto(candidate.bytes, limits);
   const at = candidate.at ?? exifPosition(photo.exif);
   const fault = at ? implausible(at, geography) : "it has no position: no GPS in its EXIF";

@@ -381,6 +381,43 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     }
   });
 
+  it("takes and shows web addresses alone as where a photo came from", async () => {
+    const { addPhoto } = await import("../../../server/game/photos.ts");
+    const add = async (url: string) =>
+      addPhoto(
+        table.database,
+        table.geography,
+        LIMITS,
+        { pack: "addresses" },
+        {
+          bytes: await picture(310, null),
+          at: PLACES[0]!,
+          attribution: "",
+          licence: "",
+          url,
+          source: null,
+        },
+      );
+    for (const url of [
+      "javascript:alert(1)",
+      "data:text/html,x",
+      "file:///etc/passwd",
+      "//example.org/x",
+      "example.org",
+      " https://example.org",
+      "https://",
+    ]) {
+      await expect(add(url), url).rejects.toThrow("expected an address that begins with http://");
+    }
+    const player = newId();
+    const game = await table.games.start(player, plain("five"), null);
+    await table.query("update photos set url = 'javascript:alert(1)'", []);
+    await table.games.open(player, game.id, 1);
+    const shown = await table.games.guess(player, game.id, 1, { lat: 1, lng: 1 }, null);
+    await table.query("update photos set url = null", []);
+    expect(shown.rounds[0]!.reveal!.credit.url).toBeNull();
+  });
+
   it("plays 40 games of five rounds by 10 clients at once without an error", async () => {
     const client = async (own: number) => {
       for (let i = 0; i < 4; i++) {
