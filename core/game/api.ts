@@ -14,7 +14,7 @@ export const OpaqueId = z
   .regex(/^[\w-]{22}$/, "22 letters, digits, - or _, as a game or album is named");
 
 const Points = z.int();
-const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/, "a day like 2026-03-21");
+const Day = z.iso.date("a day like 2026-03-21");
 
 /** Longest name of a player, characters. */
 export const NAME_LENGTH = 24;

@@ -129,13 +129,14 @@ function describeBody(
         type: "object",
         required: ["image"],
         properties: {
-          image: { type: "string", contentMediaType: "application/octet-stream" },
+          image: { type: "string", minLength: 1, contentMediaType: "application/octet-stream" },
           ...Object.fromEntries(fields),
         },
       },
     },
-    "image/*": {},
-    "application/octet-stream": {},
+    // Bytes, which no schema describes: at least one of them.
+    "image/*": { schema: { type: "string", minLength: 1 } },
+    "application/octet-stream": { schema: { type: "string", minLength: 1 } },
   };
 }
 
@@ -178,6 +179,16 @@ function problemsOf(contract: RouteContract<ProblemCode>): ProblemCode[] {
   return [...new Set(all)];
 }
 
+/** Headers that come with problems. */
+const PROBLEM_HEADERS: Readonly<Partial<Record<ProblemCode, readonly string[]>>> = {
+  method_not_allowed: ["Allow"],
+  busy: ["Retry-After"],
+  not_ready: ["Retry-After"],
+  rate_limited: ["Retry-After"],
+  unauthorized: ["WWW-Authenticate"],
+  range_invalid: ["Content-Range"],
+};
+
 /** The problems by status, each with an example. */
 function describeProblems(codes: readonly ProblemCode[]): Record<string, Described> {
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
@@ -189,7 +200,14 @@ function describeProblems(codes: readonly ProblemCode[]): Record<string, Describ
       );
       const schema = { $ref: "#/components/schemas/Problem" };
       const content = { "application/problem+json": { schema, examples } };
-      return [status, { description: own.map((code) => PROBLEMS[code].title).join("; "), content }];
+      const description = own.map((code) => PROBLEMS[code].title).join("; ");
+      const headers = Object.fromEntries(
+        own.flatMap((code) =>
+          (PROBLEM_HEADERS[code] ?? []).map((name) => [name, { schema: { type: "string" } }]),
+        ),
+      );
+      const hasHeaders = Object.keys(headers).length > 0;
+      return [status, { description, ...(hasHeaders && { headers }), content }];
     }),
   );
 }

@@ -117,6 +117,8 @@ function readMultipart(
     form.on("field", (name, value, { valueTruncated }) => {
       if (name === "image") stop(textInsteadOfPhoto());
       else if (valueTruncated) stop(longField(name));
+      // A part without a name has none here either, whatever the parser's types say.
+      else if (!name) stop(new HttpError("body_invalid", "The form has a part without a name."));
       else fields.push([name, value]);
     });
     form.on("filesLimit", () =>

@@ -189,6 +189,11 @@ function form(): Buffer {
     const head = `--b\r\nContent-Disposition: form-data; name="${name}"${file}${more}\r\n\r\n`;
     return Buffer.concat([Buffer.from(head), body, Buffer.from(chance(12) ? "\n" : "\r\n")]);
   });
+  // A sound photo among them, so that what stands beside it is looked at.
+  if (chance(2)) {
+    const head = `--b\r\nContent-Disposition: form-data; name="image"; filename="x"\r\n\r\n`;
+    parts.push(Buffer.concat([Buffer.from(head), JPEG, Buffer.from("\r\n")]));
+  }
   const whole = Buffer.concat([...parts, Buffer.from(chance(6) ? "--b" : "--b--\r\n")]);
   return chance(6) ? whole.subarray(0, random.integer(whole.length)) : whole;
 }
