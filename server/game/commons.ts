@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { Position } from "../../core/earth/lng-lat.ts";
 import { isWebAddress } from "../../core/game/web-address.ts";
 
@@ -41,25 +42,32 @@ const THUMB_WIDTH = "1600";
 const MOST_TRIES = 5;
 const LONGEST_WAIT_MS = 120_000;
 
-interface ApiPage {
-  readonly pageid?: number;
-  readonly coordinates?: readonly { lat?: number; lon?: number; globe?: string }[];
-  readonly imageinfo?: readonly {
-    readonly url?: string;
-    readonly thumburl?: string;
-    readonly descriptionurl?: string;
-    readonly mime?: string;
-    readonly width?: number;
-    readonly height?: number;
-    readonly extmetadata?: Readonly<Record<string, { value?: unknown }>>;
-  }[];
-}
+const PageSchema = z.object({
+  pageid: z.number(),
+  coordinates: z
+    .array(z.object({ lat: z.number(), lon: z.number(), globe: z.string().default("earth") }))
+    .min(1),
+  imageinfo: z
+    .array(
+      z.object({
+        url: z.string().optional(),
+        thumburl: z.string().optional(),
+        descriptionurl: z.string(),
+        mime: z.string(),
+        width: z.number(),
+        height: z.number(),
+        extmetadata: z.record(z.string(), z.object({ value: z.unknown() })).default({}),
+      }),
+    )
+    .min(1),
+});
 
-interface ApiAnswer {
-  readonly continue?: Readonly<Record<string, string>>;
-  readonly query?: { readonly pages?: readonly ApiPage[] };
-  readonly error?: { readonly code?: string; readonly info?: string };
-}
+/** What the API answers; pages are looked at one by one, since one that is odd must not cost the others. */
+const AnswerSchema = z.object({
+  continue: z.record(z.string(), z.coerce.string()).optional(),
+  query: z.object({ pages: z.array(z.unknown()).default([]) }).optional(),
+  error: z.object({ code: z.string(), info: z.string().optional() }).optional(),
+});
 
 /** Photos of a place, page by page, until there are no more or the caller has enough. */
 export async function* findCommonsPhotos(
@@ -112,11 +120,14 @@ function queryFor(place: CommonsPlace): Record<string, string> {
 async function ask(
   query: Readonly<Record<string, string>>,
   settings: CommonsSettings,
-): Promise<ApiAnswer> {
+): Promise<z.infer<typeof AnswerSchema>> {
   const url = `${settings.endpoint}?${new URLSearchParams(query)}`;
   for (let attempt = 1; ; attempt++) {
     const response = await get(url, settings);
-    const answer = (await response.json()) as ApiAnswer;
+    const { success, data: answer } = AnswerSchema.safeParse(await response.json());
+    if (!success) {
+      throw new Error("Commons answers in a form that is not known here; update Graticule.");
+    }
     if (answer.error?.code !== "maxlag") {
       if (answer.error)
         throw new Error(`Commons refuses: ${answer.error.info ?? answer.error.code}`);
@@ -158,20 +169,21 @@ function retryAfterMs(response: Response): number | null {
 }
 
 /** A page as a photo; null unless it has a position on Earth, a free licence, an author and enough pixels. */
-export function toPhoto({ pageid, coordinates, imageinfo }: ApiPage): CommonsPhoto | null {
-  const info = imageinfo?.[0];
-  const at = coordinates?.[0];
-  if (pageid === undefined || !info || at?.lat === undefined || at.lon === undefined) return null;
-  if ((at.globe ?? "earth") !== "earth" || !PHOTO_TYPES.has(info.mime ?? "")) return null;
-  if (Math.min(info.width ?? 0, info.height ?? 0) < LEAST_SIDE) return null;
-  const meta = (name: string) => plainText(info.extmetadata?.[name]?.value);
+export function toPhoto(page: unknown): CommonsPhoto | null {
+  const { data } = PageSchema.safeParse(page);
+  if (!data) return null;
+  const info = data.imageinfo[0]!;
+  const at = data.coordinates[0]!;
+  if (at.globe !== "earth" || !PHOTO_TYPES.has(info.mime)) return null;
+  if (Math.min(info.width, info.height) < LEAST_SIDE) return null;
+  const meta = (name: string) => plainText(info.extmetadata[name]?.value);
   const licence = meta("LicenseShortName");
   const attribution = meta("Artist") || meta("Credit");
   const imageUrl = info.thumburl ?? info.url;
-  if (!isFree(licence) || attribution === "" || !imageUrl || !info.descriptionurl) return null;
+  if (!isFree(licence) || attribution === "" || imageUrl === undefined) return null;
   if (![imageUrl, info.descriptionurl].every(isWebAddress)) return null;
   return {
-    pageId: pageid,
+    pageId: data.pageid,
     at: { lat: at.lat, lng: at.lon },
     licence,
     attribution,
