@@ -15,12 +15,11 @@ import type {
 import { dayOf } from "../../core/game/draw.ts";
 import { GameError } from "../../core/game/errors.ts";
 import type { RankedMode } from "../../core/game/modes.ts";
-import { roundState } from "../../core/game/round.ts";
 import type { Locate } from "../../core/locate/locate.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
 import type { Database } from "../store/database.ts";
 import { listPacks, readPhotoBytes } from "../store/photos.ts";
-import { clockOf, currentRound, findRounds, openRound } from "../store/rounds.ts";
+import { currentRound, findRounds } from "../store/rounds.ts";
 import { addToAlbum, createAlbum, deleteAlbum } from "./albums.ts";
 import { challengeOf, daily, leaderboard } from "./boards.ts";
 import { bundleName } from "./bundle-name.ts";
@@ -28,8 +27,10 @@ import { gameDocument } from "./documents.ts";
 import { findOwnGame, findRound, lockGuess, lockIfLate, notOpen } from "./guess.ts";
 import type { Signer } from "./ids.ts";
 import { checkDay, startGame } from "./new-game.ts";
+import { openFirst } from "./opening.ts";
 import { changePlayer, deletePlayer, playerDocument } from "./players.ts";
 import { createPlays } from "./plays.ts";
+import { createRoundClocks } from "./round-clocks.ts";
 
 /** Everything that a player can do. Players are named by what their signed cookie says; null is a stranger. */
 export interface Games {
@@ -70,25 +71,31 @@ export interface GameParts {
   readonly locate: Locate;
   /** The bundle that plays now. */
   model(): { readonly name: string; readonly version: string };
-  /** Milliseconds since 1970; the clock of deadlines and days. */
+  /** Milliseconds since 1970; the clock of days. */
   now(): number;
+  /** Milliseconds since some start, by a clock that nobody sets; the clock of deadlines. */
+  steady(): number;
 }
 
 export function createGames(parts: GameParts): Games {
   const { database, geography, signer, now } = parts;
   const { queries } = database;
   const plays = createPlays({ ...parts, bundle: () => bundleName(parts.model()) });
-  const board = { database, geography, plays };
+  const clocks = createRoundClocks();
+  const board = { database, geography, plays, clocks };
+  const instant = () => ({ now: now(), steady: parts.steady() });
   const bundle = () => bundleName(parts.model());
 
   async function show(playerId: string | null, id: string): Promise<Game> {
     const game = await findOwnGame(queries, playerId, id);
     const rounds = await findRounds(queries, id);
-    if (!(await lockIfLate(board, game, rounds, now()))) {
-      return gameDocument(queries, game, rounds, now());
+    const at = instant();
+    const timed = clocks.correct(id, rounds, at);
+    if (!(await lockIfLate(board, game, timed, at))) {
+      return gameDocument(queries, game, timed, at.now);
     }
     const after = await findOwnGame(queries, playerId, id);
-    return gameDocument(queries, after, await findRounds(queries, id), now());
+    return gameDocument(queries, after, await findRounds(queries, id), at.now);
   }
 
   return {
@@ -112,7 +119,10 @@ export function createGames(parts: GameParts): Games {
       const current = game.done ? undefined : currentRound(rounds);
       const isPast = round.points !== null;
       if (!isPast && current?.n !== n) throw notOpen(n);
-      if (round.openedAt === null) await openRound(queries, id, n, now());
+      if (round.openedAt === null) {
+        const at = instant();
+        if (await openFirst(database, game, round, at.now)) clocks.start(id, n, at);
+      }
       // The model thinks while the player looks; should it fail, the guess is locked without it.
       plays.play(round.photoId, game.bundle).catch(() => {});
       return show(playerId, id);
@@ -123,7 +133,7 @@ export function createGames(parts: GameParts): Games {
       return readPhotoBytes(queries, round.photoId);
     },
     async guess(playerId, id, n, guess, key) {
-      const move = { playerId: playerId ?? "", gameId: id, n, now: now() };
+      const move = { playerId: playerId ?? "", gameId: id, n, at: instant() };
       await lockGuess(board, move, guess, key);
       return show(playerId, id);
     },
@@ -133,7 +143,7 @@ export function createGames(parts: GameParts): Games {
         gameId: id,
         n,
       });
-      if (roundState(clockOf(game, round), now()) !== "locked") {
+      if (round.points === null) {
         throw new GameError("round_not_open", `Round ${n} is not locked: guess first.`);
       }
       const found = await plays.prediction(round.photoId, game.bundle);

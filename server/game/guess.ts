@@ -6,18 +6,33 @@ import type { ModelPlay } from "../../core/game/model-play.ts";
 import { roundState, usedMs } from "../../core/game/round.ts";
 import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import type { Database, Queries } from "../store/database.ts";
-import { addPoints, findGame, lockGame, type StoredGame } from "../store/games.ts";
+import { addPoints, findGame, leaveBoards, lockGame, type StoredGame } from "../store/games.ts";
 import { addGuess } from "../store/guesses.ts";
 import { findPhoto, type StoredPhoto } from "../store/photos.ts";
-import { clockOf, currentRound, findRounds, type StoredRound } from "../store/rounds.ts";
+import {
+  clockOf,
+  currentRound,
+  findRounds,
+  knowsTruth,
+  type StoredRound,
+} from "../store/rounds.ts";
 import type { Plays } from "./plays.ts";
+import type { Instant, RoundClocks } from "./round-clocks.ts";
 
 export interface Move {
   readonly playerId: string;
   readonly gameId: string;
   readonly n: number;
-  /** When the request arrived, by the server's clock. */
-  readonly now: number;
+  /** When the request arrived, by the server's clocks. */
+  readonly at: Instant;
+}
+
+/** What locks guesses. */
+export interface Board {
+  readonly database: Database;
+  readonly geography: Geography;
+  readonly plays: Plays;
+  readonly clocks: RoundClocks;
 }
 
 /**
@@ -26,12 +41,13 @@ export interface Move {
  * locked without a pin) and `guess_invalid`.
  */
 export async function lockGuess(
-  parts: { readonly database: Database; readonly geography: Geography; readonly plays: Plays },
+  parts: Board,
   move: Move,
   guess: Guess,
   idempotencyKey: string | null,
 ): Promise<void> {
-  const { database } = parts;
+  const { database, clocks } = parts;
+  const { at } = move;
   const { game, round } = await findRound(database.queries, move);
   checkGuess(guess, game.rules);
   // Asked before the transaction, which would hold the database up for as long as the model thinks.
@@ -41,17 +57,21 @@ export async function lockGuess(
   ]);
   const wasLate = await database.transaction(async (queries) => {
     const game = (await lockGame(queries, move.gameId))!;
-    const rounds = await findRounds(queries, move.gameId);
+    const rounds = clocks.correct(move.gameId, await findRounds(queries, move.gameId), at);
     const round = rounds.find(({ n }) => n === move.n)!;
-    const state = roundState(clockOf(game, round), move.now);
+    const state = roundState(clockOf(game, round), at.now);
     if (state === "locked") {
       checkSame(round, guess, idempotencyKey);
       return false;
     }
     if (state === "waiting" || currentRound(rounds)!.n !== move.n) throw notOpen(move.n);
     const counted = state === "late" ? NO_GUESS : guess;
+    // Told by another game while this round was open: whoever knows the place cannot be compared.
+    if (game.ranked && (await knowsTruth(queries, game, round.photoId))) {
+      await leaveBoards(queries, game.id);
+    }
     await store(queries, { game, round, rounds }, counted, photo!, play, parts.geography, {
-      now: move.now,
+      now: at.now,
       idempotencyKey: state === "late" ? null : idempotencyKey,
     });
     return state === "late";
@@ -67,17 +87,19 @@ export async function lockGuess(
 /**
  * Locks the current round without a pin when its time and grace are over: for players who went away. Answers whether
  * there was one.
+ *
+ * @param rounds with the times that their clocks say
  */
 export async function lockIfLate(
-  parts: { readonly database: Database; readonly geography: Geography; readonly plays: Plays },
+  parts: Board,
   game: StoredGame,
   rounds: readonly StoredRound[],
-  now: number,
+  at: Instant,
 ): Promise<boolean> {
   if (game.timerS === null || game.done) return false;
   const round = currentRound(rounds);
-  if (!round || roundState(clockOf(game, round), now) !== "late") return false;
-  const move = { playerId: game.playerId, gameId: game.id, n: round.n, now };
+  if (!round || roundState(clockOf(game, round), at.now) !== "late") return false;
+  const move = { playerId: game.playerId, gameId: game.id, n: round.n, at };
   await lockGuess(parts, move, NO_GUESS, null).catch((error) => {
     if (!(error instanceof GameError)) throw error;
   });

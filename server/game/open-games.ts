@@ -40,5 +40,14 @@ async function openGames(settings: GameSettings): Promise<Games> {
   const { limits, locate, model, geography: source, ...storage } = settings;
   const [geography, signer] = await Promise.all([source(), openSigner(storage.data)]);
   const database = await openDatabase(storage);
-  return createGames({ database, geography, signer, limits, locate, model, now: Date.now });
+  return createGames({
+    database,
+    geography,
+    signer,
+    limits,
+    locate,
+    model,
+    now: Date.now,
+    steady: () => performance.now(),
+  });
 }

@@ -109,6 +109,11 @@ export async function addPoints(
     .execute();
 }
 
+/** Takes a game off the leaderboards for good. */
+export async function leaveBoards(queries: Queries, id: string): Promise<void> {
+  await queries.updateTable("games").set({ ranked: false }).where("id", "=", id).execute();
+}
+
 /** The game that a player started with a key, and by which request. */
 export function findGameByKey(queries: Queries, playerId: string, key: string) {
   return queries

@@ -47,20 +47,22 @@ export function findRounds(queries: Queries, gameId: string): Promise<StoredRoun
     .execute();
 }
 
-/** Starts the clock of a round, unless it runs already. */
+/** Starts the clock of a round; false if it runs already. */
 export async function openRound(
   queries: Queries,
   gameId: string,
   n: number,
   now: number,
-): Promise<void> {
-  await queries
+): Promise<boolean> {
+  const opened = await queries
     .updateTable("rounds")
     .set({ opened_at: now })
     .where("game_id", "=", gameId)
     .where("n", "=", n)
     .where("opened_at", "is", null)
-    .execute();
+    .returning("n")
+    .executeTakeFirst();
+  return opened !== undefined;
 }
 
 /** What the locked rounds of a game reveal; `play` is null where the model made none. */
@@ -151,23 +153,53 @@ export function findOthers(
     .execute();
 }
 
-/** Whether a player has been shown any of some photos. */
+/**
+ * Whether a player has been shown any of some photos, or the same view under another name, in any game of theirs: ranked or
+ * not, finished or left.
+ *
+ * @param except a game that does not count
+ */
 export async function hasSeen(
   queries: Queries,
   playerId: string,
   photoIds: readonly string[],
+  except: string | null = null,
 ): Promise<boolean> {
   if (photoIds.length === 0) return false;
-  const seen = await queries
-    .selectFrom("rounds as r")
-    .innerJoin("games as g", "g.id", "r.game_id")
-    .select("r.photo_id")
-    .where("g.player_id", "=", playerId)
+  const seen = await shown(queries, playerId, photoIds)
+    .where("g.id", "<>", except ?? "")
     .where("r.opened_at", "is not", null)
-    .where("r.photo_id", "in", photoIds)
-    .limit(1)
     .executeTakeFirst();
   return seen !== undefined;
+}
+
+/** Whether another game has told this game's player where a photo was taken. */
+export async function knowsTruth(
+  queries: Queries,
+  { id, playerId }: Pick<StoredGame, "id" | "playerId">,
+  photoId: string,
+): Promise<boolean> {
+  const told = await shown(queries, playerId, [photoId])
+    .innerJoin("guesses as o", (join) =>
+      join.onRef("o.game_id", "=", "r.game_id").onRef("o.n", "=", "r.n"),
+    )
+    .where("g.id", "<>", id)
+    .executeTakeFirst();
+  return told !== undefined;
+}
+
+/** A player's rounds `r` of games `g` with photos that are, or look exactly like, one of these. */
+function shown(queries: Queries, playerId: string, photoIds: readonly string[]) {
+  return queries
+    .selectFrom("rounds as r")
+    .innerJoin("games as g", "g.id", "r.game_id")
+    .innerJoin("photos as p", "p.id", "r.photo_id")
+    .select("r.photo_id")
+    .where("g.player_id", "=", playerId)
+    .where("p.fingerprint", "in", ({ selectFrom }) =>
+      selectFrom("photos").select("fingerprint").where("id", "in", photoIds),
+    )
+    .limit(1);
 }
 
 /** The clock of a round, by the game's time. */

@@ -91,8 +91,8 @@ export interface Table {
   /** Asks the database in SQL. */
   readonly query: Ask;
   readonly geography: Geography;
-  /** The clock of the server, which only moves when it is told to. */
-  readonly clock: { now: number };
+  /** The clock of the server, which only moves when it is told to; `set` is by how much people or NTP have set it. */
+  readonly clock: { now: number; set: number };
   /** Every statement that was sent to the database, in order. */
   readonly statements: string[];
   truthOf(gameId: string, n: number): Promise<Position & { country: string }>;
@@ -129,12 +129,13 @@ export async function openTable(
       },
     );
   }
-  const clock = { now: Date.UTC(2026, 10, 23, 12) };
+  const clock = { now: Date.UTC(2026, 10, 23, 12), set: 0 };
   const signer = await openSigner(settings.data);
   const play = (locate: Locate, model: () => typeof BUNDLE) =>
     createGames({
       ...{ database, geography: earth, signer, limits: LIMITS, locate, model },
       now: () => clock.now,
+      steady: () => clock.now - clock.set,
     });
   const games = play(locate, () => BUNDLE);
   return {

@@ -1,0 +1,42 @@
+import type { StoredRound } from "../store/rounds.ts";
+
+/** One instant by two clocks, milliseconds. */
+export interface Instant {
+  /** Since 1970, by the clock of the machine, which people and NTP set. */
+  readonly now: number;
+  /** Since some start, by a clock that nobody sets. */
+  readonly steady: number;
+}
+
+/**
+ * How long rounds have been open. Kept beside the stored times because those are of a clock that may be set: a round that
+ * this process opened is measured by the steady clock, any other by the stored time.
+ */
+export interface RoundClocks {
+  /** Notes that a round was opened. */
+  start(gameId: string, n: number, at: Instant): void;
+  /** Rounds of a game, their `openedAt` such that `at.now - openedAt` is the time that has really passed. */
+  correct(gameId: string, rounds: readonly StoredRound[], at: Instant): StoredRound[];
+}
+
+/** Open rounds that are remembered: those opened longest ago are forgotten first. */
+const REMEMBERED = 100_000;
+
+export function createRoundClocks(): RoundClocks {
+  const opened = new Map<string, number>();
+  return {
+    start(gameId, n, { steady }) {
+      opened.set(`${gameId} ${n}`, steady);
+      if (opened.size > REMEMBERED) opened.delete(opened.keys().next().value!);
+    },
+    correct(gameId, rounds, at) {
+      return rounds.map((round) => {
+        const key = `${gameId} ${round.n}`;
+        const steady = opened.get(key);
+        if (steady === undefined || round.openedAt === null) return round;
+        if (round.points !== null) opened.delete(key);
+        return { ...round, openedAt: at.now - (at.steady - steady) };
+      });
+    },
+  };
+}
