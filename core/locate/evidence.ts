@@ -11,6 +11,13 @@ export interface Evidence {
   say(seen: Seen): Promise<Float64Array | null>;
 }
 
+/** Names of evidence, in documents and wherever weights are fitted. */
+export const EVIDENCE = {
+  photo: "photo",
+  head: (name: string) => `head ${name}`,
+  bundle: (name: string) => `bundle ${name}`,
+} as const;
+
 /**
  * What a bundle's own scores say.
  *
@@ -18,7 +25,7 @@ export interface Evidence {
  */
 export function photoEvidence(scale: number, weight: number): Evidence {
   return {
-    name: "photo",
+    name: EVIDENCE.photo,
     weight,
     say: async ({ cosines }) => logLikelihoodOf(cosines, scale),
   };

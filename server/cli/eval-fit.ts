@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
 import type { FitFigures } from "../../core/eval/fitting/cross-validation.ts";
+import { toEnsemble } from "../eval/ensemble-file.ts";
 import { writeWhole } from "../eval/files.ts";
-import { fitMembers, toEnsemble } from "../eval/fit.ts";
+import { type Fitted, fitMembers } from "../eval/fit.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
@@ -10,7 +11,7 @@ import { bundleFolder } from "../settings/folders.ts";
 import { photoLimits } from "../settings/photo-limits.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
 import { type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, type Progress } from "./progress.ts";
 import { complain, print, type Terminal, tell, toTable } from "./terminal.ts";
 import { usage } from "./usage.ts";
 
@@ -40,7 +41,7 @@ export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promis
   tell(terminal, found.extra, "photos of the folder have no position in the set and are left out");
   const members = (textOf(flags, "members") ?? "heads").split(",").map((part) => part.trim());
   const baseFolder = bundleFolder(config);
-  const progress = createProgress(terminal, flags.progress !== false);
+  const progress = createFitProgress(terminal, flags.progress !== false);
   try {
     const geography = await terminal.geography();
     const asFolder = (member: string) => bundleFolder({ ...config, bundle: member });
@@ -54,6 +55,7 @@ export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promis
       bundleFolders: members.filter(isBundle).map((m) => asFolder(m.replace(/^bundle:/, ""))),
       heads: members.includes("heads") ? null : heads,
       limits: photoLimits(config),
+      signal: terminal.signal,
       members: {
         cacheFolder: config.cache,
         threads: config.threads,
@@ -72,42 +74,62 @@ export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promis
         `${fitted.leftOut} photos were left out: unreadable, or far from all land.`,
       );
     }
-    const percent = (share: number) => (share * 100).toFixed(1);
-    const cells = (figures: FitFigures | null) =>
-      figures
-        ? [
-            figures.bits.toFixed(2),
-            percent(figures.recall1e5),
-            percent(figures.recall1e6),
-            figures.auc.toFixed(3),
-            ...figures.within.slice(2).map(percent),
-          ]
-        : [];
-    const head = ["BITS", "1e5 KM2", "1e6 KM2", "AUC", "200 KM", "750 KM", "2500 KM"];
-    await print(
-      terminal,
-      `${fitted.photos} photos of ${truth.facts.name} in ${fitted.clusters} clusters; ${fitted.folds}-fold cross-validation over clusters; land cells, no refinement.\n\n`,
-    );
-    const rows = fitted.rows.map((row) => [row.name, ...cells(row.all)]);
-    await print(terminal, toTable([["ALL PHOTOS", ...head], ...rows]));
-    const rural = fitted.rows.filter((row) => row.nonUrban !== null);
-    const n = rural[0]?.nonUrban?.n ?? 0;
-    await print(terminal, "\n");
-    await print(
-      terminal,
-      toTable([
-        [`NON-URBAN (${n})`, ...head],
-        ...rural.map((row) => [row.name, ...cells(row.nonUrban)]),
-      ]),
-    );
-    const weights = Object.entries(fitted.weights).map(([member, weight]) => `${member} ${weight}`);
-    await print(terminal, `\nWeights of all members: ${weights.join(", ")}\n`);
+    await print(terminal, fitReport(fitted, truth.facts.name));
     complain(
       terminal,
       `Written to ${join(folder, "ensemble.json")}. Serve it with GRATICULE_BUNDLE=${resolve(folder)}.`,
     );
     return EXIT.ok;
+  } catch (error) {
+    if (!terminal.signal.aborted) throw error;
+    progress.stop();
+    complain(terminal, "Stopped. Nothing was written.");
+    return EXIT.someFailed;
   } finally {
     progress.stop();
   }
+}
+
+/** Bars where there is a terminal; else a line when each tenth of a part is done, for it takes minutes. */
+function createFitProgress(terminal: Terminal, wanted: boolean): Progress {
+  const bars = createProgress(terminal, wanted);
+  if (!wanted || terminal.stderr.isTTY === true) return bars;
+  let told = "";
+  return {
+    ...bars,
+    show(done, total, what) {
+      const line = `${what}: ${Math.floor((10 * done) / Math.max(total, 1)) * 10} %`;
+      if (line !== told) complain(terminal, line);
+      told = line;
+    },
+  };
+}
+
+const FIGURES = ["BITS", "1e5 KM2", "1e6 KM2", "AUC", "200 KM", "750 KM", "2500 KM"];
+
+/** The tables of a fit: every product on all photos and on those outside towns, and the weights of all members. */
+function fitReport({ photos, clusters, folds, rows, weights }: Fitted, set: string): string {
+  const all = rows.map((row) => [row.name, ...cellsOf(row.all)]);
+  const rural = rows.filter((row) => row.nonUrban !== null);
+  const n = rural[0]?.nonUrban?.n ?? 0;
+  const outside = rural.map((row) => [row.name, ...cellsOf(row.nonUrban)]);
+  const named = Object.entries(weights).map(([member, weight]) => `${member} ${weight}`);
+  return [
+    `${photos} photos of ${set} in ${clusters} clusters; ${folds}-fold cross-validation over clusters; land cells, no refinement.\n`,
+    toTable([["ALL PHOTOS", ...FIGURES], ...all]),
+    toTable([[`NON-URBAN (${n})`, ...FIGURES], ...outside]),
+    `Weights of all members: ${named.join(", ")}\n`,
+  ].join("\n");
+}
+
+function cellsOf(figures: FitFigures | null): string[] {
+  if (!figures) return [];
+  const percent = (share: number) => (share * 100).toFixed(1);
+  return [
+    figures.bits.toFixed(2),
+    percent(figures.recall1e5),
+    percent(figures.recall1e6),
+    figures.auc.toFixed(3),
+    ...figures.within.slice(2).map(percent),
+  ];
 }

@@ -6,7 +6,7 @@ import {
 } from "../../core/belief/attributes.ts";
 import type { Ensemble } from "../../core/contracts/ensemble.ts";
 import type { LandCells } from "../../core/earth/land-cells.ts";
-import type { Evidence } from "../../core/locate/evidence.ts";
+import { EVIDENCE, type Evidence } from "../../core/locate/evidence.ts";
 import type { Seen } from "../../core/locate/seer.ts";
 import type { Bundle } from "../model/bundle.ts";
 import { openPart } from "../model/image-encoder.ts";
@@ -76,7 +76,7 @@ export function headEvidence(
   return names.map((name, head): Evidence => {
     const { weight, shares } = weights[name]!;
     return {
-      name: `head ${name}`,
+      name: EVIDENCE.head(name),
       weight,
       async say(seen) {
         const table = classEvidence((await readOnce(seen))[head]!, shares);

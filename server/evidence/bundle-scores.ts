@@ -1,6 +1,6 @@
 import { logLikelihoodOf } from "../../core/belief/likelihood.ts";
 import type { LandCells } from "../../core/earth/land-cells.ts";
-import type { Evidence } from "../../core/locate/evidence.ts";
+import { EVIDENCE, type Evidence } from "../../core/locate/evidence.ts";
 import { type Bundle, openBundle } from "../model/bundle.ts";
 import { type ModelSettings, openModel } from "../model/model.ts";
 
@@ -36,7 +36,7 @@ export async function openBundleScores(
 export function bundleEvidence({ bundle, scale, score }: BundleScores, weight: number): Evidence {
   const { name, image } = bundle.manifest;
   return {
-    name: `bundle ${name}`,
+    name: EVIDENCE.bundle(name),
     weight,
     say: async ({ query }) => logLikelihoodOf(await score(await query.view(image)), scale),
   };

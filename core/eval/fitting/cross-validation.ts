@@ -5,7 +5,9 @@ import { toClusters } from "../figures/intervals.ts";
 import { aucOf, THRESHOLDS_KM } from "../figures/measures.ts";
 import { urbanityOf } from "../figures/slices.ts";
 import type { Truth } from "../reading/truth.ts";
-import { type FitPhotos, fitWeights, foldsOf, scoreProduct } from "./product.ts";
+import { foldsOf } from "./folds.ts";
+import { type FitPhotos, scoreProduct } from "./product.ts";
+import { fittingOf } from "./weights.ts";
 
 /** Figures of one product of experts on photos that it was not fitted on. */
 export interface FitRow {
@@ -31,46 +33,63 @@ export interface FitFigures {
 /** Parts into which photos are divided for cross-validation. */
 export const FOLDS = 5;
 
+/** A product to fit: weights to begin with, and those that may move. */
+interface Product {
+  readonly name: string;
+  readonly start: readonly number[];
+  readonly free: readonly boolean[];
+}
+
+/** What is fitted, and who is told between the steps. */
+export interface FitPlan {
+  readonly data: FitPhotos;
+  /** Names of the experts that are the bundle itself, the prior first: they begin at 1, what joins them at 0. */
+  readonly own: readonly string[];
+  readonly truths: readonly Truth[];
+  readonly geography: Geography;
+  /** Awaited between steps of some tenths of a second: shows progress, lets others run, and may throw to stop. */
+  between(done: number, total: number): Promise<void>;
+}
+
+export interface FittedProducts {
+  readonly rows: readonly FitRow[];
+  readonly clusters: number;
+  /** Weights of the product of all members, fitted on all photos. */
+  readonly weights: Readonly<Record<string, number>>;
+}
+
 /** Fits each product by cross-validation over clusters of photos: its figures on photos that it was not fitted on, and its weights on all. */
-export function fitProducts(
-  data: FitPhotos,
-  truths: readonly Truth[],
-  geography: Geography,
-  onProgress?: (done: number, total: number, what: string) => void,
-) {
+export async function fitProducts(plan: FitPlan): Promise<FittedProducts> {
+  const { data, truths, geography } = plan;
   const names = data.experts.map(({ name }) => name);
-  const joining = names.slice(2);
-  const start = names.map((_, m) => (m < 2 ? 1 : 0));
   const all = truths.map((_, i) => i);
   const clusters = toClusters(truths.map(({ cluster }) => cluster));
   const folds = foldsOf(clusters, Math.min(FOLDS, clusters.count));
-  const products = [
-    { name: "the bundle's own weights", free: names.map(() => false), held: [1, 1] },
-    { name: "prior alone", free: names.map((_, m) => m === 0), held: [1, 0] },
-    { name: "prior + scores", free: names.map((_, m) => m < 2), held: [1, 1] },
-    ...joining.map((joined) => ({
-      name: `prior + scores + ${joined}`,
-      free: names.map((name, m) => m < 2 || name === joined),
-      held: [1, 1],
-    })),
-    ...(joining.length > 1
-      ? [{ name: "all members", free: names.map(() => true), held: [1, 1] }]
-      : []),
-  ];
-  const named = (weights: readonly number[]) =>
-    Object.fromEntries(names.map((name, m) => [name, weights[m]!]));
-  const rows = products.map(({ name, free, held }, i): FitRow => {
-    onProgress?.(i + 1, products.length, "products");
-    const from = start.map((weight, m) => held[m] ?? weight);
-    const onAll = free.includes(true) ? fitWeights(data, all, from, free) : from;
-    const outcomes = all.map(
-      (photo): PhotoOutcome => ({ photo, areaKm2: 0, logDensity: 0, km: 0 }),
-    );
-    for (let fold = 0; fold < FOLDS; fold++) {
+  const products = productsOf(names, plan.own);
+  const total = products.length * (FOLDS + 1);
+  const rows: FitRow[] = [];
+  let done = 0;
+
+  async function weightsOf({ start, free }: Product, photos: readonly number[]) {
+    const steps = fittingOf(data, photos, start, free);
+    for (;;) {
+      await plan.between(done, total);
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  for (const product of products) {
+    const onAll = await weightsOf(product, all);
+    done += 1;
+    const outcomes: PhotoOutcome[] = [];
+    for (let fold = 0; fold < FOLDS; fold++, done++) {
       const inside = all.filter((photo) => folds[photo] === fold);
       if (inside.length === 0) continue;
-      const rest = all.filter((photo) => folds[photo] !== fold);
-      const weights = free.includes(true) ? fitWeights(data, rest, from, free) : from;
+      const weights = await weightsOf(
+        product,
+        all.filter((photo) => folds[photo] !== fold),
+      );
       for (const photo of inside) {
         const { densest, ...scored } = scoreProduct(data, photo, weights);
         const at = [geography.cells.lng[densest]!, geography.cells.lat[densest]!] as const;
@@ -78,14 +97,34 @@ export function fitProducts(
       }
     }
     const rural = outcomes.filter(({ photo }) => !isUrban(geography, data.truth[photo]!));
-    return {
-      name,
-      weights: named(onAll),
+    rows.push({
+      name: product.name,
+      weights: Object.fromEntries(names.map((name, m) => [name, onAll[m]!])),
       all: figuresOf(outcomes),
       nonUrban: rural.length > 0 ? figuresOf(rural) : null,
-    };
-  });
+    });
+  }
+  await plan.between(total, total);
   return { rows, clusters: clusters.count, weights: rows.at(-1)!.weights };
+}
+
+/** The bundle as it is, its prior alone, all of it, with each that may join, and with all of them. */
+function productsOf(names: readonly string[], own: readonly string[]): Product[] {
+  const joining = names.filter((name) => !own.includes(name));
+  const product = (name: string, held: readonly string[], free: readonly string[]): Product => ({
+    name,
+    start: names.map((expert) => Number(held.includes(expert))),
+    free: names.map((expert) => free.includes(expert)),
+  });
+  const prior = own.slice(0, 1);
+  const bundle = own.join(" + ");
+  return [
+    product("the bundle's own weights", own, []),
+    product(`${prior} alone`, prior, prior),
+    product(bundle, own, own),
+    ...joining.map((joined) => product(`${bundle} + ${joined}`, own, [...own, joined])),
+    ...(joining.length > 1 ? [product("all members", own, names)] : []),
+  ];
 }
 
 interface PhotoOutcome {

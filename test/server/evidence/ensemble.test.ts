@@ -94,6 +94,21 @@ describe("ensembles", () => {
     expect(stderr).toMatch(/1 photos of the set are not in the folder.*missing\.jpg/);
   });
 
+  it("are not written when the fit is stopped", async () => {
+    const { images, truth, folder } = await makeSet();
+    const output = join(folder, "ensemble");
+    const stop = new AbortController();
+    stop.abort();
+    const { exit, stderr } = await run(
+      ["eval", "fit", "--images", images, "--truth", truth, "--output", output],
+      {},
+      stop.signal,
+    );
+    expect(exit).toBe(EXIT.someFailed);
+    expect(stderr).toMatch(/Stopped\. Nothing was written\./);
+    await expect(readFile(join(output, "ensemble.json"))).rejects.toThrow(/ENOENT/);
+  });
+
   it("weigh attribute heads: the driving side moves mass between countries", async () => {
     const [alone, both] = await Promise.all([
       predict(TINY),
@@ -147,13 +162,15 @@ describe("ensembles", () => {
     const truth = join(folder, "truth.csv");
     await writeFile(truth, rows.join("\n"));
     const output = join(folder, "fitted");
-    const { exit, stdout } = await run([
+    const { exit, stdout, stderr } = await run([
       ...["eval", "fit", "--images", images, "--truth", truth, "--output", output],
       ...["--name", "fitted"],
     ]);
     expect(exit).toBe(EXIT.ok);
+    // It takes minutes with hundreds of photos: how far it is is told without a terminal too.
+    expect(stderr).toMatch(/^photos: 50 %\n.*^photos: 100 %\n.*^fits: 50 %\n.*^fits: 100 %$/ms);
     expect(stdout).toMatch(/^12 photos of truth in 6 clusters; 5-fold/);
-    expect(stdout).toMatch(/^prior \+ scores \+ drive +-?\d/m);
+    expect(stdout).toMatch(/^prior \+ photo \+ head drive +-?\d/m);
     const ensemble = JSON.parse(await readFile(join(output, "ensemble.json"), "utf8")) as Ensemble;
     expect(ensemble.weights.attributes.drive!.shares).toHaveLength(2);
     expect(ensemble.fit).toMatchObject({ set: "truth", photos: 12, clusters: 6 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { toClusters } from "../../../../core/eval/figures/intervals.ts";
+import { foldsOf } from "../../../../core/eval/fitting/folds.ts";
 import {
   type Expert,
   type FitPhotos,
-  fitWeights,
-  foldsOf,
   scoreProduct,
 } from "../../../../core/eval/fitting/product.ts";
+import { fitWeights } from "../../../../core/eval/fitting/weights.ts";
 import { createRandom } from "../../../random.ts";
 
 const CELLS = 7000;
