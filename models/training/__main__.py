@@ -1,4 +1,4 @@
-"""Command line: `python -m models.training prepare|train|readout|features|reading|export|calibrate|report`."""
+"""Command line: `python -m models.training prepare|train|readout|features|reading|fit|export|calibrate|report`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .metrics import Figure
 from .model import Geolocator
 from .optimise import Budget
 from .photos import Photos, PixelCache, build_cache, read_photos
+from .place_fit import fit_places
 from .places import Cells, read_cells, training_cells
 from .prior import photo_prior, sampling_weights
 from .readout import fit_readout
@@ -79,6 +80,13 @@ def run_reading(a: argparse.Namespace, settings: config.Config) -> None:
     print(held_out.run_reading(settings, _joined(a, settings), at, a.views, a.out, a.against))
 
 
+def run_fit(a: argparse.Namespace, settings: config.Config) -> None:
+    if a.threads:
+        torch.set_num_threads(a.threads)
+    at = held_out.Place(a.photos, a.geodata, a.features, a.geoclip)
+    _write(a, settings, fit_places(settings, _joined(a, settings), at, a.views, a.fits))
+
+
 def _model(a: argparse.Namespace, settings: config.Config) -> Geolocator:
     model = load_model(settings, a.weights, a.shares)
     if a.join:
@@ -87,10 +95,14 @@ def _model(a: argparse.Namespace, settings: config.Config) -> Geolocator:
 
 
 def run_export(a: argparse.Namespace, settings: config.Config) -> None:
+    _write(a, settings, _model(a, settings))
+
+
+def _write(a: argparse.Namespace, settings: config.Config, model: Geolocator) -> None:
     cells = read_cells(a.geodata, settings.data.fine)
     photos = read_photos(a.photos / "train.csv")
     prior = photo_prior(cells, photos, _weights(photos, cells, settings.bundle.prior_power), settings.bundle.prior_floor)
-    write_bundle(_model(a, settings), settings, cells, prior, a.bundle)
+    write_bundle(model, settings, cells, prior, a.bundle)
     print("\n".join(f"{name}: {entry['bytes']:,} bytes" for name, entry in Bundle(a.bundle).about["files"].items()))
 
 
@@ -154,6 +166,7 @@ COMMANDS = {
     "readout": (run_readout, "train only what reads the backbone, which rests"),
     "features": (run_features, "ask resting encoders about every photo once, for `reading`"),
     "reading": (run_reading, "fit readouts with regions held out, and say how they do there and on val"),
+    "fit": (run_fit, "fit the readout of resting encoders that ships, and write the bundle"),
     "export": (run_export, "write the bundle from one set of weights or the mean of several"),
     "calibrate": (run_calibrate, "fit the temperature and measure the regions' coverage"),
     "report": (run_report, "print the figures of an exported bundle"),
@@ -172,7 +185,7 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--sets", nargs="+", default=["train", "val"])
             continue
         sub.add_argument("--geodata", type=Path, required=True, help="folder with land cells and their attributes")
-        if name in ("features", "reading"):
+        if name in ("features", "reading", "fit"):
             sub.add_argument("--start", type=Path, required=True, help="the bundle whose encoders rest")
             sub.add_argument("--encoders", type=Path, nargs="+", default=[], help="the configuration of each encoder in that bundle's graph, in their order")
             sub.add_argument("--features", type=Path, required=True, help="folder of what the encoders said of the photos")
@@ -182,6 +195,10 @@ def parser() -> argparse.ArgumentParser:
                 sub.add_argument("--sets", nargs="+", default=["train", "val"])
             else:
                 sub.add_argument("--geoclip", type=Path, help="location_encoder_weights.pth of the package geoclip")
+            if name == "fit":
+                sub.add_argument("--fits", type=int, default=1, help="fits that differ in their seed and are averaged")
+                sub.add_argument("--bundle", type=Path, required=True)
+            if name == "reading":
                 sub.add_argument("--out", type=Path, required=True, help="folder for what was found out about each photo")
                 sub.add_argument("--against", type=Path, help="the folder of an earlier reading: gains over it, photo by photo")
             continue

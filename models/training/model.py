@@ -60,8 +60,11 @@ class ImageEncoder(nn.Module):
 
     def read(self, features: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
         embeds = self.embed(self.dropout(self.standardise(features)))
+        return F.normalize(embeds.float(), dim=1), self.logits(features)
+
+    def logits(self, features: Tensor) -> dict[str, Tensor]:
         last = self.dropout(features[:, -LAST:])
-        return F.normalize(embeds.float(), dim=1), {name: head(last).float() for name, head in self.heads.items()}
+        return {name: head(last).float() for name, head in self.heads.items()}
 
 
 class JoinedEncoders(nn.Module):
@@ -76,6 +79,23 @@ class JoinedEncoders(nn.Module):
         embeds = torch.stack([embed for embed, _ in said]).sum(0)
         logits = {name: torch.stack([heads[name] for _, heads in said]).mean(0) for name in ATTRIBUTES}
         return F.normalize(embeds, dim=1), logits
+
+
+class SharedReadout(nn.Module):
+    """Encoders with one readout of all that they say: what each reads, side by side, through one linear layer. The logits are the mean of theirs."""
+
+    def __init__(self, encoders: list[ImageEncoder], dimension: int) -> None:
+        super().__init__()
+        self.encoders = nn.ModuleList(encoders)
+        features = sum(encoder.backbone.features for encoder in encoders)
+        self.standardise = Standardise(features)
+        self.embed = nn.Linear(features, dimension)
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        said = [encoder.features(pixels) for encoder in self.encoders]
+        heads = [encoder.logits(features) for encoder, features in zip(self.encoders, said, strict=True)]
+        embeds = self.embed(self.standardise(torch.cat(said, 1)))
+        return F.normalize(embeds.float(), dim=1), {name: torch.stack([h[name] for h in heads]).mean(0) for name in ATTRIBUTES}
 
 
 class Geolocator(nn.Module):

@@ -10,10 +10,15 @@ import pytest
 import torch
 
 from models.training import config, held_out
+from models.training.bundle import Bundle
 from models.training.export import join, write_bundle
-from models.training.model import Geolocator, ImageEncoder, JoinedEncoders
-from models.training.photos import build_cache, read_photos
+from models.training.linear_readout import Readout
+from models.training.location import JoinedLocations
+from models.training.model import Geolocator, ImageEncoder, JoinedEncoders, SharedReadout
+from models.training.photos import PixelCache, build_cache, read_photos
+from models.training.place_fit import fit_places, with_readout
 from models.training.places import read_cells, training_cells
+from models.training.report import agreement
 from models.training.test.test_reading import geoclip_weights
 
 
@@ -60,3 +65,27 @@ def test_places_of_two_encoders(start: tuple[Path, Path], world: Path, settings:
     vectors = both(torch.tensor(cells.points, dtype=torch.float32))
     assert vectors.shape == (len(cells), 20)
     torch.testing.assert_close(vectors.norm(dim=1), torch.ones(len(cells)))
+
+
+def test_the_readout_that_ships_is_in_the_graphs(start: tuple[Path, Path], world: Path, settings: config.Config, tmp_path: Path) -> None:
+    chosen = dataclasses.replace(settings, readout=config.Readout(steps=30, batch=32, dropout=0.2, rate=1e-2, tau_km=800.0),
+                                 places=config.Places(1.0, 1.0, 16))  # fmt: skip
+    model = held_out.load_joined([settings, settings], start[0])
+    held_out.write_features(model, settings, start[1], tmp_path, [("train", 0)])
+    at = held_out.Place(world, world / "geodata", tmp_path, geoclip_weights(tmp_path / "weights.pth"))
+    fitted = fit_places(chosen, model, at, 1, 2, lambda _: None)
+    cells, ranked = training_cells(world / "geodata", 1, 2, 3)[0], read_cells(world / "geodata", 2)
+    write_bundle(fitted, chosen, ranked, np.ones(len(ranked)), tmp_path / "out")
+    bundle = Bundle(tmp_path / "out")
+    assert min(agreement(bundle, fitted, PixelCache(start[1] / "val"), cells.points[:50]).values()) > 0.999
+
+    features = torch.randn(5, fitted.image.embed.in_features)  # what ships reads features as the fit does
+    assert isinstance(fitted.image, SharedReadout) and isinstance(fitted.location, JoinedLocations)
+    fits = [Readout(torch.zeros(features.shape[1]) + 0.1, torch.ones(features.shape[1]) * 2, torch.randn(features.shape[1], 16), torch.randn(16), None, scale)
+            for scale in (10.0, 20.0)]  # fmt: skip
+    shipped = with_readout(held_out.load_joined([settings, settings], start[0]), fitted.location, fits[:1])
+    assert isinstance(shipped.image, SharedReadout)
+    torch.testing.assert_close(torch.nn.functional.normalize(shipped.image.embed(shipped.image.standardise(features)), dim=1), fits[0].images(features))
+    mean = with_readout(held_out.load_joined([settings, settings], start[0]), fitted.location, fits)
+    torch.testing.assert_close(mean.image.embed.weight, (fits[0].weight + fits[1].weight).T / 2)
+    assert float(mean.scale.detach()) == pytest.approx(15)
