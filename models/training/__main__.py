@@ -1,4 +1,4 @@
-"""Command line: `python -m models.training prepare|train|readout|features|reading|fit|export|calibrate|report`."""
+"""Command line: `python -m models.training prepare|train|readout|features|reading|fit|caution|export|calibrate|report`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from . import config, distributed, evaluate, held_out, report
 from .backbone import EfficientNetLite, load_start
 from .bundle import Bundle
 from .calibrate import calibrate
+from .caution import fit_caution
 from .core import UNKNOWN
 from .export import join, load_model, write_bundle, write_json
 from .metrics import Figure
@@ -69,7 +70,7 @@ def _joined(a: argparse.Namespace, settings: config.Config) -> Geolocator:
 def run_features(a: argparse.Namespace, settings: config.Config) -> None:
     if a.threads:
         torch.set_num_threads(a.threads)
-    asked = [(name, view) for view in range(a.views) for name in a.sets if view == 0 or name == "train"]
+    asked = [(name, view) for view in range(a.views) for name in a.sets]
     held_out.write_features(_joined(a, settings), settings, a.cache, a.features, asked)
 
 
@@ -85,6 +86,13 @@ def run_fit(a: argparse.Namespace, settings: config.Config) -> None:
         torch.set_num_threads(a.threads)
     at = held_out.Place(a.photos, a.geodata, a.features, a.geoclip)
     _write(a, settings, fit_places(settings, _joined(a, settings), at, a.views, a.fits))
+
+
+def run_caution(a: argparse.Namespace, settings: config.Config) -> None:
+    model, chosen = fit_caution(settings, _joined(a, settings), held_out.Place(a.photos, a.geodata, a.features, None))
+    print(f"middle {chosen.middle}, width {chosen.width}: mean log likelihood {chosen.log_likelihood:.3f} at temperature {chosen.temperature:.2f}, without caution "
+          f"{chosen.without:.3f}; strange photos count {100 * chosen.counted:.0f} %", flush=True)  # fmt: skip
+    _write(a, settings, model)
 
 
 def _model(a: argparse.Namespace, settings: config.Config) -> Geolocator:
@@ -167,6 +175,7 @@ COMMANDS = {
     "features": (run_features, "ask resting encoders about every photo once, for `reading`"),
     "reading": (run_reading, "fit readouts with regions held out, and say how they do there and on val"),
     "fit": (run_fit, "fit the readout of resting encoders that ships, and write the bundle"),
+    "caution": (run_caution, "let strange photos say less, and write the bundle"),
     "export": (run_export, "write the bundle from one set of weights or the mean of several"),
     "calibrate": (run_calibrate, "fit the temperature and measure the regions' coverage"),
     "report": (run_report, "print the figures of an exported bundle"),
@@ -185,18 +194,20 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--sets", nargs="+", default=["train", "val"])
             continue
         sub.add_argument("--geodata", type=Path, required=True, help="folder with land cells and their attributes")
-        if name in ("features", "reading", "fit"):
+        if name in ("features", "reading", "fit", "caution"):
             sub.add_argument("--start", type=Path, required=True, help="the bundle whose encoders rest")
             sub.add_argument("--encoders", type=Path, nargs="+", default=[], help="the configuration of each encoder in that bundle's graph, in their order")
             sub.add_argument("--features", type=Path, required=True, help="folder of what the encoders said of the photos")
-            sub.add_argument("--views", type=int, default=1, help="views of every photo: the centre, then crops as in training")
+            if name != "caution":
+                sub.add_argument("--views", type=int, default=1, help="views of every photo: the centre, then crops in other colours")
             sub.add_argument("--threads", type=int, default=0)
             if name == "features":
                 sub.add_argument("--sets", nargs="+", default=["train", "val"])
-            else:
+            elif name != "caution":
                 sub.add_argument("--geoclip", type=Path, help="location_encoder_weights.pth of the package geoclip")
             if name == "fit":
                 sub.add_argument("--fits", type=int, default=1, help="fits that differ in their seed and are averaged")
+            if name in ("fit", "caution"):
                 sub.add_argument("--bundle", type=Path, required=True)
             if name == "reading":
                 sub.add_argument("--out", type=Path, required=True, help="folder for what was found out about each photo")

@@ -131,7 +131,7 @@ def describe(model: Geolocator, settings: config.Config, folder: Path) -> dict[s
         "trainedOn": b.trained_on,
         "image": image,
         "location": {"file": "location.onnx", "input": "location", "output": "location_embeds"},
-        "dimension": settings.model.dimension,
+        "dimension": _dimension(model),
         "logitScale": round(float(model.scale.detach()), 4),
         "temperature": 1.0,
         "doubt": 0.0,
@@ -139,6 +139,11 @@ def describe(model: Geolocator, settings: config.Config, folder: Path) -> dict[s
         "attributes": [{"name": n, "output": f"{n}_logits", "classes": list(c)} for n, c in ATTRIBUTES.items()],
         "files": checksums(folder, ["image.onnx", "location.onnx", "prior.csv.gz"]),
     }
+
+
+@torch.inference_mode()
+def _dimension(model: Geolocator) -> int:
+    return int(model.location(torch.zeros(1, 2)).shape[1])
 
 
 def write_bundle(model: Geolocator, settings: config.Config, cells: Cells, prior: np.ndarray, folder: Path) -> None:

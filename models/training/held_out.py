@@ -42,10 +42,12 @@ def joined_encoders(model: Geolocator) -> list[ImageEncoder]:
 
 
 def write_features(model: Geolocator, settings: config.Config, cache: Path, folder: Path, asked: list[tuple[str, int]]) -> None:
-    """`SET-VIEW-ENCODER.npy` in the folder for every set and view that is asked for; what lies there already is kept."""
+    """`SET-VIEW-ENCODER.npy` in the folder for every set and view that is asked for; what lies there already is kept. Views of `train` beside the centre
+    are drawn as in training; those of other sets all show photos as other cameras take them."""
     for name, view in asked:
+        cameras = settings.data.cameras if name == "train" else 1.0
         for k, encoder in enumerate(joined_encoders(model)):
-            features(encoder, PixelCache(cache / name), settings.bundle.size, view, settings.data.cameras, folder / f"{name}-{view}-{k}.npy")
+            features(encoder, PixelCache(cache / name), settings.bundle.size, view, cameras, folder / f"{name}-{view}-{k}.npy")
 
 
 def read_features(folder: Path, name: str, view: int, encoders: int, together: bool) -> list[np.ndarray]:

@@ -92,8 +92,9 @@ class SharedReadout(nn.Module):
         self.embed = nn.Linear(features, dimension)
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-        said = [encoder.features(pixels) for encoder in self.encoders]
-        heads = [encoder.logits(features) for encoder, features in zip(self.encoders, said, strict=True)]
+        encoders = [encoder for encoder in self.encoders if isinstance(encoder, ImageEncoder)]
+        said = [encoder.features(pixels) for encoder in encoders]
+        heads = [encoder.logits(features) for encoder, features in zip(encoders, said, strict=True)]
         embeds = self.embed(self.standardise(torch.cat(said, 1)))
         return F.normalize(embeds.float(), dim=1), {name: torch.stack([h[name] for h in heads]).mean(0) for name in ATTRIBUTES}
 
