@@ -17,6 +17,7 @@ import "./locate/photo.css";
 import "./locate/answer.css";
 import "./locate/places.css";
 import "./locate/points.css";
+import "./locate/evidence.css";
 import "./locate/hints.css";
 import "./download/download.css";
 import "./map/map.css";

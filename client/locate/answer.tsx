@@ -3,6 +3,7 @@ import type { Photo } from "../ask/state.ts";
 import { headline } from "../words/describe.ts";
 import { formatProbability } from "../words/numbers.ts";
 import { AreaSlider } from "./area-slider.tsx";
+import { EvidenceList } from "./evidence.tsx";
 import { ExportButtons } from "./export-buttons.tsx";
 import { HintNote, Hints } from "./hints.tsx";
 import { ModelBanner } from "./model-banner.tsx";
@@ -26,6 +27,7 @@ export function Answer({ photo, prediction }: { photo: Photo; prediction: Predic
       ))}
       <PlacesTable prediction={prediction} />
       <Points prediction={prediction} />
+      <EvidenceList prediction={prediction} />
       <section class="block">
         <h2>Ask differently</h2>
         <PriorChoice photo={photo} />
