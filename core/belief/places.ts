@@ -13,8 +13,11 @@ const LEAST_PROBABILITY = 1e-4;
 interface Level {
   /** The places of the level, by their number. */
   entries(names: PlaceNames): readonly { readonly id: string; readonly name: string }[];
-  /** The place of each land cell; numbers beyond the entries, or below 0, mean none. */
-  ofCells(cells: LandCells, names: PlaceNames): ArrayLike<number>;
+  /**
+   * The place of each land cell; numbers beyond the entries, or below 0, mean none. One kind of array for all levels: the
+   * loop over cells and levels is compiled for it.
+   */
+  ofCells(cells: LandCells, names: PlaceNames): Int32Array;
   /** Name of what a place lies in. */
   within(names: PlaceNames, place: number): string | null;
 }
@@ -22,26 +25,28 @@ interface Level {
 const LEVELS: Readonly<Record<PlaceLevel, Level>> = {
   continent: {
     entries: ({ continents }) => continents,
-    ofCells({ country }, { countries }) {
-      const continents = Int8Array.from(countries, ({ continent }) => continent);
-      return Int8Array.from(country, (land) => continents[land] ?? -1);
+    ofCells({ count, country }, { countries }) {
+      const continents = Int32Array.from(countries, ({ continent }) => continent);
+      const places = new Int32Array(count);
+      for (let row = 0; row < count; row++) places[row] = continents[country[row]!] ?? -1;
+      return places;
     },
     within: () => null,
   },
   country: {
     entries: ({ countries }) => countries,
-    ofCells: ({ country }) => country,
+    ofCells: ({ country }) => new Int32Array(country),
     within: ({ countries, continents }, place) =>
       continents[countries[place]!.continent]?.name ?? null,
   },
   division: {
     entries: ({ divisions }) => divisions,
-    ofCells: ({ division }) => division,
+    ofCells: ({ division }) => new Int32Array(division),
     within: ({ divisions, countries }, place) => countries[divisions[place]!.country]?.name ?? null,
   },
   city: {
     entries: ({ cities }) => cities,
-    ofCells: ({ city }) => city,
+    ofCells: ({ city }) => new Int32Array(city),
     within: ({ cities, countries }, place) => countries[cities[place]!.country]?.name ?? null,
   },
 };

@@ -39,6 +39,8 @@ export function posteriorOf(
   likelihoods: readonly Pick<Likelihood, "weight" | "log">[],
   doubt = 0,
 ): Posterior {
+  // Without evidence the prior is what is believed.
+  if (likelihoods.length === 0) return { cells, probability: prior.probability, fine: [] };
   const logits = prior.log.slice();
   for (const { weight, log } of likelihoods) {
     for (let row = 0; row < cells.count; row++) logits[row]! += weight * log[row]!;
