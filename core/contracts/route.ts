@@ -14,6 +14,8 @@ export type HttpErrorCode =
   | "body_invalid"
   | "range_invalid"
   | "cross_site"
+  | "upload_slow"
+  | "upload_share"
   | "host_unknown"
   | "downloads_off";
 

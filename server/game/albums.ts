@@ -56,6 +56,7 @@ export async function addToAlbum(
   playerId: string | null,
   albumId: string,
   bytes: Uint8Array,
+  signal?: AbortSignal,
 ): Promise<Album> {
   const { database, geography, limits } = parts;
   const before = await findOwnAlbum(database.queries, playerId, albumId);
@@ -75,6 +76,7 @@ export async function addToAlbum(
       url: null,
       source: null,
     },
+    signal,
   );
   if ("skipped" in result) {
     throw new GameError("photo_without_place", `The photo cannot be played: ${result.skipped}.`);

@@ -58,7 +58,12 @@ export interface Games {
   changePlayer(playerId: string, change: PlayerChange): Promise<Player>;
   deletePlayer(playerId: string): Promise<void>;
   createAlbum(playerId: string): Promise<Album>;
-  addToAlbum(playerId: string | null, album: string, photo: Uint8Array): Promise<Album>;
+  addToAlbum(
+    playerId: string | null,
+    album: string,
+    photo: Uint8Array,
+    signal?: AbortSignal,
+  ): Promise<Album>;
   deleteAlbum(playerId: string | null, album: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -175,7 +180,8 @@ export function createGames(parts: GameParts): Games {
     },
     deletePlayer: (playerId) => deletePlayer(database, playerId),
     createAlbum: (playerId) => createAlbum(database, playerId, now()),
-    addToAlbum: (playerId, album, photo) => addToAlbum(parts, playerId, album, photo),
+    addToAlbum: (playerId, album, photo, signal) =>
+      addToAlbum(parts, playerId, album, photo, signal),
     deleteAlbum: (playerId, album) => deleteAlbum(database, playerId, album),
     close: () => database.close(),
   };

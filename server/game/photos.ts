@@ -41,6 +41,7 @@ export async function addPhoto(
   limits: PhotoLimits,
   owner: Owner,
   candidate: Candidate,
+  signal?: AbortSignal,
 ): Promise<{ readonly id: string } | { readonly skipped: string }> {
   if (candidate.url !== null && !isWebAddress(candidate.url)) {
     throw new GraticuleError(
@@ -53,7 +54,7 @@ export async function addPhoto(
   const fault = at ? implausible(at, geography) : "it has no position: no GPS in its EXIF";
   if (!at || fault)
     throw new GameError("photo_without_place", `The photo cannot be played: ${fault}.`);
-  const copy = await copyPhoto(photo);
+  const copy = await copyPhoto(photo, signal);
   if (copy.contrast < LEAST_CONTRAST) return { skipped: "it is blank or dark" };
   return database.transaction(async (queries) => {
     const known = await listFingerprints(queries, owner);

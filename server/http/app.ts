@@ -2,7 +2,7 @@ import compression from "compression";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import { cancelled } from "../../core/contracts/errors.ts";
 import type { Log } from "../process/log.ts";
-import { createSlots, type Slots } from "../process/slots.ts";
+import { createSlots } from "../process/slots.ts";
 import { createByteBudgets } from "./byte-budget.ts";
 import { checkHost } from "./host.ts";
 import { createMetrics } from "./metrics.ts";
@@ -18,14 +18,21 @@ import type { HttpSettings, Service } from "./service.ts";
 
 /** Level 6 takes 17 ms for a wide answer of 650 kB, level 1 takes 5 ms and sends 9 % more. */
 const GZIP_LEVEL = 1;
+/** Heavy photos that are worked on at a time: one is decoded while another is in the model. */
+const HEAVY_SLOTS = 2;
+/** Heavy photos that may wait: a minute's work, at the worst. */
+const HEAVY_QUEUE = 16;
 /** Seconds after which a client may ask a warming service again. */
 const WARMING_RETRY_S = 2;
 
 /** HTTP only: knows routes, limits and status codes; knows nothing about models. */
 export function createApp(service: Service, settings: HttpSettings, log: Log): Express {
   const slots = createSlots(settings.slots, settings.queue);
+  // Photos that take much time or memory wait for each other, and nobody else for them.
+  const heavySlots = createSlots(HEAVY_SLOTS, HEAVY_QUEUE);
   const memory = Math.max(settings.uploadMemoryMb, settings.maxPhotoMb) * 2 ** 20;
-  const budgets = createByteBudgets(memory);
+  const photo = settings.maxPhotoMb * 2 ** 20 + 2 ** 20;
+  const budgets = createByteBudgets(memory, Math.min(memory, Math.max(memory / 2, photo)));
   const metrics = createMetrics(slots, () => budgets.held);
   const description = describeApi(settings);
   const contracts = ROUTES.map(({ contract }) => contract);
@@ -42,7 +49,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
     allowOrigins(settings.cors, contracts),
     compression({ level: GZIP_LEVEL }),
   );
-  mount(app, ROUTES, { service, settings, slots, budgets, metrics, description });
+  mount(app, ROUTES, { service, settings, slots, heavySlots, budgets, metrics, description });
   mountPage(app, settings);
   app.use(() => {
     throw new HttpError(
@@ -50,12 +57,14 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
       "There is nothing at this address. /openapi.json lists what there is.",
     );
   });
-  app.use(answerErrors(slots, log));
+  app.use(
+    answerErrors(() => Math.max(slots.retryAfterSeconds(), heavySlots.retryAfterSeconds()), log),
+  );
   return app;
 }
 
 /** Last of all middleware: an error becomes a problem document. */
-function answerErrors(slots: Slots, log: Log) {
+function answerErrors(retryAfterSeconds: () => number, log: Log) {
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
     const { id, signal } = contextOf(request);
     // A client that leaves breaks off whatever was reading its body, in that reader's words.
@@ -68,7 +77,7 @@ function answerErrors(slots: Slots, log: Log) {
       return;
     }
     const code = codeOf(ours);
-    if (code === "busy") response.setHeader("Retry-After", slots.retryAfterSeconds());
+    if (code === "busy") response.setHeader("Retry-After", retryAfterSeconds());
     if (code === "not_ready") response.setHeader("Retry-After", WARMING_RETRY_S);
     if (ours instanceof HttpError) response.set(ours.headers);
     response.removeHeader("ETag");

@@ -165,10 +165,11 @@ function describeAnswer(answer: AnswerContract, book: SchemaBook): Described {
 
 /** What can go wrong with a route, all told. */
 function problemsOf(contract: RouteContract<ProblemCode>): ProblemCode[] {
-  const { problems, method, params, access, rate, tag } = contract;
+  const { problems, method, params, body, access, rate, tag } = contract;
   const all: ProblemCode[] = [
     ...problems,
     ...(method === "GET" ? [] : (["cross_site", "body_invalid"] as const)),
+    ...(body && "photo" in body ? (["upload_slow", "upload_share"] as const) : []),
     ...(params ? (["not_found"] as const) : []),
     ...(tag === "operation" && access === "open" ? [] : (["host_unknown"] as const)),
     ...(access === "token" ? (["unauthorized"] as const) : []),
@@ -185,6 +186,7 @@ const PROBLEM_HEADERS: Readonly<Partial<Record<ProblemCode, readonly string[]>>>
   busy: ["Retry-After"],
   not_ready: ["Retry-After"],
   rate_limited: ["Retry-After"],
+  upload_share: ["Retry-After"],
   unauthorized: ["WWW-Authenticate"],
   range_invalid: ["Content-Range"],
 };

@@ -12,7 +12,7 @@ import { HttpError } from "./problems/http-error.ts";
 import type { ProblemCode } from "./problems/kind.ts";
 import { queryOf } from "./query.ts";
 import { contextOf } from "./request-context.ts";
-import { limitRate, requireToken } from "./security.ts";
+import { clientOf, limitRate, requireToken } from "./security.ts";
 import type { HttpSettings, Service } from "./service.ts";
 import { readUpload, type Upload } from "./upload.ts";
 
@@ -23,6 +23,8 @@ export interface World {
   readonly service: Service;
   readonly settings: HttpSettings;
   readonly slots: Slots;
+  /** For photos that take much time or memory. */
+  readonly heavySlots: Slots;
   readonly budgets: ByteBudgets;
   readonly metrics: Metrics;
   /** The OpenAPI document. */
@@ -122,7 +124,7 @@ async function run(
   if (contract.cache !== null) response.setHeader("Cache-Control", contract.cache);
   let budget: ByteBudget | null = null;
   const openBudget = () => {
-    budget = world.budgets.open();
+    budget = world.budgets.open(clientOf(request));
     return budget;
   };
   try {

@@ -100,6 +100,11 @@ function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
 
+/** Names the client by its address, networks of one IPv6 customer as one. */
+export function clientOf({ ip }: Pick<Request, "ip">): string {
+  return ipKeyGenerator(ip ?? "");
+}
+
 /** Counts requests per client and minute; 0 counts nothing. */
 export function limitRate(perMinute: number): RequestHandler {
   if (perMinute === 0) return (_request, _response, next) => next();
@@ -108,7 +113,7 @@ export function limitRate(perMinute: number): RequestHandler {
     limit: perMinute,
     standardHeaders: "draft-8",
     legacyHeaders: false,
-    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ""),
+    keyGenerator: clientOf,
     handler: (_request, response, next) => {
       const seconds = String(response.getHeader("Retry-After") ?? 60);
       next(

@@ -4,6 +4,7 @@ import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { EvaluationRuns } from "../eval/evaluation-runs.ts";
 import type { Games } from "../game/games.ts";
 import type { PageDownloads } from "../hub/page-downloads.ts";
+import type { PhotoCheck } from "../photo/photo.ts";
 import type { Readiness } from "../process/readiness.ts";
 import type { Config } from "../settings/config.ts";
 
@@ -13,7 +14,7 @@ export interface Service {
   /** Waits for a turn of the event loop, which the work on photos shares. */
   readonly takeTurn: TakeTurn;
   /** Refuses a photo by its size, type and header, before it takes a slot. */
-  checkPhoto(photo: Uint8Array): Promise<unknown>;
+  checkPhoto(photo: Uint8Array): Promise<Pick<PhotoCheck, "isHeavy">>;
   readiness(): Readiness;
   models(): Promise<ModelSummary[]>;
   /** Pulls of models; absent where the operator does not allow them. */

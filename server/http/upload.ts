@@ -5,6 +5,7 @@ import { tooLarge } from "../photo/photo.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { createByteCollector } from "./byte-collector.ts";
 import { HttpError } from "./problems/http-error.ts";
+import { UPLOAD_RATE, watchRate } from "./upload-rate.ts";
 
 /** What a request brought: the photo, and the parameters that came as multipart text. */
 export interface Upload {
@@ -45,15 +46,43 @@ export async function readUpload(
   if (declared > maxPhotoBytes + (isMultipart ? MULTIPART_OVERHEAD_BYTES : 0)) {
     throw tooLarge(declared, maxPhotoBytes);
   }
-  if (isMultipart) return readMultipart(request, maxPhotoBytes, budget, signal);
+  if (isMultipart) {
+    return whileFast(request, (slow) =>
+      readMultipart(request, maxPhotoBytes, budget, signal, slow),
+    );
+  }
   if (type.startsWith("image/") || type === "application/octet-stream") {
-    return { photo: await readRaw(request, maxPhotoBytes, budget, signal), fields: [] };
+    return whileFast(request, async (slow) => ({
+      photo: await readRaw(request, maxPhotoBytes, budget, signal, slow),
+      fields: [],
+    }));
   }
   const hasBody = declared > 0 || request.headers["transfer-encoding"] !== undefined;
   if (!hasBody) throw new GraticuleError("photo_missing", `The request has no body. ${HOW}`);
   throw new GraticuleError(
     "photo_type_unsupported",
     `The body is declared as ${type === "" ? "nothing" : JSON.stringify(type)}, expected multipart/form-data, image/* or application/octet-stream. ${HOW}`,
+  );
+}
+
+/** Reads a body until it comes too slowly; the signal aborts then, with the reason. */
+async function whileFast<T>(
+  { socket }: Request,
+  read: (slow: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const unwatch = watchRate(
+    () => socket.bytesRead,
+    () => controller.abort(tooSlow()),
+  );
+  return read(controller.signal).finally(unwatch);
+}
+
+function tooSlow(): HttpError {
+  return new HttpError(
+    "upload_slow",
+    `The photo comes with less than ${UPLOAD_RATE.leastBytesPerS / 1024} kB a second. Send it over a better line, or a smaller copy: the model sees only a few hundred pixels a side.`,
+    { Connection: "close" },
   );
 }
 
@@ -67,6 +96,7 @@ function readRaw(
   maxPhotoBytes: number,
   budget: ByteBudget,
   signal: AbortSignal,
+  slow: AbortSignal,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const collector = createByteCollector(declaredLength(request));
@@ -83,6 +113,7 @@ function readRaw(
       reject(error);
     }
     request.on("data", onData).on("end", onEnd).on("error", onAbort);
+    slow.addEventListener("abort", () => stop(slow.reason as Error), { once: true });
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) onAbort();
   });
@@ -93,6 +124,7 @@ function readMultipart(
   maxPhotoBytes: number,
   budget: ByteBudget,
   signal: AbortSignal,
+  slow: AbortSignal,
 ): Promise<Upload> {
   return new Promise((resolve, reject) => {
     const form = openForm(request);
@@ -140,6 +172,7 @@ function readMultipart(
       request.unpipe(form);
       reject(error);
     }
+    slow.addEventListener("abort", () => stop(slow.reason as Error), { once: true });
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) onAbort();
     else request.pipe(form);

@@ -65,9 +65,11 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     const question = work.ask(options);
     const photo = await readPhoto(bytes, limits);
     const views =
-      options.crops === 10 ? await toTenCrops(photo, image) : [await toPixels(photo, image)];
+      options.crops === 10
+        ? await toTenCrops(photo, image, signal)
+        : [await toPixels(photo, image, signal)];
     watch.lap("decode");
-    const query = { views, view: (spec: ImageSpec) => toPixels(photo, spec) };
+    const query = { views, view: (spec: ImageSpec) => toPixels(photo, spec, signal) };
     const seen = await seer.see(query, signal);
     const told = { vector: seen.vector, likelihoods: await askAll(evidence, seen) };
     watch.lap("encode");

@@ -1,5 +1,6 @@
+import { cancelled } from "../../core/contracts/errors.ts";
 import { decodeGrey, encodeCopy, type Source } from "./codec.ts";
-import { HeicDecoder } from "./heic.ts";
+import { decodeHeic } from "./heic.ts";
 import { type Photo, unreadable } from "./photo.ts";
 
 /** A photo as others may see it: no EXIF, no name, no position, and what tells it from its like. */
@@ -15,22 +16,36 @@ export interface PhotoCopy {
 /** Longer side of the copies, pixels: enough to read a road sign, too little to print. */
 const LONGEST_SIDE = 1600;
 
-const heicDecoder = new HeicDecoder();
-
-/** Re-encodes a photo from its pixels. Throws `photo_unreadable` when they cannot be read. */
-export async function copyPhoto(photo: Photo): Promise<PhotoCopy> {
+/**
+ * Re-encodes a photo from its pixels. Throws `photo_unreadable` when they cannot be read, and `cancelled` once the signal
+ * aborts.
+ */
+export async function copyPhoto(
+  photo: Photo,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<PhotoCopy> {
   try {
-    const bytes = await encodeCopy(await sourceOf(photo), LONGEST_SIDE);
+    const bytes = await photo.decoding.run(photo, signal, async () =>
+      encodeCopy(await sourceOf(photo, signal), LONGEST_SIDE),
+    );
     const grey = await decodeGrey(bytes, 9, 8);
     return { bytes, fingerprint: fingerprintOf(grey), contrast: deviation(grey) };
   } catch (cause) {
+    if (signal.aborted) throw cancelled();
     throw unreadable(photo.type, cause);
   }
 }
 
-async function sourceOf({ bytes, width, height, hevc }: Photo): Promise<Source> {
+async function sourceOf(
+  { bytes, width, height, hevc }: Photo,
+  signal: AbortSignal,
+): Promise<Source> {
   const pixelLimit = width * height;
-  return hevc ? heicDecoder.decode({ bytes, pixelLimit }) : { bytes, pixelLimit };
+  if (!hevc) return { bytes, pixelLimit };
+  // The longer side of the copy, twice over, so that its pixels are still averages of several.
+  const scale = Math.min(1, (2 * LONGEST_SIDE) / Math.max(width, height));
+  const [leastWidth, leastHeight] = [Math.floor(width * scale), Math.floor(height * scale)];
+  return decodeHeic({ bytes, pixelLimit, leastWidth, leastHeight }, signal);
 }
 
 /** Difference hash (Krawetz 2013): whether each of 8 x 8 grey pixels is brighter than the one to its right. */

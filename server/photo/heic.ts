@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { cancelled } from "../../core/contracts/errors.ts";
 import type { RawPixels } from "./codec.ts";
 
 // Decoding a 12-megapixel HEIC takes about a second of one core, so it runs in a thread of its own,
@@ -6,7 +7,11 @@ import type { RawPixels } from "./codec.ts";
 
 export interface HeicRequest {
   readonly bytes: Uint8Array;
+  /** Width times height that the header promised. */
   readonly pixelLimit: number;
+  /** Sides that the caller needs at least: what is twice as large or more comes smaller than it was. */
+  readonly leastWidth: number;
+  readonly leastHeight: number;
 }
 
 export type HeicReply = RawPixels | { readonly fault: string };
@@ -19,52 +24,56 @@ const IDLE_MS = 5_000;
 
 /** Photos after which a decoder is replaced: WebAssembly memory only ever grows. */
 const PHOTOS_PER_WORKER = 20;
+/** A photo of more pixels leaves so much memory behind that the decoder is replaced at once. */
+const LARGE_PIXELS = 16e6;
+
+/** The thread that decodes; null while there is none. */
+let worker: Worker | null = null;
+let decoded = 0;
+let idle: NodeJS.Timeout | null = null;
+let last: Promise<unknown> = Promise.resolve();
 
 /**
  * Decodes HEIC photos one after another in a thread of its own, started when the first one comes.
- * One thread, because each needs about 10 bytes a pixel; further photos wait.
+ * One thread, because each needs about 6 bytes a pixel; further photos wait. A caller that leaves frees its place: a
+ * photo that is being decoded is given up with its thread.
+ *
+ * Throws Error when the photo is damaged, larger than the limit or takes too long, and `cancelled` once the signal
+ * aborts.
  */
-export class HeicDecoder {
-  #worker: Worker | null = null;
-  #decoded = 0;
-  #idle: NodeJS.Timeout | null = null;
-  #last: Promise<unknown> = Promise.resolve();
+export function decodeHeic(request: HeicRequest, signal: AbortSignal): Promise<RawPixels> {
+  const result = last.then(() => decodeNow(request, signal));
+  last = result.catch(() => {});
+  return result;
+}
 
-  /** Throws Error when the photo is damaged, larger than the limit or takes too long. */
-  decode(request: HeicRequest): Promise<RawPixels> {
-    const result = this.#last.then(() => this.#decodeNow(request));
-    this.#last = result.catch(() => {});
-    return result;
+async function decodeNow(request: HeicRequest, signal: AbortSignal): Promise<RawPixels> {
+  if (signal.aborted) throw cancelled();
+  if (idle) clearTimeout(idle);
+  const thread = (worker ??= startWorker());
+  thread.ref();
+  try {
+    const reply = await ask(thread, request, signal);
+    if ("fault" in reply) throw new Error(reply.fault);
+    return reply;
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    decoded += 1;
+    const isLarge = request.pixelLimit > LARGE_PIXELS;
+    if (isLarge || decoded >= PHOTOS_PER_WORKER) await stop();
+    worker?.unref();
+    idle = setTimeout(() => void stop(), IDLE_MS).unref();
   }
+}
 
-  async #decodeNow(request: HeicRequest): Promise<RawPixels> {
-    if (this.#idle) clearTimeout(this.#idle);
-    const worker = (this.#worker ??= startWorker());
-    worker.ref();
-    try {
-      const reply = await ask(worker, request);
-      if ("fault" in reply) throw new Error(reply.fault);
-      return reply;
-    } catch (error) {
-      this.#stop();
-      throw error;
-    } finally {
-      this.#rest();
-    }
-  }
-
-  #rest(): void {
-    this.#decoded += 1;
-    if (this.#decoded >= PHOTOS_PER_WORKER) this.#stop();
-    this.#worker?.unref();
-    this.#idle = setTimeout(() => this.#stop(), IDLE_MS).unref();
-  }
-
-  #stop(): void {
-    void this.#worker?.terminate();
-    this.#worker = null;
-    this.#decoded = 0;
-  }
+/** Ends the thread, and waits until its memory is free. */
+async function stop(): Promise<void> {
+  const thread = worker;
+  worker = null;
+  decoded = 0;
+  await thread?.terminate();
 }
 
 function startWorker(): Worker {
@@ -77,7 +86,7 @@ function startWorker(): Worker {
   });
 }
 
-function ask(worker: Worker, request: HeicRequest): Promise<HeicReply> {
+function ask(worker: Worker, request: HeicRequest, signal: AbortSignal): Promise<HeicReply> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => finish(() => reject(new Error(`decoding took longer than ${TIME_LIMIT_MS / 1000} s`))),
@@ -86,11 +95,14 @@ function ask(worker: Worker, request: HeicRequest): Promise<HeicReply> {
     const onReply = (reply: HeicReply) => finish(() => resolve(reply));
     const onError = (error: Error) => finish(() => reject(error));
     const onExit = () => finish(() => reject(new Error("the decoder stopped")));
+    const onAbort = () => finish(() => reject(cancelled()));
     function finish(settle: () => void): void {
       clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
       worker.off("message", onReply).off("error", onError).off("exit", onExit);
       settle();
     }
+    signal.addEventListener("abort", onAbort, { once: true });
     worker.on("message", onReply).on("error", onError).on("exit", onExit);
     worker.postMessage(request);
   });

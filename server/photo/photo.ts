@@ -2,6 +2,8 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { PhotoType } from "../../core/contracts/photo-types.ts";
 import type { Exif } from "../../core/contracts/prediction.ts";
 import { type PhotoHeader, readHeader } from "./codec.ts";
+import { type Decoding, decodingWithin, isHeavy } from "./decoding.ts";
+import { decodingBytes } from "./decoding-cost.ts";
 import { readExif } from "./exif.ts";
 import { sniffType } from "./photo-type.ts";
 
@@ -10,6 +12,8 @@ export interface PhotoLimits {
   readonly maxBytes: number;
   /** Width times height. */
   readonly maxPixels: number;
+  /** Where its pixels are decoded; the usual memory if there is none. */
+  readonly decoding?: Decoding;
 }
 
 /** A photo whose header has been read and found acceptable; its pixels are still packed. */
@@ -25,6 +29,19 @@ export interface Photo {
   /** Whether the pixels are HEVC, which needs the second decoder. */
   readonly hevc: boolean;
   readonly displayP3: boolean;
+  /** Memory that decoding takes at its peak. */
+  readonly decodingBytes: number;
+  readonly decoding: Decoding;
+}
+
+/** What a look at a photo's header tells. */
+export interface PhotoCheck {
+  readonly type: PhotoType;
+  readonly header: PhotoHeader;
+  readonly hevc: boolean;
+  readonly decodingBytes: number;
+  /** Whether it takes so much time or memory that it should wait with its like. */
+  readonly isHeavy: boolean;
 }
 
 /**
@@ -32,20 +49,23 @@ export interface Photo {
  * No pixel is decoded. Throws `photo_missing`, `photo_too_large`, `photo_type_unsupported`,
  * `photo_unreadable` or `photo_too_many_pixels`.
  */
-export async function checkPhoto(
-  bytes: Uint8Array,
-  limits: PhotoLimits,
-): Promise<{ type: PhotoType; header: PhotoHeader }> {
+export async function checkPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<PhotoCheck> {
   checkSize(bytes.length, limits.maxBytes);
   const type = await sniffType(bytes);
   const header = await readHeaderOrRefuse(bytes, type);
   checkPixels(header, limits.maxPixels);
-  return { type, header };
+  const { most } = limits.decoding ?? decodingWithin();
+  const cost = {
+    hevc: header.compression === "hevc",
+    decodingBytes: decodingBytes(header, type, bytes),
+  };
+  checkMemory(header, type, cost.decodingBytes, most);
+  return { type, header, ...cost, isHeavy: isHeavy(cost) };
 }
 
 /** Checks a photo and reads what stands beside its pixels. Throws what `checkPhoto` throws. */
 export async function readPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Photo> {
-  const { type, header } = await checkPhoto(bytes, limits);
+  const { type, header, hevc, decodingBytes } = await checkPhoto(bytes, limits);
   const exifBlock = header.exif ?? (type === "image/tiff" ? bytes : null);
   const [sha256, exif] = await Promise.all([
     hash(bytes),
@@ -58,8 +78,10 @@ export async function readPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise
     sha256,
     exif,
     bytes,
-    hevc: header.compression === "hevc",
+    hevc,
     displayP3: header.displayP3,
+    decodingBytes,
+    decoding: limits.decoding ?? decodingWithin(),
   };
 }
 
@@ -108,6 +130,22 @@ function checkPixels({ width, height }: PhotoHeader, maxPixels: number): void {
   throw new GraticuleError(
     "photo_too_many_pixels",
     `The photo has ${width} x ${height} pixels (${came.toFixed(1)} megapixels), the limit is ${maxPixels / 1e6} megapixels. Send a smaller copy.`,
+  );
+}
+
+/** Kinds that hold all pixels at once, several times over, have a limit of their own. */
+function checkMemory(
+  { width, height }: PhotoHeader,
+  type: PhotoType,
+  needed: number,
+  most: number,
+): void {
+  if (needed <= most) return;
+  const pixels = width * height;
+  const limit = Math.floor((10 * pixels * most) / needed / 1e6) / 10;
+  throw new GraticuleError(
+    "photo_too_many_pixels",
+    `The photo has ${width} x ${height} pixels (${(pixels / 1e6).toFixed(1)} megapixels); decoding this kind of ${type} takes so much memory that the limit is ${limit} megapixels. Send a smaller copy, or a JPEG.`,
   );
 }
 

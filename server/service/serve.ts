@@ -35,8 +35,8 @@ export interface RunningService {
 
 /** Longest header block: room for a short GeoJSON hint in the query. */
 const MAX_HEADER_BYTES = 64 * 1024;
-/** Slow lines may take this long for a photo of 40 MB: 270 kB a second. */
-const REQUEST_TIMEOUT_MS = 150_000;
+/** Slow lines may take this long for a photo of 40 MB, 70 kB a second; what is slower than 8 kB a second ends sooner. */
+const REQUEST_TIMEOUT_MS = 600_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 
 /**

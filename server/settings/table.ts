@@ -4,6 +4,7 @@ import * as z from "zod";
 import { FormatSchema } from "../../core/contracts/formats.ts";
 import { PRIOR_NAMES } from "../../core/contracts/priors.ts";
 import { PROVIDERS, type Provider } from "../model/provider.ts";
+import { DECODING_MB } from "../photo/decoding.ts";
 import {
   flagSetting,
   HttpUrl,
@@ -117,6 +118,13 @@ export const SETTINGS = {
     65_536,
     128,
     "Memory that all photos in flight together may hold, MB; at least one photo fits always.",
+  ),
+  decodeMemoryMb: integerSetting(
+    "GRATICULE_DECODE_MEMORY_MB",
+    128,
+    65_536,
+    DECODING_MB,
+    "Memory that all photos being decoded together may take, MB; kinds that take much a pixel have a lower limit of megapixels for it.",
   ),
   uploads: onOffSetting("GRATICULE_UPLOADS", true, "Whether photos are accepted over HTTP."),
   token: {

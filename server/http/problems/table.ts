@@ -109,6 +109,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: "The file has no such range",
     remedy: "Ask for a range inside the file; `Content-Range` tells its size.",
   },
+  upload_slow: {
+    status: 408,
+    title: "The photo comes too slowly",
+    remedy: "Send it again over a better line, or a smaller copy.",
+  },
+  upload_share: {
+    status: 429,
+    title: "Your uploads hold their share of the memory",
+    remedy: "Send fewer photos at the same time: the next one when another is answered.",
+  },
   cross_site: {
     status: 403,
     title: "A page of another site sent this",

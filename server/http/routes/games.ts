@@ -24,11 +24,13 @@ export const GAMES = answer(GAME_ROUTES, {
     response.location(`/v1/games/albums/${album.album}`);
     return album;
   }),
-  addAlbumPhoto: play(async ({ games, player, params, photo }, { service, settings }) => {
+  addAlbumPhoto: play(async ({ games, player, params, photo, signal }, world) => {
+    const { service, settings, slots, heavySlots } = world;
     checkUploads(settings);
     const upload = await photo();
-    await service.checkPhoto(upload.photo);
-    return games.addToAlbum(player, params.id, upload.photo);
+    const { isHeavy } = await service.checkPhoto(upload.photo);
+    const add = () => games.addToAlbum(player, params.id, upload.photo, signal);
+    return (isHeavy ? heavySlots : slots).run(add, signal);
   }),
   deleteAlbum: play(async ({ games, player, params }) => {
     await games.deleteAlbum(player, params.id);

@@ -24,10 +24,10 @@ export const PREDICTIONS = answer(PREDICTION_ROUTES, {
     ];
     const format = chooseFormat(request, takeFormat(given));
     const options = readOptions(given.filter(({ name }) => name !== "format"));
-    await service.checkPhoto(upload.photo);
+    const { isHeavy } = await service.checkPhoto(upload.photo);
     const uploadedMs = performance.now();
     let queuedMs = uploadedMs;
-    const prediction = await slots.run(() => {
+    const prediction = await (isHeavy ? world.heavySlots : slots).run(() => {
       queuedMs = performance.now();
       return service.locate(upload.photo, options, signal);
     }, signal);

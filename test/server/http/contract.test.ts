@@ -258,7 +258,7 @@ const APP_PARTS: Parameters<typeof createApp> = [
   {
     locate: () => Promise.reject(new Error("not called")),
     takeTurn: async () => {},
-    checkPhoto: () => Promise.resolve(),
+    checkPhoto: () => Promise.resolve({ isHeavy: false }),
     readiness: () => ({ state: "ready" }),
     models: () => Promise.resolve([]),
   },
