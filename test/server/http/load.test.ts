@@ -81,19 +81,58 @@ describe("many clients", () => {
   });
 
   it("bounds the memory of all uploads together", async () => {
-    const { url, locator } = await startTestService({ uploadMemoryMb: 1, slots: 1, queue: 100 });
+    const { url, locator } = await startTestService({
+      uploadMemoryMb: 1,
+      slots: 1,
+      queue: 100,
+      trustProxy: 1,
+    });
     locator.hold();
     const first = postRaw(url);
     await until(() => locator.calls.length === 1);
     // Each is a JPEG with 1.5 MB behind it; together they exceed the 4 MB that one photo may have.
     const heavy = new Uint8Array(1.5 * 2 ** 20);
     heavy.set(JPEG);
-    const others = Array.from({ length: 6 }, () => postRaw(url, "", { body: heavy }));
+    const others = Array.from({ length: 6 }, (_, client) =>
+      postRaw(url, "", {
+        body: heavy,
+        headers: { "Content-Type": "image/jpeg", "X-Forwarded-For": `192.0.2.${client + 1}` },
+      }),
+    );
     setTimeout(() => locator.release(), 300);
     const statuses = (await Promise.all([first, ...others])).map(({ status }) => status);
     expect(statuses).toContain(200);
     expect(statuses).toContain(503);
     expect((await postRaw(url, "", { body: heavy })).status).toBe(200);
+  });
+
+  it("leaves room for others when one client's uploads hold its share", async () => {
+    const { url, locator } = await startTestService({
+      uploadMemoryMb: 8,
+      slots: 1,
+      queue: 100,
+      trustProxy: 1,
+    });
+    locator.hold();
+    const first = postRaw(url);
+    await until(() => locator.calls.length === 1);
+    const heavy = new Uint8Array(1.5 * 2 ** 20);
+    heavy.set(JPEG);
+    const from = (address: string) =>
+      postRaw(url, "", {
+        body: heavy,
+        headers: { "Content-Type": "image/jpeg", "X-Forwarded-For": address },
+      });
+    const greedy = Array.from({ length: 6 }, () => from("192.0.2.1"));
+    const refused = (await Promise.race(greedy)).status;
+    const other = from("192.0.2.2");
+    setTimeout(() => locator.release(), 300);
+    const answers = await Promise.all(greedy);
+    expect(refused).toBe(429);
+    const refusal = answers.find(({ status }) => status === 429)!;
+    expect(await refusal.json()).toMatchObject({ code: "upload_share" });
+    expect((await other).status).toBe(200);
+    expect((await first).status).toBe(200);
   });
 });
 
