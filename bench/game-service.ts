@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +7,7 @@ import { addPhoto } from "../server/game/photos.ts";
 import { readGeography } from "../server/geodata/geography.ts";
 import { openDatabase } from "../server/store/storage.ts";
 import { makePhoto } from "./photo.ts";
+import { freePort, ready } from "./service-process.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -35,7 +35,7 @@ export async function startGameService(photos: number, bundle: string): Promise<
     stdio: "inherit",
   });
   const url = `http://127.0.0.1:${port}`;
-  await untilReady(url);
+  await ready(url);
   return {
     url,
     async stop() {
@@ -68,22 +68,4 @@ async function addPack(data: string, photos: number): Promise<void> {
     );
   }
   await database.close();
-}
-
-async function untilReady(url: string): Promise<void> {
-  const isReady = () =>
-    fetch(`${url}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await isReady())) await new Promise((resolve) => setTimeout(resolve, 200));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port: free } = probe.address() as { port: number };
-      probe.close(() => resolve(free));
-    });
-  });
 }

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import sharp, { type Sharp } from "sharp";
+import { freePort, ready, stop } from "./service-process.ts";
 
 // tsx bench/memory.ts [--root <checkout>] [photos ...]: what uploads that cost much do to the service: resident memory
 // before, at the peak and ten seconds later, the answers, and how long /healthz takes meanwhile. Photos that are named
@@ -46,7 +46,7 @@ const service = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
 });
 const base = `http://127.0.0.1:${port}`;
 try {
-  await ready();
+  await ready(base);
   const all: Uint8Array[] = [];
   await run("a photo to begin with", [await CASES[0]![1]()]);
   for (const [name, make] of CASES) {
@@ -113,28 +113,4 @@ async function watchHealth(signal: AbortSignal): Promise<number[]> {
 function residentMb(): number {
   const status = readFileSync(`/proc/${service.pid}/status`, "utf8");
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
-}
-
-async function ready(): Promise<void> {
-  for (let i = 0; i < 600; i++) {
-    if ((await fetch(`${base}/readyz`).catch(() => null))?.ok) return;
-    await sleep(100);
-  }
-  throw new Error("The service was not ready within a minute.");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-function stop(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.kill("SIGTERM");
-  });
 }

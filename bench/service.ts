@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
+import { spawn } from "node:child_process";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import type { BundleManifest } from "../core/contracts/bundle.ts";
 import { openBundle } from "../server/model/bundle.ts";
 import { openImageEncoder } from "../server/model/image-encoder.ts";
 import { makePhoto } from "./photo.ts";
+import { freePort, ready, stop } from "./service-process.ts";
 import { measure, printHeading, printTiming, summarise, untilLate } from "./timing.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -110,29 +110,4 @@ async function together(post: (i: number) => Promise<unknown>): Promise<number> 
 
 async function readMetrics(base: string): Promise<string> {
   return (await fetch(`${base}/metrics`)).text();
-}
-
-async function ready(base: string): Promise<void> {
-  for (let i = 0; i < 3000; i++) {
-    const answer = await fetch(`${base}/readyz`).catch(() => null);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("The service was not ready within a minute.");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-function stop(service: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    service.once("exit", () => resolve());
-    service.kill("SIGTERM");
-  });
 }
