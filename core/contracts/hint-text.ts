@@ -36,8 +36,8 @@ function readPart(text: string): HintText {
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`the GeoJSON is malformed: ${(error as Error).message}`);
+  } catch (cause) {
+    throw new Error("the GeoJSON is malformed: it is not JSON, or cut short", { cause });
   }
 }
 

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from "../process/exit.ts";
 import { ConfigError, readConfig, type SettingName } from "../settings/config.ts";
 import { SETTINGS } from "../settings/table.ts";
 import { readVersion } from "../settings/version.ts";
+import { explainFaults } from "./command-line-faults.ts";
 import { addGameCommands } from "./games-commands.ts";
 import { complain, type Terminal } from "./terminal.ts";
 
@@ -27,7 +28,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
 }
 
 /** Every command loads what it needs when it runs: `--version` and `--help` need none of it. */
-async function createProgram(
+export async function createProgram(
   args: readonly string[],
   terminal: Terminal,
   end: (code: ExitCode) => void,
@@ -174,6 +175,7 @@ async function createProgram(
       end(await printConfig(readConfig(env), json === true, terminal));
     });
   addGameCommands(program, terminal, end);
+  explainFaults(program);
   return program;
 }
 

@@ -27,7 +27,11 @@ export async function readEnsemble(folder: string): Promise<EnsembleFolder | nul
   try {
     document = JSON.parse(await readFile(file, "utf8"));
   } catch (cause) {
-    throw invalid(file, `is not JSON: ${String(cause)}`);
+    const fault =
+      cause instanceof SyntaxError
+        ? "is not JSON, or cut short"
+        : `cannot be read (${(cause as NodeJS.ErrnoException).code ?? "no reason given"})`;
+    throw invalid(file, fault);
   }
   const checked = checkValue(EnsembleSchema, document, "ensemble.json");
   if (!checked.ok) {

@@ -121,6 +121,10 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new GraticuleError("bundle_invalid", `${file} is not JSON: ${String(cause)}`, { cause });
+    throw new GraticuleError(
+      "bundle_invalid",
+      `${file} is not JSON, or cut short. Install the bundle again.`,
+      { cause },
+    );
   }
 }

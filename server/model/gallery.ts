@@ -52,9 +52,17 @@ function readPairs(file: string, bytes: Buffer): ArrayLike<readonly unknown[]> {
 }
 
 function readJson(text: string): readonly (readonly unknown[])[] {
-  const value: unknown = JSON.parse(text);
+  const value = parseJson(text);
   if (Array.isArray(value) && value.every(Array.isArray)) return value;
   throw new Error("is not a list of pairs, expected [[latitude, longitude], ...]");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error("is not JSON, or cut short, expected [[latitude, longitude], ...]", { cause });
+  }
 }
 
 function readCsv(text: string): readonly (readonly unknown[])[] {

@@ -151,8 +151,8 @@ describe("predict – exit codes", () => {
   });
 
   it.each([
-    [["predict"], /missing required argument/],
-    [["predict", "x", "--nonsense"], /unknown option '--nonsense'/],
+    [["predict"], /^graticule predict needs <photos\.\.\.>: files, folders/],
+    [["predict", "x", "--nonsense"], /^graticule predict has no option "--nonsense"\./],
     [["predict", "x", "--top-k", "0"], /--top-k: expected an integer from 1 to 100, got "0"/],
     [
       ["predict", "x", "--prior", "cars"],
@@ -161,7 +161,7 @@ describe("predict – exit codes", () => {
     [["predict", "x", "--format", "xml"], /GRATICULE_FORMAT: expected one of json/],
     [["predict", "x", "--within", "France"], /--within: got "FRANCE"/],
     [["predict", "x", "--concurrency", "0"], /GRATICULE_CONCURRENCY: expected an integer from 1/],
-    [["dance"], /unknown command/],
+    [["dance"], /^graticule has no command "dance"\./],
   ])("2 for %j", async (args, message) => {
     const { exit, stderr, stdout } = await runInTerminal(args);
     expect(exit).toBe(EXIT.usage);

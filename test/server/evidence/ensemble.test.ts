@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Ensemble } from "../../../core/contracts/ensemble.ts";
@@ -148,6 +148,27 @@ describe("ensembles", () => {
     const { exit, stderr } = await run(["predict", photo], { GRATICULE_BUNDLE: folder });
     expect(exit).toBe(EXIT.notReady);
     expect(stderr).toMatch(message);
+  });
+
+  it.each([
+    ["cut short", async (file: string) => truncate(file, 40), /is not JSON, or cut short\.$/m],
+    [
+      "a folder",
+      async (file: string) => {
+        await rm(file);
+        await mkdir(file);
+      },
+      /cannot be read \(EISDIR\)/,
+    ],
+  ])("whose file is %s say so in plain words", async (_, spoil, message) => {
+    const folder = await makeEnsemble(() => {});
+    await spoil(join(folder, "ensemble.json"));
+    const photo = join(folder, "photo.png");
+    await writeFile(photo, await makePicture(1));
+    const { exit, stderr } = await run(["predict", photo], { GRATICULE_BUNDLE: folder });
+    expect(exit).toBe(EXIT.notReady);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/SyntaxError|position|Unexpected|Error:/);
   });
 
   it("are fitted from the command line and served from where they are written", async () => {

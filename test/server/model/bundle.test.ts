@@ -20,7 +20,9 @@ describe("openBundle", () => {
   it("refuses JSON that is cut short", async () => {
     const folder = await bundleCopy();
     await truncate(join(folder, "bundle.json"), 100);
-    await expect(openBundle(folder)).rejects.toThrow(/bundle\.json is not JSON/);
+    await expect(openBundle(folder)).rejects.toThrow(
+      /bundle\.json is not JSON, or cut short\. Install the bundle again\.$/,
+    );
   });
 
   it.each<[string, Parameters<typeof bundleCopy>[0], RegExp]>([

@@ -225,7 +225,11 @@ describe("readGallery", () => {
     ["a.json", "[[1, 2, 3]]", /as point 1/],
     ["a.json", "[]", /has no points/],
     ["a.json", '{"a": 1}', /is not a list of pairs/],
-    ["a.json", "[[48.5,", /a\.json .*JSON/],
+    [
+      "a.json",
+      "[[48.5,",
+      /a\.json is not JSON, or cut short, expected \[\[latitude, longitude\], \.\.\.\]\. Install/,
+    ],
     ["a.csv", "lng,lat\n2,48\n", /begins with "lng,lat", expected the columns "LAT,LON"/],
     ["a.csv", "LAT,LON\n48.5,\n", /as point 1/],
     ["a.bin", new Uint8Array(12), /12 bytes, expected pairs of float32/],
