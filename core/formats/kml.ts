@@ -2,6 +2,7 @@ import { toKML } from "@placemarkio/tokml";
 import type { Feature } from "geojson";
 import type { Prediction } from "../contracts/prediction.ts";
 import { type PredictionFeature, toCells, toLandmarks } from "./geojson.ts";
+import { escapeXml } from "./xml.ts";
 
 /** Colours are aabbggrr. Cells are shaded, regions outlined, so that each can be seen through the other. */
 const STYLES = [
@@ -66,10 +67,6 @@ function withStyle(placemark: string, { properties }: PredictionFeature): string
     "<ExtendedData",
     `<styleUrl>#${properties.kind}</styleUrl><ExtendedData`,
   );
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 function toPlacemark({ properties, geometry, id }: PredictionFeature): Feature {

@@ -1,0 +1,87 @@
+import type { Place, Prediction } from "../contracts/prediction.ts";
+import type { Position } from "../earth/lng-lat.ts";
+
+// What several photos have come to, in short: the rows and features that every table of photos is made of.
+
+/** A photo and its answer, or why there is none. */
+export type PhotoOutcome = LocatedPhoto | FailedPhoto;
+
+export interface LocatedPhoto {
+  /** How the photo is called: a file's name or path. */
+  readonly file: string;
+  readonly prediction: Prediction;
+  /** A small picture of it as a `data:` address, where there is one. */
+  readonly thumbnail?: string | null;
+}
+
+export interface FailedPhoto {
+  readonly file: string;
+  /** Why there is no answer, as a person reads it. */
+  readonly reason: string;
+  readonly thumbnail?: string | null;
+}
+
+/** `abstained`: there is an answer, and the model says that it should not be relied on. */
+export type PhotoState = "located" | "abstained" | "failed";
+
+/** An answer in one line. Degrees, km2, probabilities from 0 to 1. */
+export interface PhotoSummary {
+  readonly state: Exclude<PhotoState, "failed">;
+  /** The place that a headline names; null where no place is named. */
+  readonly place: Pick<Place, "level" | "id" | "name" | "within" | "probability"> | null;
+  readonly best: Position;
+  /** Area of the region that holds half the probability; null where it was not asked for. */
+  readonly area50Km2: number | null;
+  readonly area90Km2: number | null;
+  /** Where the file itself says that it was taken. */
+  readonly gps: Position | null;
+  /** Local time of the camera, no zone. */
+  readonly takenAt: string | null;
+  /** Why the model abstains. */
+  readonly abstention: string | null;
+  readonly model: string;
+  readonly prior: string;
+}
+
+/** A place has to be likelier than not to be named before a wider one that holds it. */
+const LIKELY = 0.5;
+const FINEST_FIRST = ["city", "division", "country", "continent"] as const;
+
+export function summaryOf(prediction: Prediction): PhotoSummary {
+  const { image, abstained, model, prior } = prediction;
+  const { lat = null, lng = null, takenAt = null } = image.exif ?? {};
+  return {
+    state: abstained ? "abstained" : "located",
+    place: namedPlace(prediction),
+    best: bestPoint(prediction),
+    area50Km2: areaOf(prediction, 0.5),
+    area90Km2: areaOf(prediction, 0.9),
+    gps: lat === null || lng === null ? null : { lat, lng },
+    takenAt,
+    abstention: abstained?.detail ?? null,
+    model: `${model.name} ${model.version}`,
+    prior,
+  };
+}
+
+/** The point that the answer means. */
+export function bestPoint({ best }: Prediction): Position {
+  return { lat: best.score.lat, lng: best.score.lng };
+}
+
+/** "Lisbon, Portugal"; countries and continents stand alone. */
+export function placeTitle({ level, name, within }: Pick<Place, "level" | "name" | "within">) {
+  const needsContext = level === "city" || level === "division";
+  return needsContext && within ? `${name}, ${within}` : name;
+}
+
+/** The finest place that is likelier than not, else the leading continent, else the leading country. */
+function namedPlace({ places }: Prediction): Place | null {
+  const leaders = FINEST_FIRST.map((level) => places.find((place) => place.level === level));
+  const likely = leaders.find((place) => place && place.probability >= LIKELY);
+  return likely ?? leaders[3] ?? leaders[2] ?? null;
+}
+
+function areaOf({ regions }: Prediction, mass: number): number | null {
+  return regions.find((region) => Math.abs(region.mass - mass) < 1e-6)?.areaKm2 ?? null;
+}

@@ -1,0 +1,65 @@
+import { toCsv } from "./csv.ts";
+import { roundArea } from "./geojson.ts";
+import { type PhotoOutcome, placeTitle, summaryOf } from "./photo-outcome.ts";
+
+/** One row per photo; areas in km2, degrees, probabilities from 0 to 1. Empty where something is not known. */
+export const PHOTO_COLUMNS = [
+  "file",
+  "state",
+  "place",
+  "level",
+  "probability",
+  "lat",
+  "lng",
+  "area_50_km2",
+  "area_90_km2",
+  "gps_lat",
+  "gps_lng",
+  "taken_at",
+  "model",
+  "prior",
+  "reason",
+] as const;
+
+/** A table of photos as RFC 4180 text with a header row: answers, and why there is none. */
+export function photosToCsv(outcomes: Iterable<PhotoOutcome>): string {
+  return [...photosCsvText(outcomes)].join("");
+}
+
+/** The same, row by row. */
+export function* photosCsvText(outcomes: Iterable<PhotoOutcome>): Generator<string> {
+  yield toCsv([PHOTO_COLUMNS]);
+  for (const outcome of outcomes) yield toCsv([photoRow(outcome)]);
+}
+
+/** One photo's row, in the order of `PHOTO_COLUMNS`. */
+export function photoRow(outcome: PhotoOutcome): (string | number)[] {
+  if ("reason" in outcome) {
+    const unknown = PHOTO_COLUMNS.slice(2, -1).map(() => "");
+    return [outcome.file, "failed", ...unknown, outcome.reason];
+  }
+  const { file, prediction } = outcome;
+  const { state, place, best, area50Km2, area90Km2, gps, takenAt, model, prior, abstention } =
+    summaryOf(prediction);
+  return [
+    file,
+    state,
+    place ? placeTitle(place) : "",
+    place?.level ?? "",
+    place?.probability ?? "",
+    best.lat,
+    best.lng,
+    areaField(area50Km2),
+    areaField(area90Km2),
+    gps?.lat ?? "",
+    gps?.lng ?? "",
+    takenAt ?? "",
+    model,
+    prior,
+    abstention ?? "",
+  ];
+}
+
+function areaField(km2: number | null): number | "" {
+  return km2 === null ? "" : roundArea(km2);
+}
