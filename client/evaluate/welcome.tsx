@@ -21,8 +21,8 @@ export function Welcome() {
         installed:
       </p>
       <code>
-        npm run -s graticule -- eval run <span>--dataset im2gps3k</span>{" "}
-        <span>--images photos</span> <span>--output runs/mine</span>
+        npx graticule eval run <span>--dataset im2gps3k</span> <span>--images photos</span>{" "}
+        <span>--output runs/mine</span>
       </code>
       <p class="welcome__lead">
         Put its folder here, or any predictions with a table of the true places, and they are

@@ -7,7 +7,7 @@ import { DownloadPanel } from "../download/panel.tsx";
 import { download } from "../download/store.ts";
 import { formatShare } from "../words/numbers.ts";
 
-const PULL = `npm run -s graticule -- models pull ${BETTER.name}`;
+const PULL = `npx graticule models pull ${BETTER.name}`;
 
 /** While the preview model's answer is shown: how little it knows, measured, and how to get a better one. */
 export function ModelBanner({ photo, prediction }: { photo: Photo; prediction: Prediction }) {

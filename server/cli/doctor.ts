@@ -2,12 +2,13 @@ import { access, mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { readEnsemble } from "../evidence/ensemble.ts";
+import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { verifyGeodata } from "../geodata/manifest.ts";
 import { verifyBundle } from "../model/bundle.ts";
 import { offeredProviders } from "../model/session.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { type Config, ConfigError, readConfig } from "../settings/config.ts";
-import { bundleFolder, PROJECT_FOLDER } from "../settings/folders.ts";
+import { bundleFolder } from "../settings/folders.ts";
 import { print, type Terminal } from "./terminal.ts";
 
 /** One thing that has to hold, found to hold or not. */

@@ -88,6 +88,10 @@ export async function createProgram(
     .option("--host <address>", withEnv("address", "host"))
     .option("--bundle <name>", withEnv("model bundle", "bundle"))
     .action(async (flags: Flags) => {
+      // What is wrong with the settings is said before anything is built.
+      readConfig(withFlags(env, flags));
+      const { preparePage } = await import("../service/page.ts");
+      await preparePage((message) => complain(terminal, message));
       const { runService } = await import("../service/run.ts");
       end(await runService(withFlags(env, flags)));
     });

@@ -8,7 +8,7 @@ import type { Leakage } from "../../core/eval/figures/summary.ts";
 import { type ScoredRun, scoreRun } from "../../core/eval/run.ts";
 import { sha256OfFile } from "../files/checksum.ts";
 import { readLines } from "../files/lines.ts";
-import { PROJECT_FOLDER } from "../settings/folders.ts";
+import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { fileError } from "./files.ts";
 import type { NamedTruth } from "./truth-source.ts";
 

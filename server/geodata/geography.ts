@@ -1,14 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { createGeography, type Geography } from "../../core/earth/geography.ts";
 import { decodeLandCells } from "../../core/earth/land-cells.ts";
 import { decodeLandMask } from "../../core/earth/land-mask.ts";
 import { decodePlaceNames } from "../../core/earth/place-names.ts";
+import { PROJECT_FOLDER } from "../files/project-folder.ts";
 
 /** Where the derived geodata lie (geodata/README.md). */
-export const GEODATA_FOLDER = fileURLToPath(new URL("../../geodata/data/", import.meta.url));
+export const GEODATA_FOLDER = join(PROJECT_FOLDER, "geodata", "data", "/");
 
 /** What is known about the Earth, for whoever needs it. */
 export type GeographySource = () => Promise<Geography>;

@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import * as z from "zod";
 import { BundleSchema, ImageSpecSchema } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { checkValue } from "../../core/contracts/validation.ts";
+import { PROJECT_FOLDER } from "../files/project-folder.ts";
 
-const CATALOGUE = fileURLToPath(new URL("../../models/catalogue.json", import.meta.url));
+const CATALOGUE = join(PROJECT_FOLDER, "models", "catalogue.json");
 
 /** One form of a model's weights. */
 const VariantSchema = z.strictObject({

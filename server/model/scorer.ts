@@ -1,4 +1,5 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import type { CellIndex } from "./cell-index.ts";
 import { openSession } from "./session.ts";
 
@@ -10,7 +11,7 @@ export interface Scorer {
 }
 
 /** A matrix product as an ONNX graph (models/kernel/README.md): 13 times as fast as loops in JavaScript. */
-const KERNEL = fileURLToPath(new URL("../../models/kernel/scores.onnx", import.meta.url));
+const KERNEL = join(PROJECT_FOLDER, "models", "kernel", "scores.onnx");
 
 /** @param index moves to the model thread: the caller's array is empty afterwards */
 export async function openScorer(index: CellIndex, threads: number): Promise<Scorer> {

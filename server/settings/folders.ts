@@ -1,11 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Environment } from "./definition.ts";
-
-/** The folder that holds `server/`. */
-export const PROJECT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where what was downloaded, added and played is kept unless told. */
 export function defaultDataFolder(env: Environment): string {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { FormatSchema } from "../../core/contracts/formats.ts";
 import { PRIOR_NAMES } from "../../core/contracts/priors.ts";
+import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { PROVIDERS, type Provider } from "../model/provider.ts";
 import { DECODING_MB } from "../photo/decoding.ts";
 import {
@@ -16,7 +17,7 @@ import {
   type Setting,
   text,
 } from "./definition.ts";
-import { defaultCacheFolder, defaultDataFolder, PROJECT_FOLDER } from "./folders.ts";
+import { defaultCacheFolder, defaultDataFolder } from "./folders.ts";
 import { readSelection } from "./selection.ts";
 
 /** Every setting there is. `graticule config` prints this table with its values. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { PROJECT_FOLDER } from "./folders.ts";
+import { PROJECT_FOLDER } from "../files/project-folder.ts";
 
 const PackageSchema = z.object({ version: z.string() });
 

@@ -4,7 +4,7 @@ import { satisfies } from "semver";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { LIST_FILE, listLicences } from "../../licences/list.ts";
-import { PROJECT_FOLDER } from "../../server/settings/folders.ts";
+import { PROJECT_FOLDER } from "../../server/files/project-folder.ts";
 
 const read = (file: string) => readFile(join(PROJECT_FOLDER, file), "utf8");
 

@@ -10,9 +10,9 @@ import { HintSchema, PredictionOptionsSchema } from "../../../core/contracts/opt
 import { PARAMETERS, readOptions } from "../../../core/contracts/parameters.ts";
 import { checkValue } from "../../../core/contracts/validation.ts";
 import { GuessSchema, NewGameSchema, PlayerChangeSchema } from "../../../core/game/api.ts";
+import { PROJECT_FOLDER } from "../../../server/files/project-folder.ts";
 import { ROUTES } from "../../../server/http/routes/all.ts";
 import { ConfigError, readConfig } from "../../../server/settings/config.ts";
-import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
 import { SETTINGS } from "../../../server/settings/table.ts";
 
 const BUNDLE: unknown = JSON.parse(

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
+import { PROJECT_FOLDER } from "../../../server/files/project-folder.ts";
 
 // The real command in a process of its own: what only a whole process does.
 
@@ -50,7 +50,7 @@ describe("the command as a process", () => {
     const files = await deepPhotos(50, 3000);
     expect(files.join(" ").length).toBeGreaterThanOrEqual(150_000);
     const { stdout, stderr, home } = await run(process.execPath, [
-      ...["--import", "tsx", "server/cli.ts", "predict"],
+      ...["bin/graticule.js", "predict"],
       "--quiet",
       "--max-cells=1",
       "--top-k=1",

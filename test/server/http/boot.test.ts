@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { PredictionSchema } from "../../../core/contracts/prediction.ts";
+import { PROJECT_FOLDER } from "../../../server/files/project-folder.ts";
 import { PortError } from "../../../server/service/listener.ts";
 import { type RunningService, startService } from "../../../server/service/serve.ts";
 import { readConfig } from "../../../server/settings/config.ts";
-import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
 import { readFixture } from "../photo/pictures.ts";
 
 // The whole service: real settings, real model, real photos, a real port.

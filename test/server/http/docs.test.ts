@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FORMATS } from "../../../core/contracts/formats.ts";
 import { PARAMETERS } from "../../../core/contracts/parameters.ts";
+import { PROJECT_FOLDER } from "../../../server/files/project-folder.ts";
 import { PROBLEMS } from "../../../server/http/problems/table.ts";
 import { ROUTES } from "../../../server/http/routes/all.ts";
-import { PROJECT_FOLDER } from "../../../server/settings/folders.ts";
 import { SETTINGS } from "../../../server/settings/table.ts";
 
 const PAGE = await readFile(join(PROJECT_FOLDER, "docs", "http-api.md"), "utf8");
