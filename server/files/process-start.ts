@@ -1,30 +1,47 @@
-import { readFile } from "node:fs/promises";
+import { readFile, readlink } from "node:fs/promises";
 
 /** In /proc/[pid]/stat (proc_pid_stat(5)), counted after the name, which may hold spaces and brackets. */
 const START_TIME_FIELD = 22 - 3;
+/** A process that has ended and is not yet forgotten by its parent; in a container nobody may ever ask for it. */
+const ENDED = /^[ZX]$/;
 
-/**
- * When a process started: the boot of the machine and ticks since. With its number it names a process for good, while
- * the number alone is given again, and in a container is nearly always 1. Null where the system does not tell.
- */
-export async function startOf(pid: number): Promise<string | null> {
+/** What names a process for good, beside its number. */
+export interface ProcessName {
+  /** Of the machine since it was switched on; null where the system does not tell. */
+  readonly boot: string | null;
+  /** The namespace in which the number was given: two containers both have a process 1. Null where there is none. */
+  readonly space: string | null;
+  /** Ticks from the boot to the start: a number is given again. Null where the system does not tell. */
+  readonly start: string | null;
+}
+
+/** What names this process, or another one of its namespace. */
+export async function nameOf(pid: number): Promise<ProcessName> {
+  const [boot, space, found] = await Promise.all([
+    readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => null),
+    readlink("/proc/self/ns/pid").catch(() => null),
+    statOf(pid),
+  ]);
+  return { boot: boot?.trim() ?? null, space, start: found?.start ?? null };
+}
+
+/** Whether a process of this namespace still runs. @param start what `nameOf` gave for it */
+export async function isRunning(pid: number, start: string | null): Promise<boolean> {
+  if (!exists(pid)) return false;
+  const found = await statOf(pid);
+  if (found === null) return true;
+  return !ENDED.test(found.state) && (start === null || found.start === start);
+}
+
+async function statOf(pid: number): Promise<{ state: string; start: string } | null> {
   try {
-    const [boot, stat] = await Promise.all([
-      readFile("/proc/sys/kernel/random/boot_id", "utf8"),
-      readFile(`/proc/${pid}/stat`, "utf8"),
-    ]);
-    const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TIME_FIELD];
-    return ticks === undefined ? null : `${boot.trim()}/${ticks}`;
+    const text = await readFile(`/proc/${pid}/stat`, "utf8");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    const [state, start] = [fields[0], fields[START_TIME_FIELD]];
+    return state === undefined || start === undefined ? null : { state, start };
   } catch {
     return null;
   }
-}
-
-/** Whether a process of this machine still runs. @param start what `startOf` gave for it */
-export async function isRunning(pid: number, start: string | null): Promise<boolean> {
-  if (!exists(pid)) return false;
-  const found = await startOf(pid);
-  return start === null || found === null || found === start;
 }
 
 function exists(pid: number): boolean {

@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LockedError, takeLock, withLock } from "../../../server/files/lock.ts";
-import { startOf } from "../../../server/files/process-start.ts";
+import { nameOf } from "../../../server/files/process-start.ts";
 import { temporaryFolder } from "../model/fixture.ts";
 
 async function lockFile(content?: object): Promise<string> {
@@ -14,6 +15,9 @@ async function lockFile(content?: object): Promise<string> {
   if (content) await writeFile(file, JSON.stringify(content));
   return file;
 }
+
+/** So that what takes a minute takes a second here. */
+const QUICK = { beatMs: 50 };
 
 async function silentFor(file: string, minutes: number): Promise<void> {
   const then = new Date(Date.now() - minutes * 60_000);
@@ -53,7 +57,7 @@ describe("withLock", () => {
     const file = await lockFile({ pid: 1, host: "elsewhere" });
     await expect(withLock(file, async () => "in")).rejects.toThrow(/process 1 on elsewhere/);
     await silentFor(file, 5);
-    expect(await withLock(file, async () => "in")).toBe("in");
+    expect(await withLock(file, async () => "in", QUICK)).toBe("in");
   });
 });
 
@@ -69,18 +73,14 @@ describe("takeLock", () => {
   it.runIf(process.platform === "linux")(
     "takes over from a process whose number another has now, as in a container",
     async () => {
-      const start = await startOf(process.pid);
-      expect(start).toMatch(/^[0-9a-f-]{36}\/\d+$/);
-      const held = await lockFile({ pid: process.pid, host: hostname(), start });
-      await expect(takeLock(held)).rejects.toThrow(LockedError);
-      const gone = await lockFile({ pid: process.pid, host: hostname(), start: `${start}0` });
+      const own = { pid: process.pid, host: hostname(), ...(await nameOf(process.pid)) };
+      expect(own.start).toMatch(/^\d+$/);
+      await expect(takeLock(await lockFile(own))).rejects.toThrow(LockedError);
+      const gone = await lockFile({ ...own, start: `${own.start}0` });
       await (await takeLock(gone)).release();
-      const booted = await lockFile({
-        pid: process.pid,
-        host: hostname(),
-        start: start!.replace(/^./, (digit) => (digit === "0" ? "1" : "0")),
-      });
-      await (await takeLock(booted)).release();
+      // A machine may change its name.
+      const renamed = await lockFile({ ...own, host: "elsewhere", start: `${own.start}0` });
+      await (await takeLock(renamed)).release();
     },
   );
 
@@ -89,7 +89,7 @@ describe("takeLock", () => {
     await writeFile(file, "");
     await expect(takeLock(file)).rejects.toMatchObject({ holder: "another process" });
     await silentFor(file, 5);
-    await (await takeLock(file)).release();
+    await (await takeLock(file, QUICK)).release();
   });
 
   it("lets one of many take over", async () => {
@@ -102,6 +102,56 @@ describe("takeLock", () => {
       await taken[0]!.value.release();
       expect(await readdir(dirname(file))).toEqual([]);
     }
+  });
+
+  it.runIf(process.platform === "linux").each([
+    ["container of this machine", { space: "pid:[1]" }],
+    ["machine of the same name", { boot: "of another boot" }],
+  ])("cannot see a process of another %s: it waits for signs of life", async (_, other) => {
+    const own = { pid: process.pid, host: hostname(), ...(await nameOf(process.pid)) };
+    const file = await lockFile({ ...own, start: "0", ...other });
+    await expect(takeLock(file)).rejects.toMatchObject({ freeInMs: expect.any(Number) });
+    await silentFor(file, 5);
+    await (await takeLock(file, QUICK)).release();
+  });
+
+  it.each([
+    ["forward", 60],
+    ["back", -60],
+  ])("neither frees a live lock nor keeps a dead one when the clock was set %s", async (_, by) => {
+    const file = await lockFile({ pid: 1, host: "elsewhere" });
+    const live = setInterval(() => silentFor(file, by), QUICK.beatMs);
+    await silentFor(file, by);
+    await expect(takeLock(file, QUICK)).rejects.toThrow(LockedError);
+    clearInterval(live);
+    await silentFor(file, by);
+    await (await takeLock(file, QUICK)).release();
+  });
+
+  it("tells who was suspended for too long that the lock is another's, and touches it no more", async () => {
+    const file = await lockFile();
+    const lost: string[] = [];
+    const lock = await takeLock(file, { ...QUICK, onLost: () => lost.push("once") });
+    await writeFile(file, JSON.stringify({ pid: 1, host: "elsewhere" }));
+    await silentFor(file, 5);
+    const { mtimeMs } = await stat(file);
+    await expect.poll(() => lost).toEqual(["once"]);
+    await new Promise((resolve) => setTimeout(resolve, 3 * QUICK.beatMs));
+    expect(lost).toEqual(["once"]);
+    expect((await stat(file)).mtimeMs).toBe(mtimeMs);
+    await lock.release();
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it("takes over although somebody was killed while taking over", async () => {
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    const dead = { pid, host: hostname() };
+    const file = await lockFile(dead);
+    const claim = createHash("sha256").update(JSON.stringify(dead)).digest("hex").slice(0, 16);
+    await writeFile(`${file}.${claim}`, JSON.stringify({ ...dead, id: "claimed" }));
+    const tries = await Promise.allSettled(Array.from({ length: 16 }, () => takeLock(file)));
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await readdir(dirname(file))).toEqual([basename(file)]);
   });
 
   it("leaves the lock of another alone when it is released late", async () => {
