@@ -130,7 +130,7 @@ export function Album() {
         <h2>Your own photos</h2>
         <p>
           Drop photos with GPS here for a private game; after it you get a link for friends. Only
-          their pixels are kept, for 30 days.
+          their pixels are kept, for {about.value.features?.albumDays ?? 30} days.
         </p>
         <p role="status">
           {waiting.value > 0 && `Sending, ${waiting.value} to go.`}

@@ -72,6 +72,10 @@ export const FeaturesSchema = z
     maxPhotoBytes: z.int(),
     maxMegapixels: z.number(),
     photoTypes: z.array(z.string()).meta({ description: "Media types that can be read" }),
+    albumDays: z.int().meta({ description: "Days after which a private album goes" }),
+    maxAlbumPhotos: z
+      .int()
+      .meta({ description: "Photos that all private albums may hold together" }),
     finestResolution: z.int().meta({ description: "Finest H3 resolution that answers may show" }),
     mapStyle: z.string().nullable().meta({ description: "Online map style, or null for our own" }),
     attribution: z.string(),

@@ -13,6 +13,7 @@ export type ErrorCode =
   | "busy"
   | "cancelled"
   | "uploads_off"
+  | "storage_unavailable"
   | "not_ready"
   | "download_under_way"
   | "internal";

@@ -54,7 +54,7 @@ export const GAME_ROUTES = {
     path: "/v1/packs",
     summary: "The photos that can be played",
     answer: { json: PacksSchema, example: examples.PACKS_EXAMPLE },
-    problems: ["play_off"],
+    problems: ["play_off", "storage_unavailable"],
   },
   startGame: {
     ...COMMON,
@@ -66,6 +66,7 @@ export const GAME_ROUTES = {
     answer: { ...GAME, status: 201 },
     problems: [
       "play_off",
+      "storage_unavailable",
       "body_invalid",
       "parameter_invalid",
       "game_unknown",
@@ -81,9 +82,9 @@ export const GAME_ROUTES = {
     ...COMMON,
     method: "POST",
     path: "/v1/games/albums",
-    summary: "Open an album for a private game; it is kept for 30 days",
+    summary: "Open an album for a private game; it goes on the day that it names",
     answer: { ...ALBUM, status: 201 },
-    problems: ["play_off", "uploads_off", "album_full"],
+    problems: ["play_off", "storage_unavailable", "uploads_off", "album_full"],
   },
   addAlbumPhoto: {
     ...COMMON,
@@ -95,6 +96,7 @@ export const GAME_ROUTES = {
     answer: ALBUM,
     problems: [
       "play_off",
+      "storage_unavailable",
       "game_unknown",
       "not_your_game",
       "uploads_off",
@@ -116,7 +118,7 @@ export const GAME_ROUTES = {
     summary: "Delete an album with its photos",
     params: z.strictObject({ id: Id }),
     answer: { status: 204 },
-    problems: ["play_off", "game_unknown", "not_your_game"],
+    problems: ["play_off", "storage_unavailable", "game_unknown", "not_your_game"],
   },
   getGame: {
     ...COMMON,
@@ -125,7 +127,7 @@ export const GAME_ROUTES = {
     summary: "A game of yours: what is locked is revealed, nothing else",
     params: z.strictObject({ id: Id }),
     answer: GAME,
-    problems: ["play_off", "game_unknown", "not_your_game"],
+    problems: ["play_off", "storage_unavailable", "game_unknown", "not_your_game"],
   },
   openRound: {
     ...COMMON,
@@ -134,7 +136,14 @@ export const GAME_ROUTES = {
     summary: "Open the round to play now: its clock starts; again, it changes nothing",
     params: ROUND,
     answer: GAME,
-    problems: ["play_off", "game_unknown", "not_your_game", "not_found", "round_not_open"],
+    problems: [
+      "play_off",
+      "storage_unavailable",
+      "game_unknown",
+      "not_your_game",
+      "not_found",
+      "round_not_open",
+    ],
   },
   getRoundPhoto: {
     ...COMMON,
@@ -143,7 +152,14 @@ export const GAME_ROUTES = {
     summary: "The photo of a round that was opened, without EXIF",
     params: ROUND,
     answer: { media: { "image/jpeg": null } },
-    problems: ["play_off", "game_unknown", "not_your_game", "not_found", "round_not_open"],
+    problems: [
+      "play_off",
+      "storage_unavailable",
+      "game_unknown",
+      "not_your_game",
+      "not_found",
+      "round_not_open",
+    ],
   },
   lockGuess: {
     ...COMMON,
@@ -156,6 +172,7 @@ export const GAME_ROUTES = {
     answer: GAME,
     problems: [
       "play_off",
+      "storage_unavailable",
       "body_invalid",
       "parameter_invalid",
       "game_unknown",
@@ -175,7 +192,14 @@ export const GAME_ROUTES = {
     summary: "The model's whole answer to a locked round",
     params: ROUND,
     answer: { json: PredictionSchema, example: PREDICTION_EXAMPLE },
-    problems: ["play_off", "game_unknown", "not_your_game", "not_found", "round_not_open"],
+    problems: [
+      "play_off",
+      "storage_unavailable",
+      "game_unknown",
+      "not_your_game",
+      "not_found",
+      "round_not_open",
+    ],
   },
   getDaily: {
     ...COMMON,
@@ -186,7 +210,7 @@ export const GAME_ROUTES = {
       date: z.iso.date("There is no such day; write 2026-11-23.").meta({ example: "2026-11-23" }),
     }),
     answer: { json: DailySchema, example: examples.DAILY_EXAMPLE },
-    problems: ["play_off", "guess_invalid"],
+    problems: ["play_off", "storage_unavailable", "guess_invalid"],
   },
   getLeaderboard: {
     ...COMMON,
@@ -195,7 +219,7 @@ export const GAME_ROUTES = {
     summary: "Best games of a mode against the bundle that plays now; the daily one is today's",
     params: z.strictObject({ mode: Mode }),
     answer: { json: LeaderboardSchema, example: examples.LEADERBOARD_EXAMPLE },
-    problems: ["play_off", "not_found"],
+    problems: ["play_off", "storage_unavailable", "not_found"],
   },
   getChallenge: {
     ...COMMON,
@@ -204,7 +228,7 @@ export const GAME_ROUTES = {
     summary: "A challenge and who has played it",
     params: z.strictObject({ id: Id }),
     answer: { json: ChallengeSchema, example: examples.CHALLENGE_EXAMPLE },
-    problems: ["play_off", "game_unknown"],
+    problems: ["play_off", "storage_unavailable", "game_unknown"],
   },
   getPlayer: {
     ...COMMON,
@@ -212,7 +236,7 @@ export const GAME_ROUTES = {
     path: "/v1/players/me",
     summary: "What is known of you",
     answer: PLAYER,
-    problems: ["play_off"],
+    problems: ["play_off", "storage_unavailable"],
   },
   changePlayer: {
     ...COMMON,
@@ -221,7 +245,7 @@ export const GAME_ROUTES = {
     summary: "Give or take back a name and the consent to research",
     body: { json: PlayerChangeSchema, example: examples.PLAYER_CHANGE_EXAMPLE },
     answer: PLAYER,
-    problems: ["play_off", "body_invalid", "parameter_invalid"],
+    problems: ["play_off", "storage_unavailable", "body_invalid", "parameter_invalid"],
   },
   deletePlayer: {
     ...COMMON,
@@ -229,6 +253,6 @@ export const GAME_ROUTES = {
     path: "/v1/players/me",
     summary: "Delete everything of yours: name, games, guesses, albums",
     answer: { status: 204 },
-    problems: ["play_off"],
+    problems: ["play_off", "storage_unavailable"],
   },
 } as const satisfies Routes<RouteCode | GameErrorCode>;

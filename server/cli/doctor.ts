@@ -1,4 +1,4 @@
-import { access, mkdir, rm, writeFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { readEnsemble } from "../evidence/ensemble.ts";
@@ -9,16 +9,9 @@ import { offeredProviders } from "../model/session.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { type Config, ConfigError, readConfig } from "../settings/config.ts";
 import { bundleFolder } from "../settings/folders.ts";
+import { checkFolder, checkGames } from "./doctor-storage.ts";
+import type { Finding } from "./finding.ts";
 import { print, type Terminal } from "./terminal.ts";
-
-/** One thing that has to hold, found to hold or not. */
-interface Finding {
-  readonly name: string;
-  /** What was found. */
-  readonly detail: string;
-  /** What to do; null when all is well. */
-  readonly remedy: string | null;
-}
 
 /** The oldest Node.js that is tested, as in package.json. */
 const OLDEST_NODE = [20, 20] as const;
@@ -34,7 +27,20 @@ export async function doctor(terminal: Terminal): Promise<ExitCode> {
       checkNative("model runtime (onnxruntime-node)", offeredProviders),
       checkGeodata(),
       checkPage(),
-      ...(config ? [checkBundle(config), checkCache(config), checkPort(config)] : []),
+      ...(config
+        ? [
+            checkBundle(config),
+            checkFolder(
+              "cache",
+              "GRATICULE_CACHE",
+              config.cache,
+              "each start makes the cell index anew",
+            ),
+            checkFolder("data", "GRATICULE_DATA", config.data, "no games are kept"),
+            ...(config.play ? [checkGames(config)] : []),
+            checkPort(config),
+          ]
+        : []),
     ])),
   ];
   for (const { name, detail, remedy } of findings) {
@@ -116,21 +122,6 @@ async function checkPage(): Promise<Finding> {
       detail: "not built",
       remedy: "Run `npm run build`; `npm start` does so by itself.",
     };
-  }
-}
-
-async function checkCache({ cache }: Config): Promise<Finding> {
-  const name = `cache folder ${cache}`;
-  const probe = join(cache, `.probe-${process.pid}`);
-  try {
-    await mkdir(cache, { recursive: true });
-    await writeFile(probe, "");
-    await rm(probe);
-    return { name, detail: "can be written", remedy: null };
-  } catch (error) {
-    const remedy =
-      "Set GRATICULE_CACHE to a folder that can be written; without one each start makes the cell index anew.";
-    return { name, detail: (error as Error).message, remedy };
   }
 }
 

@@ -17,10 +17,11 @@ import { GameError } from "../../core/game/errors.ts";
 import type { RankedMode } from "../../core/game/modes.ts";
 import type { Locate } from "../../core/locate/locate.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
+import { removeExpired } from "../store/albums.ts";
 import type { Database } from "../store/database.ts";
 import { listPacks, readPhotoBytes } from "../store/photos.ts";
 import { currentRound, findRounds } from "../store/rounds.ts";
-import { addToAlbum, createAlbum, deleteAlbum } from "./albums.ts";
+import { type AlbumLimits, addToAlbum, createAlbum, deleteAlbum } from "./albums.ts";
 import { challengeOf, daily, leaderboard } from "./boards.ts";
 import { bundleName } from "./bundle-name.ts";
 import { gameDocument } from "./documents.ts";
@@ -65,6 +66,8 @@ export interface Games {
     signal?: AbortSignal,
   ): Promise<Album>;
   deleteAlbum(playerId: string | null, album: string): Promise<void>;
+  /** Removes albums whose time is over; answers how many. */
+  removeExpiredAlbums(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -73,6 +76,7 @@ export interface GameParts {
   readonly geography: Geography;
   readonly signer: Signer;
   readonly limits: PhotoLimits;
+  readonly albums: AlbumLimits;
   readonly locate: Locate;
   /** The bundle that plays now. */
   model(): { readonly name: string; readonly version: string };
@@ -179,10 +183,11 @@ export function createGames(parts: GameParts): Games {
       return playerDocument(database, playerId, bundle());
     },
     deletePlayer: (playerId) => deletePlayer(database, playerId),
-    createAlbum: (playerId) => createAlbum(database, playerId, now()),
+    createAlbum: (playerId) => createAlbum(database, parts.albums, playerId, now()),
     addToAlbum: (playerId, album, photo, signal) =>
-      addToAlbum(parts, playerId, album, photo, signal),
-    deleteAlbum: (playerId, album) => deleteAlbum(database, playerId, album),
+      addToAlbum(parts, playerId, album, photo, now(), signal),
+    deleteAlbum: (playerId, album) => deleteAlbum(database, playerId, album, now()),
+    removeExpiredAlbums: () => removeExpired(queries, now()),
     close: () => database.close(),
   };
 }

@@ -1,6 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { reasonOf } from "../files/folder-fault.ts";
+import { storageFault } from "../store/storage-fault.ts";
 
 /** A name that cannot be guessed: 128 random bits, 22 characters. */
 export function newId(): string {
@@ -18,17 +20,18 @@ export interface Signer {
   verify(text: string): string | null;
 }
 
+/** Throws `storage_unavailable` when the key can neither be read nor made. */
 export async function openSigner(dataFolder: string): Promise<Signer> {
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const file = join(dataFolder, KEY_FILE);
-  // "wx": whoever is first makes it; the others read that.
-  await writeFile(file, randomBytes(KEY_BYTES), { flag: "wx", mode: 0o600 }).catch((error) => {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  const key = await makeKey(dataFolder, file).catch((cause: unknown) => {
+    throw storageFault(
+      `The key of the players' cookies, ${file}, can neither be read nor made: ${reasonOf(cause)}. Let this user read and write it, or name another folder with GRATICULE_DATA.`,
+      cause,
+    );
   });
-  const key = await readFile(file);
   if (key.length !== KEY_BYTES) {
-    throw new Error(
-      `${file} has ${key.length} bytes, expected ${KEY_BYTES}; delete it to make a new one.`,
+    throw storageFault(
+      `The key of the players' cookies, ${file}, has ${key.length} bytes, expected ${KEY_BYTES}. Restore it, or delete it: a new one is made, and all players are strangers.`,
     );
   }
   const signatureOf = (id: string) => createHmac("sha256", key).update(id).digest();
@@ -41,4 +44,28 @@ export async function openSigner(dataFolder: string): Promise<Signer> {
       return given.length === expected.length && timingSafeEqual(given, expected) ? id : null;
     },
   };
+}
+
+async function makeKey(folder: string, file: string): Promise<Buffer> {
+  const found = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    return null;
+  });
+  if (found) return found;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Written in full before it gets its name: a full disk or a kill leaves no part of a key.
+  const made = `${file}.${newId()}`;
+  try {
+    const key = randomBytes(KEY_BYTES);
+    await writeFile(made, key, { flag: "wx", mode: 0o600 });
+    // Whoever is first makes it; the others read that.
+    await link(made, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") return undefined;
+      // A file system without hard links.
+      return writeFile(file, key, { flag: "wx", mode: 0o600 });
+    });
+  } finally {
+    await rm(made, { force: true });
+  }
+  return readFile(file);
 }

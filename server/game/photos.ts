@@ -7,7 +7,7 @@ import { placeAt } from "../../core/game/place.ts";
 import { isWebAddress } from "../../core/game/web-address.ts";
 import { copyPhoto, fingerprintDistance } from "../photo/copy.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
-import type { Database } from "../store/database.ts";
+import type { Database, Queries } from "../store/database.ts";
 import { insertPhoto, listFingerprints, type Owner } from "../store/photos.ts";
 import { newId } from "./ids.ts";
 
@@ -33,7 +33,10 @@ const LEAST_CONTRAST = 6;
 
 /**
  * Checks a photo and stores a copy of its pixels alone. Throws `photo_without_place` when there is no position or an
- * impossible one, `parameter_invalid` when its address is no web address, and what `readPhoto` throws; answers why, where the photo is sound but no good for the game.
+ * impossible one, `parameter_invalid` when its address is no web address, and what `readPhoto` throws; answers why, where the
+ * photo is sound but no good for the game.
+ *
+ * @param admit asked in the transaction that stores the photo; it throws when there is no room
  */
 export async function addPhoto(
   database: Database,
@@ -42,6 +45,7 @@ export async function addPhoto(
   owner: Owner,
   candidate: Candidate,
   signal?: AbortSignal,
+  admit: (queries: Queries) => Promise<void> = async () => {},
 ): Promise<{ readonly id: string } | { readonly skipped: string }> {
   if (candidate.url !== null && !isWebAddress(candidate.url)) {
     throw new GraticuleError(
@@ -57,6 +61,7 @@ export async function addPhoto(
   const copy = await copyPhoto(photo, signal);
   if (copy.contrast < LEAST_CONTRAST) return { skipped: "it is blank or dark" };
   return database.transaction(async (queries) => {
+    await admit(queries);
     const known = await listFingerprints(queries, owner);
     if (known.some((own) => fingerprintDistance(own, copy.fingerprint) <= DUPLICATE_BITS)) {
       return { skipped: "it is nearly the same as another photo of the pack" };

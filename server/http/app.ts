@@ -22,6 +22,8 @@ const GZIP_LEVEL = 1;
 const HEAVY_SLOTS = 2;
 /** Heavy photos that may wait: a minute's work, at the worst. */
 const HEAVY_QUEUE = 16;
+/** Seconds after which games that could not be opened are tried again. */
+const STORAGE_RETRY_S = 10;
 /** Seconds after which a client may ask a warming service again. */
 const WARMING_RETRY_S = 2;
 
@@ -78,6 +80,7 @@ function answerErrors(retryAfterSeconds: () => number, log: Log) {
     }
     const code = codeOf(ours);
     if (code === "busy") response.setHeader("Retry-After", retryAfterSeconds());
+    if (code === "storage_unavailable") response.setHeader("Retry-After", STORAGE_RETRY_S);
     if (code === "not_ready") response.setHeader("Retry-After", WARMING_RETRY_S);
     if (ours instanceof HttpError) response.set(ours.headers);
     response.removeHeader("ETag");

@@ -185,6 +185,7 @@ const PROBLEM_HEADERS: Readonly<Partial<Record<ProblemCode, readonly string[]>>>
   method_not_allowed: ["Allow"],
   busy: ["Retry-After"],
   not_ready: ["Retry-After"],
+  storage_unavailable: ["Retry-After"],
   rate_limited: ["Retry-After"],
   upload_share: ["Retry-After"],
   unauthorized: ["WWW-Authenticate"],

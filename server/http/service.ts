@@ -34,6 +34,8 @@ export type HttpSettings = Pick<
   | "maxPhotoMb"
   | "maxMegapixels"
   | "uploadMemoryMb"
+  | "albumDays"
+  | "maxAlbumPhotos"
   | "finestResolution"
   | "rateLimit"
   | "gameRateLimit"

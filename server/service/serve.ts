@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { createEvaluationRuns } from "../eval/evaluation-runs.ts";
+import { folderFault } from "../files/folder-fault.ts";
 import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { createLazyGames } from "../game/open-games.ts";
 import { createGeographySource, GEODATA_FOLDER } from "../geodata/geography.ts";
@@ -57,13 +58,15 @@ export async function startService(
   const takeTurn = createTurns();
 
   const { locate } = holder;
-  const games = createLazyGames({
-    ...config,
-    geography,
-    limits,
-    locate,
-    model: () => opened(holder.current()).model,
-  });
+  const { data, databaseUrl } = config;
+  const games = createLazyGames(
+    {
+      ...{ data, databaseUrl, geography, limits, locate },
+      albums: config,
+      model: () => opened(holder.current()).model,
+    },
+    log,
+  );
   // What GRATICULE_BUNDLE names goes on answering.
   const downloads = createPageDownloads(config, env, geography, log, async (folder) => {
     if (!env.GRATICULE_BUNDLE) holder.put(await open({ bundleFolder: folder }));
@@ -134,6 +137,8 @@ export async function startService(
   const ready = warmUp();
   // Whoever does not wait for it learns of a failure from /readyz.
   ready.catch(() => {});
+  void sayFolders(config, log);
+  if (config.play) games.tend();
   return {
     url: addressOf(server, config.host),
     ready,
@@ -147,6 +152,22 @@ export async function startService(
       await holder.close();
     },
   };
+}
+
+/** Says once which folders cannot be written to. Nothing ends for it: photos are answered all the same. */
+async function sayFolders({ data, cache, play }: Config, log: Log): Promise<void> {
+  const folders = [
+    { folder: cache, what: "GRATICULE_CACHE", without: "Each start makes the cell index anew." },
+    ...(play ? [{ folder: data, what: "GRATICULE_DATA", without: "No games are kept." }] : []),
+  ];
+  for (const { folder, what, without } of folders) {
+    const fault = await folderFault(folder);
+    if (fault === null) continue;
+    log.warn(
+      { folder },
+      `${what}: ${folder} cannot be used: ${fault}. ${without} Let this user write there, make room, or name another folder.`,
+    );
+  }
 }
 
 function opened(locator: Locator | null): Locator {

@@ -151,6 +151,20 @@ export const SETTINGS = {
     "Predictions per minute and client; 0 is no limit.",
   ),
   play: onOffSetting("GRATICULE_PLAY", true, "Whether the game can be played."),
+  albumDays: integerSetting(
+    "GRATICULE_ALBUM_DAYS",
+    1,
+    3650,
+    30,
+    "Days after which a private album goes, with its photos and games.",
+  ),
+  maxAlbumPhotos: integerSetting(
+    "GRATICULE_ALBUM_PHOTOS",
+    0,
+    1_000_000,
+    2000,
+    "Photos that all private albums together may hold; about 400 kB each.",
+  ),
   databaseUrl: {
     env: "DATABASE_URL",
     help: "PostgreSQL server to keep games in. Unset: PGlite in the data folder.",

@@ -49,6 +49,24 @@ export async function addAlbum(
     .execute();
 }
 
+/** A number of this program's own among the advisory locks of a database. */
+const ALBUMS_LOCK = 7_119_023;
+
+/** Holds all albums until the transaction ends, so that what is counted stays true until it is written. */
+export async function lockAlbums(queries: Queries): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${ALBUMS_LOCK})`.execute(queries);
+}
+
+/** How many photos all albums hold. */
+export async function countAlbumPhotos(queries: Queries): Promise<number> {
+  const { count } = await queries
+    .selectFrom("photos")
+    .select(sql<number>`count(*)::int`.as("count"))
+    .where("album_id", "is not", null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** Ids of an album's photos. */
 export async function albumPhotos(queries: Queries, id: string): Promise<string[]> {
   const rows = await queries.selectFrom("photos").select("id").where("album_id", "=", id).execute();
@@ -60,7 +78,12 @@ export async function removeAlbum(queries: Queries, id: string): Promise<void> {
   await queries.deleteFrom("albums").where("id", "=", id).execute();
 }
 
-/** Removes albums whose time is over. */
-export async function removeExpired(queries: Queries, now: number): Promise<void> {
-  await queries.deleteFrom("albums").where("expires_at", "<", now).execute();
+/** Removes albums whose time is over, with their photos and rounds; answers how many. */
+export async function removeExpired(queries: Queries, now: number): Promise<number> {
+  const gone = await queries
+    .deleteFrom("albums")
+    .where("expires_at", "<=", now)
+    .returning("id")
+    .execute();
+  return gone.length;
 }

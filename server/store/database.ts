@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import type { GraticuleError } from "../../core/contracts/errors.ts";
 import type { Tables } from "./tables.ts";
 
 /** Where statements are sent: the database, or one transaction of it. */
@@ -13,6 +14,8 @@ export interface Database {
   /** Runs the work in one transaction; an error in it undoes all of it. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** Settles, with the reason, when nothing can be asked any more until it is closed and opened anew. Absent where that cannot be. */
+  readonly lost?: Promise<GraticuleError>;
 }
 
 /** A database over connections that are open, and what closes them: Kysely closes only what it has used. */

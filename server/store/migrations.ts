@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "./database.ts";
+import { storageFault } from "./storage-fault.ts";
 
 // Kysely's Migrator keeps a table of its own and would make every released table again; this one knows its folders.
 
@@ -124,7 +125,7 @@ export async function migrate(database: Database): Promise<void> {
       select coalesce(max(version), 0)::int as version from graticule_schema`.execute(queries);
     const version = rows[0]!.version;
     if (version > MIGRATIONS.length) {
-      throw new Error(
+      throw storageFault(
         `The games are of version ${version}, this program knows ${MIGRATIONS.length}: run a newer one.`,
       );
     }

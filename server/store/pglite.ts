@@ -1,4 +1,4 @@
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import {
@@ -12,51 +12,170 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from "kysely";
-import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { GraticuleError } from "../../core/contracts/errors.ts";
+import { folderFault, reasonOf } from "../files/folder-fault.ts";
 import { type Lock, LockedError, takeLock } from "../files/lock.ts";
+import { closeFilesIn } from "../files/open-files.ts";
 import { type Database, databaseOf } from "./database.ts";
+import { GAMES_FOLDER } from "./games-folder.ts";
+import { isDatabaseFault, storageFault } from "./storage-fault.ts";
 import type { Tables } from "./tables.ts";
 
 // The only file that speaks to PGlite: PostgreSQL compiled to WebAssembly, on a folder of this machine.
 
-const FOLDER = "games";
 const LOCK = "games.lock";
+/** Every database of PostgreSQL has it. */
+const VERSION_FILE = "PG_VERSION";
 
 /**
- * Opens the database in a folder and makes both if they do not exist. Throws `busy` while another process has it open:
- * two at once would destroy it. Commits reach the write-ahead log before they
- * are acknowledged, so that a killed process loses nothing that it has promised.
+ * Opens the database in a folder and makes both if they do not exist. Throws `storage_unavailable` when the folder cannot be
+ * used, when what lies there is no whole database, and while another process has it open: two at once would destroy it.
+ * Commits reach the write-ahead log before they are acknowledged, so that a killed process loses nothing that it has
+ * promised. After a fault of the database, a full disk above all, nothing is asked of it any more: see `lost`.
  */
 export async function openPglite(dataFolder: string): Promise<Database> {
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const { release } = await lock(dataFolder);
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw unusable(dataFolder, reasonOf(cause), cause);
+  });
+  const health = createHealth();
+  const { release } = await lock(dataFolder, () => {
+    health.fail(
+      storageFault(
+        `The games in ${dataFolder} are open in another process now: this one was suspended for too long.`,
+      ),
+    );
+  });
   try {
-    const folder = join(dataFolder, FOLDER);
-    // PGlite makes its files readable and writable for everybody, whatever the process's mask: so nobody else gets here.
-    await mkdir(folder, { recursive: true });
-    await chmod(folder, 0o700);
-    const db = await PGlite.create(folder);
+    const db = await open(dataFolder);
+    const explain = (cause: unknown) => {
+      if (!isDatabaseFault(cause)) return cause;
+      return health.fail(
+        storageFault(
+          `The games in ${dataFolder} cannot be read or written: ${(cause as Error).message || reasonOf(cause)}. Make room on the disk if it is full; \`graticule doctor\` looks for other reasons.`,
+          cause,
+        ),
+      );
+    };
     const dialect: Dialect = {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => createDriver(db),
+      createDriver: () => createDriver(db, health, explain),
       createIntrospector: (queries) => new PostgresIntrospector(queries),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     };
-    return databaseOf(new Kysely<Tables>({ dialect }), async () => {
-      await db.close();
+    const close = async () => {
+      // A database that has failed may never answer again.
+      if (health.fault() === null) await db.close();
+      else closeFilesIn(join(dataFolder, GAMES_FOLDER));
       await release();
-    });
+    };
+    return { ...databaseOf(new Kysely<Tables>({ dialect }), close), lost: health.lost };
   } catch (error) {
     await release();
     throw error;
   }
 }
 
+/** Whether a database still can be asked. */
+interface Health {
+  fault(): GraticuleError | null;
+  /** Notes the first fault, which is the one that is told from then on. */
+  fail(fault: GraticuleError): GraticuleError;
+  readonly lost: Promise<GraticuleError>;
+}
+
+function createHealth(): Health {
+  let fault: GraticuleError | null = null;
+  let lose: (fault: GraticuleError) => void = () => {};
+  const lost = new Promise<GraticuleError>((resolve) => {
+    lose = resolve;
+  });
+  return {
+    fault: () => fault,
+    fail(found) {
+      fault ??= found;
+      lose(fault);
+      return fault;
+    },
+    lost,
+  };
+}
+
+async function open(dataFolder: string): Promise<PGlite> {
+  const folder = join(dataFolder, GAMES_FOLDER);
+  // Emscripten programs set the exit code of whoever runs them.
+  const { exitCode } = process;
+  try {
+    const names = await filesIn(folder);
+    if (names.length === 0) await make(dataFolder, folder);
+    // PGlite would make a database over what is left of one.
+    else if (!names.includes(VERSION_FILE)) throw new Error(`${VERSION_FILE} is missing`);
+    // PGlite makes its files readable and writable for everybody, whatever the process's mask: so nobody else gets here.
+    await chmod(folder, 0o700);
+    return await PGlite.create(folder);
+  } catch (cause) {
+    closeFilesIn(folder);
+    const fault = await folderFault(dataFolder);
+    if (fault !== null) throw unusable(dataFolder, fault, cause);
+    const { code } = Object(cause) as { code?: unknown };
+    if (typeof code === "string" && /^E[A-Z]+$/.test(code)) {
+      throw unusable(folder, reasonOf(cause), cause);
+    }
+    throw storageFault(
+      `The games in ${folder} cannot be opened: the database there is damaged or incomplete. Restore a copy of the folder, or move it away: the next start makes an empty one.`,
+      cause,
+    );
+  } finally {
+    process.exitCode = exitCode;
+  }
+}
+
+/** Makes a database beside its place, so that one which was interrupted is never taken for whole. */
+async function make(dataFolder: string, folder: string): Promise<void> {
+  const made = join(dataFolder, `${GAMES_FOLDER}.new`);
+  await rm(made, { recursive: true, force: true });
+  try {
+    await mkdir(made, { mode: 0o700 });
+    await (await PGlite.create(made)).close();
+    await rm(folder, { recursive: true, force: true });
+    await rename(made, folder);
+  } finally {
+    closeFilesIn(made);
+    await rm(made, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** Names in a folder; none where there is no such folder. */
+async function filesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function unusable(folder: string, why: string, cause: unknown): GraticuleError {
+  return storageFault(
+    `Games cannot be kept in ${folder}: ${why}. Make it a folder with room that this user may write to, or name another with GRATICULE_DATA.`,
+    cause,
+  );
+}
+
 /** PGlite has one connection: it is lent to one statement or one transaction at a time, in the order in which they ask. */
-function createDriver(db: PGlite): Driver {
+function createDriver(db: PGlite, { fault }: Health, explain: (error: unknown) => unknown): Driver {
+  async function ask<Row>(sql: string, parameters: readonly unknown[] = []) {
+    const broken = fault();
+    if (broken) throw broken;
+    try {
+      return await db.query<Row>(sql, [...parameters]);
+    } catch (error) {
+      throw explain(error);
+    }
+  }
+
   const connection: DatabaseConnection = {
     async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-      const { rows, affectedRows } = await db.query<Row>(sql, [...parameters]);
+      const { rows, affectedRows } = await ask<Row>(sql, parameters);
       return { rows, numAffectedRows: BigInt(affectedRows ?? 0) };
     },
     streamQuery() {
@@ -81,28 +200,33 @@ function createDriver(db: PGlite): Driver {
       giveBack();
     },
     async beginTransaction() {
-      await db.query("begin");
+      await ask("begin");
     },
     async commitTransaction() {
-      await db.query("commit");
+      await ask("commit");
     },
     async rollbackTransaction() {
-      await db.query("rollback");
+      // Who has failed has forgotten the transaction.
+      if (fault() === null) await ask("rollback");
     },
     async destroy() {},
   };
 }
 
 /** One process at a time may have the folder open. */
-async function lock(dataFolder: string): Promise<Lock> {
+async function lock(dataFolder: string, onLost: () => void): Promise<Lock> {
   try {
-    return await takeLock(join(dataFolder, LOCK));
+    return await takeLock(join(dataFolder, LOCK), { onLost });
   } catch (error) {
-    if (!(error instanceof LockedError)) throw error;
-    throw new GraticuleError(
-      "busy",
-      `The games in ${dataFolder} are open in ${error.holder}. Stop it first (\`graticule serve\`?), or keep games in PostgreSQL with DATABASE_URL. If there is no such process, remove ${error.file}.`,
-      { cause: error },
+    if (!(error instanceof LockedError)) throw unusable(dataFolder, reasonOf(error), error);
+    const { holder, file, freeInMs } = error;
+    const otherwise =
+      freeInMs === null
+        ? `If there is no such process, remove ${file}.`
+        : `If it was switched off without notice, they can be opened in ${Math.ceil(freeInMs / 1000)} s.`;
+    throw storageFault(
+      `The games in ${dataFolder} are open in ${holder}. Stop it first (\`graticule serve\`?), or keep games in PostgreSQL with DATABASE_URL. ${otherwise}`,
+      error,
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { hasGamesFolder } from "./games-folder.ts";
 import { migrate } from "./migrations.ts";
 
 export interface StorageSettings {
@@ -6,6 +7,11 @@ export interface StorageSettings {
   readonly data: string;
   /** `postgres://...`, or null to keep games in the folder. */
   readonly databaseUrl: string | null;
+}
+
+/** Whether games may have been kept before: with a server nobody knows until it is asked. */
+export function hasGames({ data, databaseUrl }: StorageSettings): boolean {
+  return databaseUrl !== null || hasGamesFolder(data);
 }
 
 /** Opens the database that the settings name, its tables up to date. Each driver is loaded only when it is used. */

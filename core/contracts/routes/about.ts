@@ -11,6 +11,8 @@ const FEATURES_EXAMPLE: Features = {
   maxPhotoBytes: 41_943_040,
   maxMegapixels: 100,
   photoTypes: [...PHOTO_TYPES],
+  albumDays: 30,
+  maxAlbumPhotos: 2000,
   finestResolution: 9,
   mapStyle: null,
   attribution: "Natural Earth, GeoNames (CC BY 4.0)",

@@ -22,18 +22,19 @@ function isOurs(error: unknown): error is GraticuleError | GameError | HttpError
 
 /**
  * The RFC 9457 document that a client gets. Messages of errors that are not ours stay in the log:
- * they may hold paths.
+ * they may hold paths. So does what is said of storage, which is for the operator.
  */
 export function toProblem(error: unknown, requestId: string): Problem {
   const code = codeOf(error);
   const { status, title, remedy } = PROBLEMS[code];
   const hasFaults = error instanceof GraticuleError || error instanceof GameError;
+  const isPrivate = status === 500 || code === "storage_unavailable" || !isOurs(error);
   const faults: readonly Fault[] = hasFaults ? error.faults : [];
   return {
     type: problemType(code),
     title,
     status,
-    detail: status === 500 || !isOurs(error) ? `${title}. ${remedy}` : error.message,
+    detail: isPrivate ? `${title}. ${remedy}` : error.message,
     instance: `urn:graticule:request:${requestId}`,
     code,
     requestId,

@@ -63,6 +63,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: "The caller went away",
     remedy: "Nothing: nobody is there to read this.",
   },
+  storage_unavailable: {
+    status: 503,
+    title: "The games cannot be reached",
+    remedy:
+      "Send the request again after the seconds in `Retry-After`; predictions go on. The operator reads the log or runs `graticule doctor`.",
+  },
   uploads_off: {
     status: 403,
     title: "Uploads are switched off",

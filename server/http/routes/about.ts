@@ -17,6 +17,8 @@ export const ABOUT = answer(ABOUT_ROUTES, {
     maxPhotoBytes: settings.maxPhotoMb * 2 ** 20,
     maxMegapixels: settings.maxMegapixels,
     photoTypes: [...PHOTO_TYPES],
+    albumDays: settings.albumDays,
+    maxAlbumPhotos: settings.maxAlbumPhotos,
     finestResolution: settings.finestResolution,
     mapStyle: settings.mapStyle,
     attribution: settings.attribution,

@@ -10,6 +10,8 @@ const FEATURES: Features = {
   maxPhotoBytes: 1000,
   maxMegapixels: 100,
   photoTypes: ["image/jpeg", "image/webp", "image/heic"],
+  albumDays: 30,
+  maxAlbumPhotos: 2000,
   finestResolution: 9,
   mapStyle: null,
   attribution: "",

@@ -37,6 +37,9 @@ export const PLACES: readonly (Position & { readonly country: string })[] = [
   { lat: 61.21761, lng: -149.86311, country: "US" },
 ];
 
+/** What the operator of these tests allows. */
+export const ALBUMS = { maxAlbumPhotos: 80, albumDays: 30 };
+
 /** Where the model of these tests thinks that every photo was taken. */
 export const MODEL_AT: Position = { lat: 50.11092, lng: 8.68213 };
 export const BUNDLE = { name: "made-up", version: "1" };
@@ -133,7 +136,7 @@ export async function openTable(
   const signer = await openSigner(settings.data);
   const play = (locate: Locate, model: () => typeof BUNDLE) =>
     createGames({
-      ...{ database, geography: earth, signer, limits: LIMITS, locate, model },
+      ...{ database, geography: earth, signer, limits: LIMITS, albums: ALBUMS, locate, model },
       now: () => clock.now,
       steady: () => clock.now - clock.set,
     });

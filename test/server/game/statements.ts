@@ -12,9 +12,10 @@ export function askerOf({ queries }: Database): Ask {
 }
 
 /** The same database, which notes each statement of the store in a list. */
-export function noting({ queries, close }: Database, statements: string[]): Database {
+export function noting(database: Database, statements: string[]): Database {
+  const { queries, close } = database;
   const compiler = new PostgresQueryCompiler();
-  return databaseOf(
+  const noted = databaseOf(
     queries.withPlugin({
       transformQuery({ node, queryId }) {
         statements.push(compiler.compileQuery(node, queryId).sql);
@@ -24,4 +25,5 @@ export function noting({ queries, close }: Database, statements: string[]): Data
     }),
     close,
   );
+  return { ...database, ...noted };
 }

@@ -269,6 +269,8 @@ const APP_PARTS: Parameters<typeof createApp> = [
     maxPhotoMb: 1,
     maxMegapixels: 1,
     uploadMemoryMb: 1,
+    albumDays: 30,
+    maxAlbumPhotos: 2000,
     finestResolution: 7,
     rateLimit: 0,
     gameRateLimit: 0,

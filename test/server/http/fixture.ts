@@ -112,6 +112,8 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
       maxPhotoMb: LIMITS.maxBytes / 2 ** 20,
       maxMegapixels: LIMITS.maxPixels / 1e6,
       uploadMemoryMb: 64,
+      albumDays: 30,
+      maxAlbumPhotos: 2000,
       finestResolution: 7,
       rateLimit: 0,
       gameRateLimit: 0,

@@ -2,6 +2,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { nameOf } from "../../../server/files/process-start.ts";
 import { openPglite } from "../../../server/store/pglite.ts";
 import { temporaryFolder } from "../model/fixture.ts";
 
@@ -10,7 +11,7 @@ describe("openPglite", () => {
     const folder = await temporaryFolder();
     const database = await openPglite(folder);
     await expect(openPglite(folder)).rejects.toMatchObject({
-      code: "busy",
+      code: "storage_unavailable",
       message: expect.stringContaining(`open in process ${process.pid} on ${hostname()}`),
     });
     await database.close();
@@ -19,7 +20,8 @@ describe("openPglite", () => {
 
   it("opens after a process that was killed, even if this one has its number", async () => {
     const folder = await temporaryFolder();
-    const gone = { pid: process.pid, host: hostname(), start: "of another boot/1" };
+    const own = { pid: process.pid, host: hostname(), ...(await nameOf(process.pid)) };
+    const gone = { ...own, start: `${own.start}0` };
     await writeFile(join(folder, "games.lock"), JSON.stringify(gone));
     await (await openPglite(folder)).close();
   });
