@@ -75,6 +75,31 @@ export function placesOf(posterior: Posterior, names: PlaceNames, topK: number):
   );
 }
 
+/**
+ * The land cells of a place; null when no place of the level has this id.
+ *
+ * @param id as in `Place`
+ */
+export function cellsOfPlace(
+  { level, id }: Pick<Place, "level" | "id">,
+  cells: LandCells,
+  names: PlaceNames,
+): (NamedPlace & { readonly rows: readonly number[] }) | null {
+  const { entries, ofCells, within } = LEVELS[level];
+  const place = entries(names).findIndex((entry) => entry.id === id);
+  if (place < 0) return null;
+  const places = ofCells(cells, names);
+  const rows: number[] = [];
+  for (let row = 0; row < cells.count; row++) {
+    if (places[row] === place) rows.push(row);
+  }
+  const { name } = entries(names)[place]!;
+  return { level, id, name, within: within(names, place), rows };
+}
+
+/** A place without what is believed of it. */
+export type NamedPlace = Pick<Place, "level" | "id" | "name" | "within">;
+
 interface Tally {
   readonly mass: Float64Array;
   readonly heaviestItem: Uint32Array;

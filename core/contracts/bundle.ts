@@ -56,6 +56,19 @@ const PriorGallerySchema = z.strictObject({
   mix: PriorMixSchema,
 });
 
+const Share = z.number().min(0).max(1);
+
+/** What was measured of the first word for each attribute, by the attribute's name. */
+const WorthsSchema = z.record(
+  z.string(),
+  z.strictObject({
+    photos: z.int().positive().meta({ description: "Photos whose true class is known" }),
+    right: Share,
+    interval: z.tuple([Share, Share]).meta({ description: "Of `right`, 95 %" }),
+    commonest: Share.meta({ description: "Share of the set's commonest class" }),
+  }),
+);
+
 /** `bundle.json`: one model, its files and what was measured about it (design, section 4). */
 export const BundleSchema = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
@@ -93,6 +106,13 @@ export const BundleSchema = z.strictObject({
       }),
     )
     .optional(),
+  worth: z
+    .strictObject({ set: z.string(), heads: WorthsSchema, map: WorthsSchema })
+    .optional()
+    .meta({
+      description:
+        "How often the first word for an attribute was true: of the heads, and as it follows from the posterior",
+    }),
   calibration: z
     .strictObject({
       set: z.string(),

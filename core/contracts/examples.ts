@@ -1,4 +1,5 @@
 import type { ModelSummary } from "./api.ts";
+import type { Explanation } from "./explanation.ts";
 import type { Prediction } from "./prediction.ts";
 
 // A test checks each of these against the schema that it illustrates.
@@ -52,6 +53,74 @@ export const PREDICTION_EXAMPLE: Prediction = {
   abstained: null,
   warnings: [],
   timingMs: { pixels: 31.2, encode: 44.8, score: 3.7 },
+};
+
+export const EXPLANATION_EXAMPLE: Explanation = {
+  model: { name: "preview", version: "1" },
+  image: {
+    width: 4032,
+    height: 3024,
+    sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  },
+  prior: "photos",
+  place: { level: "country", id: "SE", name: "Sweden", within: "Europe" },
+  probability: 0.31,
+  before: 0.01,
+  blank: 0.02,
+  seen: { left: 0.125, top: 0, width: 0.75, height: 1 },
+  grid: { rows: 2, columns: 2 },
+  patches: [
+    {
+      left: 0.125,
+      top: 0,
+      width: 0.375,
+      height: 0.5,
+      probability: 0.12,
+      change: -0.19,
+      logRatio: -0.949,
+    },
+    {
+      left: 0.5,
+      top: 0,
+      width: 0.375,
+      height: 0.5,
+      probability: 0.27,
+      change: -0.04,
+      logRatio: -0.138,
+    },
+    {
+      left: 0.125,
+      top: 0.5,
+      width: 0.375,
+      height: 0.5,
+      probability: 0.33,
+      change: 0.02,
+      logRatio: 0.063,
+    },
+    {
+      left: 0.5,
+      top: 0.5,
+      width: 0.375,
+      height: 0.5,
+      probability: 0.3,
+      change: -0.01,
+      logRatio: -0.033,
+    },
+  ],
+  together: { patches: [0], probability: 0.12 },
+  attributes: [
+    {
+      name: "drive",
+      source: "head",
+      classes: [
+        { name: "right", probability: 0.78 },
+        { name: "left", probability: 0.22 },
+      ],
+      worth: { set: "val", photos: 907, right: 0.847, interval: [0.822, 0.869], commonest: 0.808 },
+    },
+  ],
+  warnings: [],
+  timingMs: { decode: 31.2, occlusion: 1620.4, attributes: 48.9, total: 1700.5 },
 };
 
 export const MODEL_EXAMPLE: ModelSummary = {

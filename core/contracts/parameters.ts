@@ -121,15 +121,26 @@ export interface GivenText {
 /**
  * Texts to options. Throws `parameter_invalid` or `hint_invalid` with every fault: unknown names,
  * repetitions, and values with what was expected.
+ *
+ * @param accepted those that may be given
+ * @param others names that are read elsewhere, to be named where a name is not known
  */
-export function readOptions(given: readonly GivenText[]): PredictionOptions {
+export function readOptions(
+  given: readonly GivenText[],
+  accepted: readonly Parameter[] = PARAMETERS,
+  others: readonly string[] = ["format"],
+): PredictionOptions {
   const faults: Fault[] = [];
   const values: Record<string, unknown> = {};
   for (const { source, name } of given) {
-    if (PARAMETERS.some((parameter) => parameter.name === name)) continue;
-    faults.push({ pointer: `${source}/${name}`, detail: unknownName(name) });
+    if (accepted.some((parameter) => parameter.name === name)) continue;
+    const known = [...accepted.map((parameter) => parameter.name), ...others].join(", ");
+    faults.push({
+      pointer: `${source}/${name}`,
+      detail: `${shorten(name)}: unknown parameter, expected one of ${known}`,
+    });
   }
-  for (const parameter of PARAMETERS) {
+  for (const parameter of accepted) {
     const own = given.filter(({ name }) => name === parameter.name);
     if (own.length === 0) continue;
     const pointer = `${own[0]!.source}/${parameter.name}`;
@@ -162,11 +173,6 @@ function invalid(faults: readonly Fault[]): GraticuleError {
     faults.map(({ detail }) => detail).join("; "),
     { faults },
   );
-}
-
-function unknownName(name: string): string {
-  const known = [...PARAMETERS.map((parameter) => parameter.name), "format"].join(", ");
-  return `${shorten(name)}: unknown parameter, expected one of ${known}`;
 }
 
 function describeFault(

@@ -5,7 +5,13 @@ import { informationBits, type Posterior } from "../belief/posterior.ts";
 import { massOf, type Ranking } from "../belief/ranking.ts";
 import { credibleSets, regionsOf } from "../belief/regions.ts";
 import type { PredictionOptions } from "../contracts/options.ts";
-import type { CellProbability, Place, Prediction, Region } from "../contracts/prediction.ts";
+import type {
+  CellProbability,
+  Place,
+  PlaceLevel,
+  Prediction,
+  Region,
+} from "../contracts/prediction.ts";
 import { cellAt, cellCentre, cellName } from "../earth/cells.ts";
 import type { Geography } from "../earth/geography.ts";
 import { type LngLat, toPosition } from "../earth/lng-lat.ts";
@@ -92,7 +98,12 @@ function cellsOf(posterior: Posterior, { items }: Ranking, most: number): CellPr
 }
 
 /** Coarsest resolutions at which divisions (about 180 km) and cities (about 60 km) are still named. */
-const FINEST_WITHOUT = { division: 1, city: 2 } as const;
+const FINEST_WITHOUT: Readonly<Partial<Record<PlaceLevel, number>>> = { division: 1, city: 2 };
+
+/** Whether answers may name places of a level where nothing may be finer than a resolution. */
+export function isLevelShown(level: PlaceLevel, finest: number): boolean {
+  return finest > (FINEST_WITHOUT[level] ?? -1);
+}
 
 function placesShown(
   land: Posterior,
@@ -103,8 +114,7 @@ function placesShown(
 ): Place[] {
   if (finest >= land.cells.resolution) return placesOf(shown, names, topK);
   return placesOf(land, names, topK)
-    .filter(({ level }) => level !== "city" || finest > FINEST_WITHOUT.city)
-    .filter(({ level }) => level !== "division" || finest > FINEST_WITHOUT.division)
+    .filter(({ level }) => isLevelShown(level, finest))
     .map((place) => {
       const { lat, lng } = place.at;
       return { ...place, at: toPosition(cellCentre(cellAt([lng, lat], finest))) };

@@ -3,6 +3,7 @@ import type { ModelSummary } from "../contracts/api.ts";
 import type { BundleManifest } from "../contracts/bundle.ts";
 import type { PriorName } from "../contracts/priors.ts";
 import type { Geography } from "../earth/geography.ts";
+import type { HeadReading } from "./attributes.ts";
 import type { Evidence } from "./evidence.ts";
 import type { GalleryScores } from "./gallery.ts";
 import type { Seer } from "./seer.ts";
@@ -23,6 +24,12 @@ export interface Engine {
    * fitted without it. */
   readonly doubt: number;
   readonly gallery: GalleryScores | null;
+  /**
+   * What the bundle's attribute heads say of a photo; opened when first asked. Empty where it has none that can be used.
+   *
+   * @param view as the bundle's own image encoder wants it
+   */
+  heads(view: Float32Array): Promise<readonly HeadReading[]>;
   prior(name: PriorName): Prior;
   close(): Promise<void>;
 }

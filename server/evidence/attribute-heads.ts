@@ -6,6 +6,7 @@ import {
 } from "../../core/belief/attributes.ts";
 import type { Ensemble } from "../../core/contracts/ensemble.ts";
 import type { LandCells } from "../../core/earth/land-cells.ts";
+import type { HeadReading } from "../../core/locate/attributes.ts";
 import { EVIDENCE, type Evidence } from "../../core/locate/evidence.ts";
 import type { Seen } from "../../core/locate/seer.ts";
 import type { Bundle } from "../model/bundle.ts";
@@ -17,6 +18,8 @@ export interface AttributeHeads {
   /** In the order of the bundle. */
   readonly names: readonly string[];
   readonly classes: readonly CellClasses[];
+  /** What each head's classes are called. */
+  readonly labels: readonly (readonly string[])[];
   /**
    * `P(class | photo)` per class, one list per head.
    *
@@ -38,12 +41,13 @@ export async function openAttributeHeads(
 ): Promise<AttributeHeads> {
   const { image, attributes = [] } = bundle.manifest;
   const known = attributes.flatMap((attribute) => {
-    const classes = wanted.includes(attribute.name) ? classesOfCells(attribute, cells) : null;
-    return classes ? [{ ...attribute, classes }] : [];
+    const ofCells = wanted.includes(attribute.name) ? classesOfCells(attribute, cells) : null;
+    return ofCells ? [{ ...attribute, ofCells }] : [];
   });
   const named = {
     names: known.map(({ name }) => name),
-    classes: known.map((head) => head.classes),
+    classes: known.map(({ ofCells }) => ofCells),
+    labels: known.map(({ classes }) => classes),
   };
   if (known.length === 0) return { ...named, read: async () => [], async close() {} };
   const part = { file: image.file, input: image.input, output: known[0]!.output };
@@ -58,6 +62,19 @@ export async function openAttributeHeads(
     },
     close: () => session.close(),
   };
+}
+
+/** What all heads say of a photo. */
+export async function readingsOf(
+  { names, labels, read }: AttributeHeads,
+  pixels: Float32Array,
+): Promise<HeadReading[]> {
+  const probabilities = await read(pixels);
+  return names.map((name, head) => ({
+    name,
+    classes: labels[head]!,
+    probabilities: probabilities[head]!,
+  }));
 }
 
 /** Each head as an evidence of its own; one run of the encoder serves all of them. */

@@ -51,7 +51,16 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
     allowOrigins(settings.cors, contracts),
     compression({ level: GZIP_LEVEL }),
   );
-  mount(app, ROUTES, { service, settings, slots, heavySlots, budgets, metrics, description });
+  mount(app, ROUTES, {
+    service,
+    settings,
+    slots,
+    heavySlots,
+    budgets,
+    metrics,
+    log,
+    description,
+  });
   mountPage(app, settings);
   app.use(() => {
     throw new HttpError(

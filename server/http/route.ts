@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { Fault } from "../../core/contracts/errors.ts";
 import type { AnswerOf, RouteContract, Routes } from "../../core/contracts/route.ts";
 import { checkValue } from "../../core/contracts/validation.ts";
+import type { Log } from "../process/log.ts";
 import type { Slots } from "../process/slots.ts";
 import type { ByteBudget, ByteBudgets } from "./byte-budget.ts";
 import { refuseCrossSite } from "./cross-site.ts";
@@ -27,6 +28,8 @@ export interface World {
   readonly heavySlots: Slots;
   readonly budgets: ByteBudgets;
   readonly metrics: Metrics;
+  /** For what goes wrong once an answer has begun. */
+  readonly log: Log;
   /** The OpenAPI document. */
   readonly description: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,5 @@
 import type { ModelSummary } from "../../core/contracts/api.ts";
-import type { Locate } from "../../core/locate/locate.ts";
+import type { Explain, Locate } from "../../core/locate/locate.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { EvaluationRuns } from "../eval/evaluation-runs.ts";
 import type { Games } from "../game/games.ts";
@@ -11,6 +11,7 @@ import type { Config } from "../settings/config.ts";
 /** What HTTP is a skin over. Functions only, so that a test hands in its own. */
 export interface Service {
   readonly locate: Locate;
+  readonly explain: Explain;
   /** Waits for a turn of the event loop, which the work on photos shares. */
   readonly takeTurn: TakeTurn;
   /** Refuses a photo by its size, type and header, before it takes a slot. */

@@ -4,6 +4,11 @@ import type { Geography } from "../../core/earth/geography.ts";
 import type { Engine } from "../../core/locate/engine.ts";
 import { photoEvidence } from "../../core/locate/evidence.ts";
 import { createSeer } from "../../core/locate/seer.ts";
+import {
+  type AttributeHeads,
+  openAttributeHeads,
+  readingsOf,
+} from "../evidence/attribute-heads.ts";
 import { openMembers, readEnsemble } from "../evidence/ensemble.ts";
 import { openBundle } from "../model/bundle.ts";
 import { rememberedChecksums } from "../model/file-stamps.ts";
@@ -47,6 +52,7 @@ async function openParts(settings: EngineSettings, { use, close }: ClosingStack)
   const members = together && (await use(openMembers(together, bundle, cells, settings)));
   const trained = manifest.logitScale * manifest.temperature;
   const priors = new Map<PriorName, Prior>();
+  let heads: Promise<AttributeHeads> | null = null;
 
   return {
     geography,
@@ -70,6 +76,14 @@ async function openParts(settings: EngineSettings, { use, close }: ClosingStack)
     scale: trained * weights.scores,
     doubt: together ? 0 : (manifest.doubt ?? 0),
     gallery,
+    async heads(view) {
+      const names = (manifest.attributes ?? []).map(({ name }) => name);
+      heads ??= use(openAttributeHeads(bundle, names, cells, settings)).catch((error: unknown) => {
+        heads = null;
+        throw error;
+      });
+      return readingsOf(await heads, view);
+    },
     prior(name) {
       const known =
         priors.get(name) ?? toPrior(tempered(priorOf(name, cells, photoWeights), weights.prior));

@@ -1,13 +1,13 @@
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import type { PredictionOptions } from "../../core/contracts/options.ts";
-import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { Explain, Locate } from "../../core/locate/locate.ts";
 import type { Locator } from "./locator.ts";
 
 /** The locator that answers; another may take its place while requests are under way. */
 export interface LocatorHolder {
   /** Null until the first was put in. */
   current(): Locator | null;
-  locate(photo: Uint8Array, options: PredictionOptions, signal: AbortSignal): Promise<Prediction>;
+  readonly locate: Locate;
+  readonly explain: Explain;
   /** Further requests go to the new one; the old one is closed when its last request has ended. */
   put(next: Locator): void;
   /** Closes all that are left. */
@@ -23,19 +23,25 @@ export function createLocatorHolder(): LocatorHolder {
     closing.add(closed);
   }
 
+  /** Keeps the locator that answers now open as long as it works. */
+  async function withHeld<T>(work: (locator: Locator) => Promise<T>): Promise<T> {
+    const own = held;
+    if (!own) throw new GraticuleError("internal", "The model is not open.");
+    own.running += 1;
+    try {
+      return await work(own.locator);
+    } finally {
+      own.running -= 1;
+      if (own !== held && own.running === 0) retire(own.locator);
+    }
+  }
+
   return {
     current: () => held?.locator ?? null,
-    async locate(photo, options, signal) {
-      const own = held;
-      if (!own) throw new GraticuleError("internal", "The model is not open.");
-      own.running += 1;
-      try {
-        return await own.locator.locate(photo, options, signal);
-      } finally {
-        own.running -= 1;
-        if (own !== held && own.running === 0) retire(own.locator);
-      }
-    },
+    locate: (photo, options, signal) =>
+      withHeld((locator) => locator.locate(photo, options, signal)),
+    explain: (photo, options, signal, onProgress) =>
+      withHeld((locator) => locator.explain(photo, options, signal, onProgress)),
     put(next) {
       const old = held;
       held = { locator: next, running: 0 };

@@ -2,10 +2,17 @@ import type { Posterior } from "../../core/belief/posterior.ts";
 import type { Ranking } from "../../core/belief/ranking.ts";
 import type { ModelSummary } from "../../core/contracts/api.ts";
 import type { ImageSpec } from "../../core/contracts/bundle.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { ExplanationOptions } from "../../core/contracts/explanation-options.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { isLevelShown } from "../../core/locate/answer.ts";
 import { createAnswerWork } from "../../core/locate/answer-work.ts";
+import { attributeWords } from "../../core/locate/attributes.ts";
+import { createCoverable } from "../../core/locate/coverable.ts";
 import { askAll } from "../../core/locate/evidence.ts";
+import type { Explain } from "../../core/locate/locate.ts";
+import { occlusionOf } from "../../core/locate/occlusion.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
 import { photoWarnings } from "../../core/locate/warnings.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
@@ -28,6 +35,8 @@ export interface Locator {
     signal: AbortSignal,
     see?: (posterior: Posterior, ranking: Ranking) => void,
   ): Promise<Prediction>;
+  /** Why a place: an occlusion map, and words for what kind of place is believed in. Throws what `locate` throws. */
+  readonly explain: Explain;
   close(): Promise<void>;
 }
 
@@ -85,6 +94,31 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     };
   }
 
+  const explain: Explain = async (bytes, options, signal, onProgress) => {
+    const watch = startWatch(signal);
+    const question = work.ask(options.question);
+    checkLevel(options.place, finestResolution);
+    const photo = await readPhoto(bytes, limits);
+    const coverable = await createCoverable(photo, image, (spec) => toPixels(photo, spec, signal));
+    watch.lap("decode");
+    const world = { engine, takeTurn, signal, ...(onProgress && { onProgress }) };
+    const { land, ...occlusion } = await occlusionOf(coverable, question, options, world);
+    watch.lap("occlusion");
+    const readings = await engine.heads(coverable.cover([]).views[0]!);
+    const attributes = attributeWords(land, readings, engine.manifest.worth);
+    watch.lap("attributes");
+    const { width, height, sha256 } = photo;
+    return {
+      model: { name: model.name, version: model.version },
+      image: { width, height, sha256 },
+      prior: options.question.prior,
+      ...occlusion,
+      attributes,
+      warnings: photoWarnings(photo, image),
+      timingMs: watch.laps(),
+    };
+  };
+
   async function rehearse(): Promise<void> {
     const vector = new Float32Array(engine.manifest.dimension);
     const log = new Float64Array(geography.cells.count);
@@ -98,5 +132,14 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     // A convenience: a model whose rehearsal fails answers, or says why it does not, when it is asked.
     await rehearse().catch((error) => settings.log?.(`The rehearsal failed: ${String(error)}`));
   }
-  return { model, locate, close: engine.close };
+  return { model, locate, explain, close: engine.close };
+}
+
+/** An operator who caps the detail does so for explanations too. */
+function checkLevel(place: ExplanationOptions["place"], finest: number): void {
+  if (!place || isLevelShown(place.level, finest)) return;
+  const detail = `place: this service names no ${place.level}; ask for a country or a continent`;
+  throw new GraticuleError("parameter_invalid", detail, {
+    faults: [{ pointer: "query/place", detail }],
+  });
 }

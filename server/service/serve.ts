@@ -75,6 +75,7 @@ export async function startService(
   const app = createApp(
     {
       locate,
+      explain: holder.explain,
       takeTurn,
       checkPhoto: (photo) => checkPhoto(photo, limits),
       readiness: () => readiness,

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { PREDICTION_EXAMPLE } from "../examples.ts";
 import { FORMATS, FormatSchema } from "../formats.ts";
-import { PARAMETERS, type Parameter } from "../parameters.ts";
+import { PARAMETERS } from "../parameters.ts";
 import { PredictionSchema } from "../prediction.ts";
 import type { RouteCode, Routes, TextParameter } from "../route.ts";
+import { textOf } from "./texts.ts";
 
 const FORMAT: TextParameter = {
   name: "format",
@@ -65,12 +66,3 @@ export const PREDICTION_ROUTES = {
     cache: "no-store",
   },
 } as const satisfies Routes<RouteCode>;
-
-function textOf({ name, description, schema, example, repeats }: Parameter): TextParameter {
-  if (schema.type !== "array") {
-    const isNumber = schema.type === "integer" || schema.type === "number";
-    return { name, description, schema, example: isNumber ? Number(example) : example };
-  }
-  const list = repeats ? [example] : example.split(",").map(Number);
-  return { name, description, schema, example: list, explode: repeats };
-}

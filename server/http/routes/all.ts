@@ -2,6 +2,7 @@ import type { Route } from "../route.ts";
 import { ABOUT } from "./about.ts";
 import { DOWNLOADS } from "./downloads.ts";
 import { EVALUATIONS } from "./evaluations.ts";
+import { EXPLANATIONS } from "./explanations.ts";
 import { GAMES } from "./games.ts";
 import { MODELS } from "./models.ts";
 import { OPERATION } from "./operation.ts";
@@ -11,6 +12,7 @@ import { PROBLEM_KINDS } from "./problem-kinds.ts";
 /** Every route of the API, in the order of the description and of the docs. */
 export const ROUTES: readonly Route[] = [
   ...PREDICTIONS,
+  ...EXPLANATIONS,
   ...MODELS,
   ...DOWNLOADS,
   ...EVALUATIONS,

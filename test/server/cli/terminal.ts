@@ -1,5 +1,9 @@
 import { Readable } from "node:stream";
-import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../core/contracts/examples.ts";
+import {
+  EXPLANATION_EXAMPLE,
+  MODEL_EXAMPLE,
+  PREDICTION_EXAMPLE,
+} from "../../../core/contracts/examples.ts";
 import { runCommand } from "../../../server/cli/program.ts";
 import type { Terminal } from "../../../server/cli/terminal.ts";
 import type { LocatorSettings } from "../../../server/locate/locator.ts";
@@ -43,6 +47,15 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
         async locate(bytes) {
           const { width, height, sha256 } = await readPhoto(bytes, settings.limits);
           return { ...PREDICTION_EXAMPLE, image: { width, height, sha256, exif: null } };
+        },
+        async explain(bytes, { place }, _signal, onProgress) {
+          const { width, height, sha256 } = await readPhoto(bytes, settings.limits);
+          onProgress?.(7, 7);
+          return {
+            ...EXPLANATION_EXAMPLE,
+            ...(place && { place: { ...EXPLANATION_EXAMPLE.place, ...place } }),
+            image: { width, height, sha256 },
+          };
         },
         async close() {},
       };

@@ -257,6 +257,7 @@ function routesOf(app: Express): string[] {
 const APP_PARTS: Parameters<typeof createApp> = [
   {
     locate: () => Promise.reject(new Error("not called")),
+    explain: () => Promise.reject(new Error("not called")),
     takeTurn: async () => {},
     checkPhoto: () => Promise.resolve({ isHeavy: false }),
     readiness: () => ({ state: "ready" }),

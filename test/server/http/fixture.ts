@@ -5,9 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { cancelled } from "../../../core/contracts/errors.ts";
-import { MODEL_EXAMPLE, PREDICTION_EXAMPLE } from "../../../core/contracts/examples.ts";
+import {
+  EXPLANATION_EXAMPLE,
+  MODEL_EXAMPLE,
+  PREDICTION_EXAMPLE,
+} from "../../../core/contracts/examples.ts";
+import type { ExplanationOptions } from "../../../core/contracts/explanation-options.ts";
 import type { PredictionOptions } from "../../../core/contracts/options.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
+import type { Explain } from "../../../core/locate/locate.ts";
 import { createApp } from "../../../server/http/app.ts";
 import type { HttpSettings, Service } from "../../../server/http/service.ts";
 import { checkPhoto } from "../../../server/photo/photo.ts";
@@ -20,6 +26,8 @@ import { LIMITS, quarters } from "../photo/pictures.ts";
 /** A locator that notes its calls and answers when it is told to. */
 export interface FakeLocator {
   readonly calls: { photo: Uint8Array; options: PredictionOptions; signal: AbortSignal }[];
+  /** Its calls of `explain`; each tells of two looks out of four before it waits. */
+  readonly explained: { options: ExplanationOptions; signal: AbortSignal }[];
   /** Holds further calls until `release`. */
   hold(): void;
   release(): void;
@@ -32,6 +40,7 @@ export function createFakeLocator(
   readiness: () => Readiness = () => ({ state: "ready" }),
 ): FakeLocator {
   const calls: FakeLocator["calls"] = [];
+  const explained: FakeLocator["explained"] = [];
   let gate: Promise<void> = Promise.resolve();
   let open = () => {};
   let failure: unknown = null;
@@ -43,8 +52,17 @@ export function createFakeLocator(
     return PREDICTION_EXAMPLE satisfies Prediction;
   }
 
+  const explain: Explain = async (_photo, options, signal, onProgress) => {
+    explained.push({ options, signal });
+    onProgress?.(2, 4);
+    await Promise.race([gate, aborted(signal)]);
+    if (failure !== null) throw failure;
+    return EXPLANATION_EXAMPLE;
+  };
+
   return {
     calls,
+    explained,
     hold() {
       gate = new Promise((resolve) => {
         open = resolve;
@@ -56,6 +74,7 @@ export function createFakeLocator(
     },
     service: {
       locate,
+      explain,
       takeTurn: createTurns(),
       checkPhoto: (photo) => checkPhoto(photo, LIMITS),
       readiness,

@@ -1,0 +1,51 @@
+import type { Request } from "express";
+import { GraticuleError } from "../../../core/contracts/errors.ts";
+import type { GivenText } from "../../../core/contracts/parameters.ts";
+import { queryOf } from "../query.ts";
+import { checkReady } from "../ready.ts";
+import type { World } from "../route.ts";
+import type { Upload } from "../upload.ts";
+
+// What the routes have in common that are asked about a photo: cheap checks first, the body next, a slot last.
+
+export function readQuery(request: Request): GivenText[] {
+  return [...queryOf(request)].map(([name, text]) => ({ source: "query", name, text }));
+}
+
+export function readFields({ fields }: Upload): GivenText[] {
+  return fields.map(([name, text]) => ({ source: "form", name, text }));
+}
+
+/** Refuses before the body is read what would be refused after it. */
+export function checkOpen({ service, settings, slots }: World): void {
+  if (!settings.uploads) {
+    throw new GraticuleError(
+      "uploads_off",
+      "The operator of this service has switched uploads off.",
+    );
+  }
+  checkReady(service);
+  if (slots.isFull()) {
+    throw new GraticuleError(
+      "busy",
+      `All ${settings.slots} slots are taken and ${settings.queue} requests wait already. Try again after the time in Retry-After.`,
+    );
+  }
+}
+
+/** Works on a photo in a slot; one that takes much time or memory waits with its like. */
+export async function inSlot<T>(
+  photo: Uint8Array,
+  { service, slots, heavySlots }: World,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { isHeavy } = await service.checkPhoto(photo);
+  return (isHeavy ? heavySlots : slots).run(work, signal);
+}
+
+export function serverTiming(timingMs: Readonly<Record<string, number>>): string {
+  return Object.entries(timingMs)
+    .map(([stage, ms]) => `${stage.replace(/[^\w-]/g, "_")};dur=${ms.toFixed(1)}`)
+    .join(", ");
+}
