@@ -11,7 +11,7 @@ export interface ExplanationOptions {
   readonly question: PredictionOptions;
   /** The place that is explained; null for the most probable country. */
   readonly place: { readonly level: (typeof PLACE_LEVELS)[number]; readonly id: string } | null;
-  /** Rows and columns of the occlusion map; null leaves them to the speed of the model. */
+  /** Rows and columns of the occlusion map; null leaves them to the size of the model. */
   readonly grid: number | null;
 }
 
@@ -40,7 +40,7 @@ export const EXPLANATION_PARAMETERS: readonly TextParameter[] = [
   {
     name: "grid",
     description:
-      "Rows and columns of the occlusion map. Unless given 7, or fewer where the model is slow.",
+      "Rows and columns of the occlusion map. Unless given 7; 4 for models with an image encoder of 100 MB and more.",
     schema: { type: "integer", minimum: LEAST_ROWS, maximum: MOST_ROWS },
     example: 7,
   },

@@ -1,6 +1,7 @@
 import { cellsOfPlace, type NamedPlace, placesOf } from "../belief/places.ts";
 import { type Posterior, posteriorGiven } from "../belief/posterior.ts";
 import { weigh } from "../belief/weighing.ts";
+import type { BundleManifest } from "../contracts/bundle.ts";
 import { cancelled, GraticuleError } from "../contracts/errors.ts";
 import type { Explanation, Patch } from "../contracts/explanation.ts";
 import type { ExplanationOptions } from "../contracts/explanation-options.ts";
@@ -24,7 +25,7 @@ export interface Occlusion
 
 /** What the work needs of the world. */
 export interface OcclusionWorld {
-  readonly engine: Pick<Engine, "geography" | "seer" | "evidence" | "doubt" | "prior">;
+  readonly engine: Pick<Engine, "geography" | "manifest" | "seer" | "evidence" | "doubt" | "prior">;
   readonly takeTurn: TakeTurn;
   readonly signal: AbortSignal;
   /** Is told how many looks at the photo are done, of all. */
@@ -33,13 +34,14 @@ export interface OcclusionWorld {
 
 /** Looks that are asked for at once: others who wait get theirs in between. */
 const LOOKS_AT_ONCE = 4;
-/** Rows and columns where nobody has asked for others: the finest whose looks end in time. */
-const GRIDS = [7, 5, 4] as const;
+/** Rows and columns where nobody has asked for others: with the preview bundle under 3 s on two quiet cores. */
+const ROWS = 7;
 /**
- * What the looks may take. The preview bundle needs a third of it for the finest grid on two quiet cores; a slow model, or
- * a busy machine, gets a coarser map rather than a long wait.
+ * The same for image encoders of a hundred megabytes and more, which take about a second a look there. By their size and
+ * not by the clock: a photo's map is the same on every machine.
  */
-const LONGEST_MS = 6000;
+const ROWS_OF_LARGE = 4;
+const LARGE_BYTES = 100e6;
 /** Share of the patches that are covered together. */
 const TOGETHER = 0.2;
 /** Changes below this are the noise of float32. */
@@ -73,9 +75,7 @@ export async function occlusionOf(
     return weigh({ cells, prior, doubt, likelihoods, hints: question.hints }).land;
   }
 
-  const started = performance.now();
   const [land, blank] = await Promise.all([believe([]), believe([photo.seen])]);
-  const lookMs = (performance.now() - started) / 2;
   const { rows, ...named } = asked ?? firstCountry(land, geography);
   const massOf = ({ probability }: Pick<Posterior, "probability">) =>
     Math.min(
@@ -84,7 +84,7 @@ export async function occlusionOf(
     );
   const probability = massOf(land);
 
-  const side = grid ?? sideWithin(lookMs);
+  const side = grid ?? rowsFor(engine.manifest);
   const parts = gridParts(photo.seen, side, side);
   const total = parts.length + 3;
   onProgress?.(2, total);
@@ -133,8 +133,8 @@ function firstCountry(land: Posterior, geography: Geography): PlaceCells {
   return findPlace(first, geography);
 }
 
-function sideWithin(lookMs: number): number {
-  return GRIDS.find((side) => side * side * lookMs <= LONGEST_MS) ?? GRIDS.at(-1)!;
+function rowsFor({ image, files }: Pick<BundleManifest, "image" | "files">): number {
+  return (files[image.file]?.bytes ?? 0) < LARGE_BYTES ? ROWS : ROWS_OF_LARGE;
 }
 
 function patchOf(part: Part, covered: number, probability: number): Patch {

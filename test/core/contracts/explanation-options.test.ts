@@ -6,7 +6,7 @@ const given = (...texts: readonly (readonly [name: string, text: string])[]) =>
   texts.map(([name, text]) => ({ source: "query", name, text }));
 
 describe("readExplanationOptions", () => {
-  it("asks for the first country on a grid of the model's speed unless told", () => {
+  it("asks for the first country on a grid that suits the model unless told", () => {
     expect(readExplanationOptions([])).toEqual({
       question: DEFAULT_OPTIONS,
       place: null,
