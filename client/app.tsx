@@ -3,7 +3,9 @@ import { useEffect } from "preact/hooks";
 import { about } from "./ask/about.ts";
 import { sendWaiting } from "./ask/store.ts";
 import { useDownload } from "./download/notice.tsx";
+import { startKeeping } from "./keep/keeper.ts";
 import { LocateView } from "./locate/locate-view.tsx";
+import { startThumbnails } from "./photos/thumbnails.ts";
 import { type About, watchService } from "./service/about.ts";
 import { DropCurtain } from "./shell/drop-curtain.tsx";
 import { usePaste } from "./shell/file-taker.ts";
@@ -37,6 +39,7 @@ export function App() {
   useService();
   useDownload();
   usePaste();
+  usePhotos();
   return (
     <>
       <a class="skip-link" href="#panel">
@@ -48,6 +51,16 @@ export function App() {
       <DropCurtain />
     </>
   );
+}
+
+/** Small pictures are made, and what was kept is brought back, for as long as the page is open. */
+function usePhotos(): void {
+  useEffect(() => {
+    startThumbnails();
+    void startKeeping();
+    addEventListener("online", sendWaiting);
+    return () => removeEventListener("online", sendWaiting);
+  }, []);
 }
 
 function useService(): void {

@@ -31,6 +31,7 @@ const OWNERS: Record<string, string> = {
   "libheif-js": "server/photo/heic-worker.js",
   exifr: "server/photo/exif.ts",
   "maplibre-gl": "client/map/map.ts",
+  idb: "client/keep/database.ts",
   "@electric-sql/pglite": "server/store/pglite.ts",
   pg: "server/store/postgres.ts",
 };

@@ -1,4 +1,5 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { type PhotoSummary, summaryOf } from "../../core/formats/photo-outcome.ts";
 import type { Progress as SentProgress } from "../service/ask.ts";
 import type { Failure } from "../service/failure.ts";
 import { PLAIN_QUESTION, type Question, toQuery } from "./question.ts";
@@ -16,9 +17,14 @@ export type Task =
 
 export interface Photo {
   readonly id: PhotoId;
+  /** The photo's file; without bytes where a saved answer was opened. */
   readonly file: File;
+  /** Whether a saved answer was opened instead of a photo: then nothing more can be asked. */
+  readonly isOpened: boolean;
   /** An object URL of the file, for the eye. */
   readonly url: string;
+  /** An object URL of a small picture; undefined until it is made, null where the browser cannot draw the format. */
+  readonly thumbnail: string | null | undefined;
   /** Pixels as the browser sees them; null while unknown or where it cannot draw the format. */
   readonly size: { readonly width: number; readonly height: number } | null;
   readonly question: Question;
@@ -27,11 +33,20 @@ export interface Photo {
   readonly answers: Readonly<Record<string, Prediction>>;
   /** The answer on display: the current question's, or the last one while a new one is on its way. */
   readonly shown: Prediction | null;
+  /** The latest answer in short; stays when the answer itself is put away. */
+  readonly summary: PhotoSummary | null;
 }
 
 export interface State {
   readonly photos: readonly Photo[];
   readonly selected: PhotoId | null;
+}
+
+/** A photo that was here before: taken back after a removal, or kept from an earlier visit. */
+export interface Returned {
+  readonly photo: Photo;
+  /** Its place among the photos. */
+  readonly at: number;
 }
 
 export type Action =
@@ -40,6 +55,15 @@ export type Action =
   | { readonly type: "measured"; readonly id: PhotoId; readonly size: Photo["size"] }
   | { readonly type: "selected"; readonly id: PhotoId }
   | { readonly type: "removed"; readonly id: PhotoId }
+  | { readonly type: "returned"; readonly photos: readonly Returned[] }
+  | { readonly type: "thumbnailed"; readonly id: PhotoId; readonly url: string | null }
+  | { readonly type: "shelved"; readonly id: PhotoId }
+  | {
+      readonly type: "unshelved";
+      readonly id: PhotoId;
+      readonly query: string;
+      readonly prediction: Prediction;
+    }
   | { readonly type: "cleared" }
   | {
       readonly type: "asked";
@@ -52,7 +76,7 @@ export type Action =
   | ({ readonly id: PhotoId; readonly ticket: number } & Progress);
 
 /** News about a request; carries the request's ticket, so that late news can be told from current. */
-export type Progress = SentProgress | { readonly type: "slow" };
+export type Progress = SentProgress | { readonly type: "slow" } | { readonly type: "put off" };
 
 export const EMPTY: State = { photos: [], selected: null };
 
@@ -67,8 +91,18 @@ export function reduce(state: State, action: Action): State {
         : state;
     case "removed":
       return remove(state, action.id);
+    case "returned":
+      return giveBack(state, action.photos);
     case "cleared":
       return EMPTY;
+    case "thumbnailed":
+      return change(state, action.id, (photo) => ({ ...photo, thumbnail: action.url }));
+    case "shelved":
+      return change(state, action.id, (photo) =>
+        photo.shown === null ? photo : { ...photo, answers: {}, shown: null },
+      );
+    case "unshelved":
+      return change(state, action.id, (photo) => unshelve(photo, action.query, action.prediction));
     case "refused":
       return change(state, action.id, (photo) => fail(photo, action.failure));
     case "measured":
@@ -99,17 +133,37 @@ function isAwaited(task: Task, ticket: number): boolean {
   return isBusy(task) && task.ticket === ticket;
 }
 
+/** A photo about which nothing has been asked. */
+export function freshPhoto(given: Pick<Photo, "id" | "file" | "url">): Photo {
+  return {
+    ...given,
+    isOpened: false,
+    thumbnail: undefined,
+    size: null,
+    question: PLAIN_QUESTION,
+    task: { status: "cancelled" },
+    answers: {},
+    shown: null,
+    summary: null,
+  };
+}
+
+function giveBack(state: State, returned: readonly Returned[]): State {
+  const photos = [...state.photos];
+  const ordered = [...returned].sort((a, b) => a.at - b.at);
+  for (const { photo, at } of ordered) photos.splice(at, 0, photo);
+  return { photos, selected: state.selected ?? ordered[0]?.photo.id ?? null };
+}
+
+/** An answer that was put away is on display again, unless the question has changed since. */
+function unshelve(photo: Photo, query: string, prediction: Prediction): Photo {
+  if (toQuery(photo.question) !== query) return photo;
+  const answers = { ...photo.answers, [query]: prediction };
+  return { ...photo, answers, shown: prediction, summary: summaryOf(prediction) };
+}
+
 function add(state: State, added: readonly Pick<Photo, "id" | "file" | "url">[]): State {
-  const fresh = added.map(
-    (photo): Photo => ({
-      ...photo,
-      size: null,
-      question: PLAIN_QUESTION,
-      task: { status: "cancelled" },
-      answers: {},
-      shown: null,
-    }),
-  );
+  const fresh = added.map(freshPhoto);
   return {
     photos: [...state.photos, ...fresh],
     selected: fresh[0]?.id ?? state.selected,
@@ -134,7 +188,10 @@ function change(state: State, id: PhotoId, edit: (photo: Photo) => Photo): State
 
 function ask(photo: Photo, question: Question, ticket: number): Photo {
   const known = photo.answers[toQuery(question)];
-  if (known) return { ...photo, question, task: { status: "located" }, shown: known };
+  if (known) {
+    const summary = summaryOf(known);
+    return { ...photo, question, task: { status: "located" }, shown: known, summary };
+  }
   return { ...photo, question, task: { status: "waiting", ticket } };
 }
 
@@ -157,6 +214,8 @@ function advance(photo: Photo, news: { readonly ticket: number } & Progress): Ph
       return photo.task.status === "reading"
         ? { ...photo, task: { ...photo.task, slow: true } }
         : photo;
+    case "put off":
+      return { ...photo, task: { status: "waiting", ticket } };
     case "failed":
       return fail(photo, news.failure);
     case "answered":
@@ -165,6 +224,7 @@ function advance(photo: Photo, news: { readonly ticket: number } & Progress): Ph
         task: { status: "located" },
         answers: { ...photo.answers, [toQuery(photo.question)]: news.prediction },
         shown: news.prediction,
+        summary: summaryOf(news.prediction),
       };
   }
 }

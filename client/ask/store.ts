@@ -1,35 +1,91 @@
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { askService } from "../service/ask.ts";
 import { about, learnModel } from "./about.ts";
 import { refuse } from "./intake.ts";
+import { createPatience } from "./patience.ts";
 import { PLAIN_QUESTION, type Question, toQuery } from "./question.ts";
-import { createRunner } from "./runner.ts";
-import { type Action, EMPTY, type PhotoId, reduce, type State, selectedPhoto } from "./state.ts";
+import { createRunner, type Hold, type Send } from "./runner.ts";
+import { memoryShelf, type Shelf } from "./shelf.ts";
+import {
+  type Action,
+  EMPTY,
+  isBusy,
+  type Photo,
+  type PhotoId,
+  type Returned,
+  reduce,
+  type State,
+  selectedPhoto,
+} from "./state.ts";
 
 // The photos that are asked about. Components read the signals and call the functions below; nothing else changes them.
 
 export const state = signal<State>(EMPTY);
 export const photo = computed(() => selectedPhoto(state.value));
 /** Whether there is anything to see on the map yet, for any photo. */
-export const hasAnswers = computed(() => state.value.photos.some(({ shown }) => shown !== null));
-export const prediction = computed(() => photo.value?.shown ?? null);
+export const hasAnswers = computed(() =>
+  state.value.photos.some(({ summary }) => summary !== null),
+);
+/** Whether all photos are looked at together; then a changed question is asked about all of them. */
+export const isOverview = signal(false);
+/** The answer on display; none while all photos are looked at together. */
+export const prediction = computed(() => (isOverview.value ? null : (photo.value?.shown ?? null)));
+
+/** What photos that come now are asked. */
+export const commonQuestion = signal<Question>(PLAIN_QUESTION);
+/** Why nothing is sent for a while, if so. */
+export const hold = signal<Hold | null>(null);
+/** What was removed last and can be taken back. */
+export const removal = signal<readonly Returned[]>([]);
+/** When the latest answers came (milliseconds since 1970): the pace from which the time left is told. */
+export const arrivals = signal<readonly number[]>([]);
+
+/** Answers that stay opened in memory; the others are put on the shelf. */
+const OPENED = 8;
+const PACE_OF = 24;
+/** So many photos at once are first shown together. */
+const CROWD = 5;
 
 let lastId = 0;
+const thumbnails = new Map<PhotoId, Blob>();
+let shelf: Shelf = memoryShelf();
+/** Photos whose answers are opened, the latest last. */
+let opened: PhotoId[] = [];
 
-const runner = createRunner(
-  (file, query, signal, tell) =>
-    askService(file, query, signal, (news) => {
-      tell(news);
-      if (news.type === "answered") noticeModel(news.prediction, signal);
-    }),
-  dispatch,
-  () => about.value.readiness === "ready",
+const patience = createPatience(
+  () => state.value.photos.length > 1,
+  (news) => {
+    hold.value = news;
+  },
 );
 
-/** To be called when the service has opened: photos that waited for it are sent. */
+/** Answers that are on the shelf are not asked for again. */
+const send: Send = async (file, query, signal, tell, id) => {
+  const known = await shelf.get(id, query);
+  if (signal.aborted) return;
+  if (known) return tell({ type: "answered", prediction: known });
+  await askService(file, query, signal, (news) => {
+    tell(news);
+    if (news.type !== "answered") return;
+    patience.answered();
+    arrivals.value = [...arrivals.value, Date.now()].slice(-PACE_OF);
+    void shelf.put(id, query, news.prediction);
+    putAway(id);
+    noticeModel(news.prediction, signal);
+  });
+};
+
+const runner = createRunner(send, dispatch, () => about.value.readiness === "ready", patience);
+
+/** To be called when the service has opened or the device is online again: photos that waited are sent. */
 export function sendWaiting(): void {
   runner.resume();
+}
+
+/** Puts a longer-lasting shelf in front of the one that there is. */
+export function useShelf(make: (before: Shelf) => Shelf): void {
+  shelf = make(shelf);
 }
 
 /** An answer may be the first sign that another model has taken over. */
@@ -39,25 +95,49 @@ function noticeModel({ model }: Prediction, signal: AbortSignal): void {
   if (isNews) void learnModel(signal);
 }
 
-/** Takes files in: each is checked, then asked about with the plain question. */
+/** A number for a photo that nothing else on the page has. */
+export function newId(): PhotoId {
+  return ++lastId;
+}
+
+/** Takes files in: each is checked, then asked about with the question of all. */
 export function addFiles(files: readonly File[]): void {
-  const added = files.map((file) => ({ id: ++lastId, file, url: URL.createObjectURL(file) }));
+  const added = files.map((file) => ({ id: newId(), file, url: URL.createObjectURL(file) }));
   if (added.length === 0) return;
-  dispatch({ type: "added", photos: added });
-  for (const { id, file } of added) {
-    const failure = refuse(file, about.value.features);
-    if (failure) dispatch({ type: "refused", id, failure });
-    else ask(id, PLAIN_QUESTION);
-  }
+  batch(() => {
+    dispatch({ type: "added", photos: added });
+    if (added.length >= CROWD) isOverview.value = true;
+    for (const { id, file } of added) {
+      const failure = refuse(file, about.value.features);
+      if (failure) dispatch({ type: "refused", id, failure });
+      else ask(id, commonQuestion.value);
+    }
+  });
+}
+
+/** Takes in photos that were here before; those whose answer was on its way are asked about. */
+export function returnPhotos(returned: readonly Returned[]): void {
+  batch(() => {
+    dispatch({ type: "returned", photos: returned });
+    for (const { photo } of returned) {
+      if (isBusy(photo.task)) ask(photo.id, photo.question);
+    }
+  });
+}
+
+/** Shows all photos together where they are many, else the one that is selected. */
+export function showPhotos(): void {
+  if (state.value.photos.length >= CROWD) isOverview.value = true;
+  else if (photo.value) open(photo.value.id);
 }
 
 /** Asks about a photo; a question that was answered before is answered from memory. */
 export function ask(id: PhotoId, question: Question): void {
-  const ticket = ++lastId;
-  dispatch({ type: "asked", id, ticket, question });
   const asked = find(id);
-  if (!asked) return;
-  if (asked.task.status === "waiting") {
+  if (!asked || asked.isOpened) return;
+  const ticket = newId();
+  dispatch({ type: "asked", id, ticket, question });
+  if (find(id)?.task.status === "waiting") {
     runner.start({ id, ticket, file: asked.file, query: toQuery(question) });
   } else {
     runner.stop(id);
@@ -67,14 +147,37 @@ export function ask(id: PhotoId, question: Question): void {
 /** Asks anew what an earlier model has answered. */
 export function askAfresh(id: PhotoId): void {
   dispatch({ type: "forgotten", id });
+  shelf.drop(id);
   const asked = find(id);
   if (asked) ask(id, asked.question);
 }
 
-/** Changes the selected photo's question and asks it. */
+/** Changes the question and asks it: about the selected photo, or about all where all are looked at. */
 export function askAgain(change: (question: Question) => Question): void {
-  const current = photo.value;
-  if (current) ask(current.id, change(current.question));
+  if (isOverview.value) askAll(change);
+  else if (photo.value) ask(photo.value.id, change(photo.value.question));
+}
+
+/** One question about all photos, those to come included. Photos that could not be read stay as they are. */
+function askAll(change: (question: Question) => Question): void {
+  const question = change(commonQuestion.value);
+  batch(() => {
+    commonQuestion.value = question;
+    arrivals.value = [];
+    for (const { id, task } of state.value.photos) {
+      if (task.status !== "failed" || task.failure.canRetry) ask(id, question);
+    }
+  });
+}
+
+/** Asks about the photos that failed and may do better, or that were stopped. */
+export function askUnanswered(): void {
+  batch(() => {
+    for (const { id, task, question } of state.value.photos) {
+      const canRetry = task.status === "failed" && task.failure.canRetry;
+      if (canRetry || task.status === "cancelled") ask(id, question);
+    }
+  });
 }
 
 export function cancel(id: PhotoId): void {
@@ -82,15 +185,82 @@ export function cancel(id: PhotoId): void {
   dispatch({ type: "cancelled", id });
 }
 
+/** Stops all that is under way; what has been answered stays. */
+export function cancelAll(): void {
+  batch(() => {
+    // From the last to the first, so that no photo gets the turn of the one that was stopped before it.
+    for (const { id, task } of state.value.photos.toReversed()) {
+      if (isBusy(task)) cancel(id);
+    }
+  });
+}
+
 export function remove(id: PhotoId): void {
-  runner.stop(id);
-  const gone = find(id);
-  dispatch({ type: "removed", id });
-  if (gone) URL.revokeObjectURL(gone.url);
+  removeAll([id]);
+}
+
+/** Takes photos away; until the next removal they can be taken back. */
+export function removeAll(ids: readonly PhotoId[]): void {
+  const wanted = new Set(ids);
+  const gone = state.value.photos.flatMap((photo, at) =>
+    wanted.has(photo.id) ? [{ photo, at }] : [],
+  );
+  if (gone.length === 0) return;
+  batch(() => {
+    letGo();
+    removal.value = gone;
+    for (const { photo } of gone.toReversed()) {
+      runner.stop(photo.id);
+      dispatch({ type: "removed", id: photo.id });
+    }
+  });
+}
+
+/** Takes back what was removed last. */
+export function undoRemoval(): void {
+  const returned = removal.value;
+  removal.value = [];
+  returnPhotos(returned);
+}
+
+/** Makes the last removal final. */
+export function letGo(): void {
+  for (const { photo } of removal.value) release(photo);
+  removal.value = [];
+}
+
+/** Takes all photos away for good. */
+export function forgetAll(): void {
+  batch(() => {
+    letGo();
+    cancelAll();
+    for (const photo of state.value.photos) release(photo);
+    dispatch({ type: "cleared" });
+    arrivals.value = [];
+    commonQuestion.value = PLAIN_QUESTION;
+    isOverview.value = false;
+  });
+}
+
+function release({ id, url, thumbnail }: Photo): void {
+  shelf.drop(id);
+  thumbnails.delete(id);
+  URL.revokeObjectURL(url);
+  if (thumbnail) URL.revokeObjectURL(thumbnail);
 }
 
 export function select(id: PhotoId): void {
   dispatch({ type: "selected", id });
+  runner.prefer(id);
+  void takeDown(id);
+}
+
+/** Leaves the overview for one photo. */
+export function open(id: PhotoId): void {
+  batch(() => {
+    isOverview.value = false;
+    select(id);
+  });
 }
 
 /** The photo before or after the selected one in the strip. */
@@ -103,6 +273,42 @@ export function step(by: 1 | -1): void {
 
 export function measured(id: PhotoId, width: number, height: number): void {
   dispatch({ type: "measured", id, size: width > 0 ? { width, height } : null });
+}
+
+/** Takes a photo's small picture; null where none can be made. */
+export function thumbnailed(id: PhotoId, thumbnail: Blob | null): void {
+  if (!find(id)) return;
+  if (thumbnail) thumbnails.set(id, thumbnail);
+  dispatch({ type: "thumbnailed", id, url: thumbnail && URL.createObjectURL(thumbnail) });
+}
+
+/** A photo's small picture, as far as there is one. */
+export function thumbnailOf(id: PhotoId): Blob | null {
+  return thumbnails.get(id) ?? null;
+}
+
+/** The answer to a photo's question, wherever it lies; null where there is none. */
+export async function answerOf({ id, question, shown }: Photo): Promise<Prediction | null> {
+  return shown ?? shelf.get(id, toQuery(question));
+}
+
+/** Puts a photo's answer on display. Where it has gone missing it is asked for again. */
+async function takeDown(id: PhotoId): Promise<void> {
+  const wanted = find(id);
+  if (!wanted || wanted.shown || wanted.task.status !== "located") return;
+  const query = toQuery(wanted.question);
+  const found = await shelf.get(id, query);
+  if (found) dispatch({ type: "unshelved", id, query, prediction: found });
+  else ask(id, wanted.question);
+  putAway(id);
+}
+
+/** Closes the answers that were opened longest ago; the one on display stays. */
+function putAway(latest: PhotoId): void {
+  opened = [...opened.filter((id) => id !== latest), latest];
+  const surplus = opened.filter((id) => id !== state.value.selected).slice(0, -OPENED);
+  opened = opened.filter((id) => !surplus.includes(id));
+  for (const id of surplus) dispatch({ type: "shelved", id });
 }
 
 function dispatch(action: Action): void {

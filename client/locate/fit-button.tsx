@@ -1,10 +1,10 @@
-import { prediction } from "../ask/store.ts";
+import { hasAnswers, isOverview, prediction } from "../ask/store.ts";
 import { FitIcon } from "../ui/icons.tsx";
 import { fitAnswer } from "./map-wishes.ts";
 
 /** Brings the whole answer back into view. */
 export function FitButton() {
-  if (!prediction.value) return null;
+  if (isOverview.value ? !hasAnswers.value : !prediction.value) return null;
   return (
     <button
       type="button"

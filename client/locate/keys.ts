@@ -1,4 +1,4 @@
-import { photo, step } from "../ask/store.ts";
+import { isOverview, photo, state, step } from "../ask/store.ts";
 import type { ViewKeys } from "../shell/keys.ts";
 import { stepMass } from "./display.ts";
 import { cancelDrawing, drawing, finishDrawing, undoCorner } from "./drawing.ts";
@@ -32,6 +32,15 @@ export const LOCATE_KEYS: ViewKeys = {
       when: isDrawing,
     },
     { key: "Escape", shows: "Esc", does: "Drawing: stop", run: cancelDrawing, when: isDrawing },
+    {
+      key: "a",
+      shows: "A",
+      does: "All photos",
+      run: () => {
+        isOverview.value = true;
+      },
+      when: () => state.value.photos.length > 1,
+    },
   ],
   note: "In the table of places, arrow keys move between rows and Enter shows a place on the map. With the map in focus, arrow keys pan it and + and - zoom.",
 };

@@ -1,16 +1,24 @@
 import { useEffect } from "preact/hooks";
 import { about } from "../ask/about.ts";
 import { acceptedTypes } from "../ask/intake.ts";
-import { addFiles, photo } from "../ask/store.ts";
+import type { Photo } from "../ask/state.ts";
+import { addFiles, commonQuestion, isOverview, photo } from "../ask/store.ts";
 import { DownloadVoice } from "../download/notice.tsx";
+import { KeptNote } from "../photos/kept-note.tsx";
+import { Overview } from "../photos/overview.tsx";
+import { UndoRemoval } from "../photos/progress.tsx";
 import { FileInput } from "../shell/file-input.tsx";
 import { type FileTaker, useFileTaker } from "../shell/file-taker.ts";
 import { useViewKeys } from "../shell/keys.ts";
 import { Answer } from "./answer.tsx";
+import { Hints } from "./hints.tsx";
 import { LOCATE_KEYS } from "./keys.ts";
 import { MapPane } from "./map-pane.tsx";
 import { PhotoFigure } from "./photo-figure.tsx";
 import { PhotoStrip } from "./photo-strip.tsx";
+import { PhotoSwitch } from "./photo-switch.tsx";
+import { PhotosSheetHead } from "./photos-sheet-head.tsx";
+import { PriorChoice } from "./prior-choice.tsx";
 import { isSheetOpen } from "./sheet.ts";
 import { SheetHead } from "./sheet-head.tsx";
 import { Status } from "./status.tsx";
@@ -25,11 +33,12 @@ const TAKER: FileTaker = {
 export function LocateView() {
   const current = photo.value;
   const hasPhoto = current !== null;
+  const isTogether = isOverview.value;
   useFileTaker(TAKER);
   useViewKeys(LOCATE_KEYS);
   useEffect(() => {
     if (hasPhoto) focusAnswer();
-  }, [hasPhoto]);
+  }, [hasPhoto, isTogether]);
   return (
     <main class="locate" id="locate" data-has-photo={hasPhoto}>
       <FileInput accept={acceptedTypes(about.value.features)} onFiles={addFiles} />
@@ -37,24 +46,12 @@ export function LocateView() {
         class="panel"
         id="panel"
         tabIndex={-1}
-        aria-label={current ? "Photo and answer" : "Choose a photo"}
+        aria-label={panelName(hasPhoto, isTogether)}
         data-sheet={isSheetOpen.value ? "open" : "closed"}
       >
-        {current ? (
-          <>
-            <SheetHead photo={current} />
-            <div class="panel__photo">
-              <PhotoStrip />
-              <PhotoFigure photo={current} />
-            </div>
-            <div class="panel__scroll" id="answer" tabIndex={-1}>
-              <Status photo={current} />
-              {current.shown && <Answer photo={current} prediction={current.shown} />}
-            </div>
-          </>
-        ) : (
-          <Welcome />
-        )}
+        {current === null && <Welcome />}
+        {current && isOverview.value && <AllPhotos photo={current} />}
+        {current && !isOverview.value && <OnePhoto photo={current} />}
       </section>
       <MapPane />
       <DownloadVoice />
@@ -62,9 +59,48 @@ export function LocateView() {
   );
 }
 
+function panelName(hasPhoto: boolean, isTogether: boolean): string {
+  if (!hasPhoto) return "Choose a photo";
+  return isTogether ? "All photos" : "Photo and answer";
+}
+
+function OnePhoto({ photo }: { photo: Photo }) {
+  return (
+    <>
+      <SheetHead photo={photo} />
+      <div class="panel__photo">
+        <PhotoSwitch />
+        <PhotoStrip />
+        <PhotoFigure photo={photo} />
+      </div>
+      <div class="panel__scroll" id="answer" tabIndex={-1}>
+        <UndoRemoval />
+        <Status photo={photo} />
+        {photo.shown && <Answer photo={photo} prediction={photo.shown} />}
+        <KeptNote />
+      </div>
+    </>
+  );
+}
+
+function AllPhotos({ photo }: { photo: Photo }) {
+  const asked = { ...photo, question: commonQuestion.value };
+  return (
+    <>
+      <PhotosSheetHead />
+      <div class="panel__scroll panel__scroll--photos" id="photos" tabIndex={-1}>
+        <Overview>
+          <PriorChoice photo={asked} />
+          <Hints photo={asked} />
+        </Overview>
+      </div>
+    </>
+  );
+}
+
 /** The button that had the focus is gone with the first screen: what came in its place takes it over. */
 function focusAnswer(): void {
-  const places = document.querySelectorAll<HTMLElement>(".sheet-head, #answer");
+  const places = document.querySelectorAll<HTMLElement>(".sheet-head, #answer, #photos");
   const visible = [...places].find((place) => place.offsetParent !== null);
   visible?.focus({ preventScroll: true });
 }

@@ -2,7 +2,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { about } from "../ask/about.ts";
 import type { PhotoId } from "../ask/state.ts";
-import { hasAnswers, photo, prediction } from "../ask/store.ts";
+import { hasAnswers, isOverview, photo, prediction } from "../ask/store.ts";
 import { Credit } from "../map/credit.tsx";
 import { boundsOf } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
@@ -18,6 +18,7 @@ import { addCorner, drawing, finishDrawing } from "./drawing.ts";
 import { FitButton } from "./fit-button.tsx";
 import { Legend } from "./legend.tsx";
 import { fitWishes, flight } from "./map-wishes.ts";
+import { PhotoDriver } from "./photo-driver.tsx";
 import { readView } from "./view-hint.ts";
 
 /** Mass of the region that the first view of an answer shows whole. */
@@ -47,9 +48,10 @@ export function MapPane() {
   }, []);
 
   return (
-    <section class="map" aria-label="Map">
+    <section class="map" aria-label="Map" data-photos={isOverview.value ? "all" : "quiet"}>
       <div class="map__canvas" ref={element} data-drawing={drawing.value !== null} />
       {map && <MapDriver map={map} element={element.current!} />}
+      {map && <PhotoDriver map={map} element={element.current!} />}
       {trouble && <Trouble trouble={trouble} />}
       {trouble !== "webgl" && trouble !== "library" && <Legend />}
       <Credit />
@@ -94,6 +96,7 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   });
   useSignalEffect(() => {
     const id = photo.value?.id ?? null;
+    if (isOverview.value) fitted.current = null;
     if (id === fitted.current || !prediction.value) return;
     fitted.current = id;
     showAnswer();

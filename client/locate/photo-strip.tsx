@@ -1,3 +1,4 @@
+import { placeTitle } from "../../core/formats/photo-outcome.ts";
 import type { Photo } from "../ask/state.ts";
 import { select, state } from "../ask/store.ts";
 import { chooseFiles } from "../shell/file-input.tsx";
@@ -5,10 +6,13 @@ import { PlusIcon } from "../ui/icons.tsx";
 import { headline } from "../words/describe.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
-/** All photos, each with its own state; shown once there are several. */
+/** With more photos than this a strip leads nowhere. */
+const FEW = 12;
+
+/** A few photos, each with its own state. */
 export function PhotoStrip() {
   const { photos, selected } = state.value;
-  if (photos.length < 2) return null;
+  if (photos.length < 2 || photos.length > FEW) return null;
   return (
     <nav class="strip" aria-label="Photos">
       <ul>
@@ -44,7 +48,7 @@ export function PhotoStrip() {
 }
 
 /** Where a photo stands, in a few words. */
-export function statusWords({ task, shown }: Photo): string {
+export function statusWords({ task, shown, summary }: Photo): string {
   switch (task.status) {
     case "waiting":
       return "waiting its turn";
@@ -57,6 +61,7 @@ export function statusWords({ task, shown }: Photo): string {
     case "cancelled":
       return "stopped";
     case "located":
-      return (shown && headline(shown)?.place) ?? "located";
+      if (shown) return headline(shown)?.place ?? "located";
+      return (summary?.place && placeTitle(summary.place)) ?? "located";
   }
 }

@@ -1,6 +1,6 @@
 import { about } from "../ask/about.ts";
 import { isBusy, type Photo, type Task } from "../ask/state.ts";
-import { ask, cancel } from "../ask/store.ts";
+import { ask, cancel, hold } from "../ask/store.ts";
 import { TokenForm } from "../ask/token-form.tsx";
 import type { Failure } from "../service/failure.ts";
 import { Notice } from "../ui/notice.tsx";
@@ -45,6 +45,9 @@ function Busy({ photo, task }: { photo: Photo; task: Extract<Task, { ticket: num
         <p class="busy__note">
           Still at it. The first photo after a start takes longer, and others may be before yours.
         </p>
+      )}
+      {task.status === "waiting" && hold.value && (
+        <p class="busy__note">{hold.value.failure.title}. It goes on by itself.</p>
       )}
       {task.status === "waiting" && <ServiceNotice />}
     </div>

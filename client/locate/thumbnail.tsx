@@ -6,5 +6,5 @@ import { PhotoIcon } from "../ui/icons.tsx";
 export function Thumbnail({ photo }: { photo: Photo }) {
   const [isBroken, setBroken] = useState(false);
   if (isBroken) return <PhotoIcon />;
-  return <img src={photo.url} alt="" onError={() => setBroken(true)} />;
+  return <img src={photo.thumbnail ?? photo.url} alt="" onError={() => setBroken(true)} />;
 }

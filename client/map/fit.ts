@@ -1,5 +1,5 @@
 import type { Position as GeoPosition, MultiPolygon } from "geojson";
-import type { LngLat } from "../../core/earth/lng-lat.ts";
+import type { LngLat, Position } from "../../core/earth/lng-lat.ts";
 
 /** South-west and north-east corners; the east may lie beyond 180 where the box reaches over the antimeridian. */
 export type Bounds = readonly [southWest: LngLat, northEast: LngLat];
@@ -53,6 +53,12 @@ export function boundsOf(
     [west, clampLat(south)],
     [east, clampLat(north)],
   ]);
+}
+
+/** The smallest box around points, as above; null for none. */
+export function boundsOfPoints(points: readonly Position[]): Bounds | null {
+  const coordinates = points.map(({ lat, lng }) => [[[lng, lat]]]);
+  return points.length === 0 ? null : boundsOf({ coordinates });
 }
 
 /** The shortest arc that holds all intervals, given within [-180, 180]; its east may exceed 180. */

@@ -3,6 +3,7 @@ import type { Palette } from "../ui/palette.ts";
 import type { Camera } from "./camera.ts";
 import type { LayerSet } from "./layer-set.ts";
 import type { Overlay } from "./overlay.ts";
+import type { PhotoPoints } from "./photo-points.ts";
 import type { View } from "./scene.ts";
 
 export interface MapOptions {
@@ -23,6 +24,8 @@ export interface MapHandle extends Camera {
   paint(palette: Palette): void;
   /** Draws something of a view's own above the answer and below the names; null takes it away. */
   setLayers(name: string, set: LayerSet | null): void;
+  /** Marks where photos were taken, as their answers have it. */
+  readonly showPhotos: PhotoPoints["show"];
   /** Puts the operator's online style under the answer. Where it cannot be had, our own stays. */
   useStyle(url: string, palette: Palette): void;
   setDrawing(isDrawing: boolean): void;

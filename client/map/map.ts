@@ -18,6 +18,7 @@ import { createHexagons } from "./hexagons.ts";
 import { countryFilter, HINT_LAYER } from "./labels.ts";
 import { createLayerSets } from "./layer-set.ts";
 import { createOverlay } from "./overlay.ts";
+import { createPhotoPoints } from "./photo-points.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
 import { SOURCE } from "./sources.ts";
@@ -117,6 +118,7 @@ function handleOf(map: MapLibreMap): MapHandle {
   return {
     ...createCamera(map),
     setLayers: sets.set,
+    showPhotos: createPhotoPoints(map, Marker).show,
     show,
     describe(words) {
       map.getCanvas().setAttribute("aria-label", words);

@@ -23,13 +23,21 @@ export const PHOTO_COLUMNS = [
 
 /** A table of photos as RFC 4180 text with a header row: answers, and why there is none. */
 export function photosToCsv(outcomes: Iterable<PhotoOutcome>): string {
-  return [...photosCsvText(outcomes)].join("");
+  const writer = photosCsvWriter();
+  return `${Array.from(outcomes, writer.add).join("")}${writer.end()}`;
 }
 
-/** The same, row by row. */
-export function* photosCsvText(outcomes: Iterable<PhotoOutcome>): Generator<string> {
-  yield toCsv([PHOTO_COLUMNS]);
-  for (const outcome of outcomes) yield toCsv([photoRow(outcome)]);
+/** Text pieces for photos that come one after another; joined they are one table. */
+export function photosCsvWriter() {
+  let header: readonly (readonly string[])[] = [PHOTO_COLUMNS];
+  return {
+    add(outcome: PhotoOutcome): string {
+      const text = toCsv([...header, photoRow(outcome)]);
+      header = [];
+      return text;
+    },
+    end: (): string => toCsv(header),
+  };
 }
 
 /** One photo's row, in the order of `PHOTO_COLUMNS`. */

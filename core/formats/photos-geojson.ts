@@ -53,17 +53,9 @@ export function photosToGeoJson(
   outcomes: Iterable<PhotoOutcome>,
   options: PhotoFeatureOptions = { areas: null },
 ): PhotosGeoJson {
-  return JSON.parse([...photosGeoJsonText(outcomes, options)].join("")) as PhotosGeoJson;
-}
-
-/** The same as text, feature by feature: one valid document however many photos there are. */
-export function* photosGeoJsonText(
-  outcomes: Iterable<PhotoOutcome>,
-  options: PhotoFeatureOptions = { areas: null },
-): Generator<string> {
-  const text = photosGeoJsonWriter(options);
-  for (const outcome of outcomes) yield text.add(outcome);
-  yield text.end();
+  const writer = photosGeoJsonWriter(options);
+  const text = Array.from(outcomes, writer.add).join("") + writer.end();
+  return JSON.parse(text) as PhotosGeoJson;
 }
 
 /** Text pieces for photos that come one after another; joined they are one document. */

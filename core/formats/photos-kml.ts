@@ -8,31 +8,38 @@ import {
 import { escapeXml } from "./xml.ts";
 
 const HEAD =
-  '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Style id="photo"><IconStyle><color>ff0055ff</color></IconStyle></Style>';
+  '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Style id="photo"><IconStyle><color>ff0055ff</color></IconStyle></Style><Folder><name>Photos</name>';
 
 /**
  * All photos for Google Earth and GIS: a placemark each, its picture in the balloon. Photos without an answer are in a folder of
  * their own, without a place.
  */
 export function photosToKml(outcomes: Iterable<PhotoOutcome>): string {
-  return [...photosKmlText(outcomes)].join("");
+  const writer = photosKmlWriter();
+  return `${Array.from(outcomes, writer.add).join("")}${writer.end()}`;
 }
 
-/** The same, placemark by placemark. */
-export function* photosKmlText(outcomes: Iterable<PhotoOutcome>): Generator<string> {
+/** Text pieces for photos that come one after another; joined they are one document. */
+export function photosKmlWriter() {
   const failed: FailedPhoto[] = [];
-  yield `${HEAD}<Folder><name>Photos</name>`;
-  for (const outcome of outcomes) {
-    if ("reason" in outcome) failed.push(outcome);
-    else yield photoPlacemark(outcome);
-  }
-  yield "</Folder>";
-  if (failed.length > 0) {
-    yield "<Folder><name>Without an answer</name>";
-    for (const photo of failed) yield placemark(photo, photo.reason, "");
-    yield "</Folder>";
-  }
-  yield "</Document></kml>\n";
+  let opening = HEAD;
+  const opened = () => {
+    const text = opening;
+    opening = "";
+    return text;
+  };
+  return {
+    add(outcome: PhotoOutcome): string {
+      if (!("reason" in outcome)) return opened() + photoPlacemark(outcome);
+      failed.push(outcome);
+      return "";
+    },
+    end(): string {
+      const rest = failed.map((photo) => placemark(photo, photo.reason, "")).join("");
+      const folder = rest && `<Folder><name>Without an answer</name>${rest}</Folder>`;
+      return `${opened()}</Folder>${folder}</Document></kml>\n`;
+    },
+  };
 }
 
 /** One answered photo as a placemark. */

@@ -1,0 +1,213 @@
+import { batch, effect, signal } from "@preact/signals";
+import { packDocument, unpackDocument } from "../ask/packed.ts";
+import type { Shelf } from "../ask/shelf.ts";
+import type { Photo, PhotoId, Returned } from "../ask/state.ts";
+import {
+  newId,
+  removal,
+  returnPhotos,
+  showPhotos,
+  state,
+  thumbnailed,
+  thumbnailOf,
+  useShelf,
+} from "../ask/store.ts";
+import { isPrediction } from "../service/known-answer.ts";
+import { type KeepDatabase, type KeepTrouble, openDatabase, troubleOf } from "./database.ts";
+import { adoptPhotos, deletePhoto } from "./kept-photos.ts";
+import { type Kept, type PhotoRecord, photoOf, recordOf } from "./records.ts";
+import { beginSession } from "./session.ts";
+
+// Photos and answers are kept on this device as they come, and are here again after a reload.
+
+/** Why photos are kept no longer than this page is open; null while they are kept. */
+export const keepTrouble = signal<KeepTrouble | null>(null);
+/** What could not be read of an earlier visit. */
+export const setAside = signal<{ readonly answers: number; readonly photos: number }>({
+  answers: 0,
+  photos: 0,
+});
+/** Whether what was kept has been looked at. */
+export const hasLooked = signal(false);
+
+/** How the kept photos are known to the database. */
+interface Name extends Pick<PhotoRecord, "key" | "session" | "at"> {
+  /** What is already kept of it. */
+  photo: Photo | null;
+  isRemoved: boolean;
+  hasThumbnail: boolean;
+}
+
+/** Brings back what was kept, and keeps what changes from then on. Never rejects: the page works without. */
+export async function startKeeping(): Promise<void> {
+  try {
+    const database = await openDatabase((trouble) => {
+      keepTrouble.value = trouble;
+    });
+    const session = await beginSession();
+    const names = new Map<PhotoId, Name>();
+    useShelf((before) => keptShelf(database, names, before));
+    bringBack(await adoptPhotos(database, session), names);
+    watchPhotos(database, session.id, names);
+  } catch (error) {
+    keepTrouble.value = troubleOf(error);
+  } finally {
+    hasLooked.value = true;
+  }
+}
+
+function bringBack(kept: readonly Kept[], names: Map<PhotoId, Name>): void {
+  const returned: Returned[] = [];
+  const thumbnails = new Map<PhotoId, Blob>();
+  const first = state.peek().photos.length;
+  for (const { record, file, thumbnail } of kept) {
+    const id = newId();
+    const photo = photoOf({ record, file, thumbnail }, id, (bytes) => URL.createObjectURL(bytes));
+    if (!photo) {
+      setAside.value = { ...setAside.value, photos: setAside.value.photos + 1 };
+      continue;
+    }
+    const { key, session, at } = record;
+    const hasThumbnail = thumbnail !== null;
+    names.set(id, { key, session, at, photo, isRemoved: false, hasThumbnail });
+    if (thumbnail) thumbnails.set(id, thumbnail);
+    returned.push({ photo, at: first + returned.length });
+  }
+  if (returned.length === 0) return;
+  batch(() => {
+    returnPhotos(returned);
+    for (const [id, thumbnail] of thumbnails) thumbnailed(id, thumbnail);
+    showPhotos();
+  });
+}
+
+/** The shelf of the device in front of the page's own, which has what could not be written. */
+function keptShelf(database: KeepDatabase, names: Map<PhotoId, Name>, before: Shelf): Shelf {
+  return {
+    async put(id, query, prediction) {
+      await before.put(id, query, prediction);
+      const name = names.get(id);
+      if (!name || keepTrouble.peek()) return;
+      try {
+        const packed = await packDocument(prediction);
+        await database.put("answers", { photo: name.key, query, packed });
+        before.drop(id);
+      } catch (error) {
+        keepTrouble.value = troubleOf(error);
+      }
+    },
+    async get(id, query) {
+      const here = await before.get(id, query);
+      const name = names.get(id);
+      if (here || !name) return here;
+      try {
+        const record = await database.get("answers", [name.key, query]);
+        if (!record) return null;
+        const document = await unpackDocument(record.packed);
+        if (isPrediction(document)) return document;
+      } catch {
+        // An answer that cannot be read is asked for again.
+      }
+      setAside.value = { ...setAside.value, answers: setAside.value.answers + 1 };
+      return null;
+    },
+    drop(id) {
+      before.drop(id);
+      const name = names.get(id);
+      if (name) void deleteAnswers(database, name.key);
+    },
+  };
+}
+
+async function deleteAnswers(database: KeepDatabase, key: string): Promise<void> {
+  try {
+    const transaction = database.transaction("answers", "readwrite");
+    const keys = await transaction.store.index("photo").getAllKeys(key);
+    await Promise.all(keys.map((each) => transaction.store.delete(each)));
+  } catch {
+    // The database has gone, and with it the wish.
+  }
+}
+
+/** Writes what changes, one photo after another: bytes of hundreds of photos never wait in memory together. */
+function watchPhotos(database: KeepDatabase, session: string, names: Map<PhotoId, Name>): void {
+  const work = new Map<string, () => Promise<unknown>>();
+  let isWorking = false;
+  let latest = 0;
+
+  async function workOff(): Promise<void> {
+    if (isWorking) return;
+    isWorking = true;
+    for (const [what, write] of work) {
+      work.delete(what);
+      try {
+        await write();
+      } catch (error) {
+        keepTrouble.value ??= troubleOf(error);
+      }
+    }
+    isWorking = false;
+  }
+
+  /** Hundreds of photos come within one millisecond, and their order is to last. */
+  function nextTime(): number {
+    latest = Math.max(latest + 1, Date.now() * 1000);
+    return latest;
+  }
+
+  function nameOf(photo: Photo): Name {
+    const known = names.get(photo.id);
+    if (known) return known;
+    const name: Name = {
+      key: `${session}-${photo.id}`,
+      session,
+      at: nextTime(),
+      photo: null,
+      isRemoved: false,
+      hasThumbnail: false,
+    };
+    names.set(photo.id, name);
+    if (photo.file.size > 0 && keepTrouble.peek() !== "full") {
+      work.set(`file ${name.key}`, () => database.put("files", photo.file, name.key));
+    }
+    return name;
+  }
+
+  function keep(photo: Photo, isRemoved: boolean): void {
+    const name = nameOf(photo);
+    if (name.photo !== photo || name.isRemoved !== isRemoved) {
+      const record = recordOf(photo, name, isRemoved);
+      const isNews =
+        name.photo === null ||
+        name.isRemoved !== isRemoved ||
+        JSON.stringify(record) !== JSON.stringify(recordOf(name.photo, name, isRemoved));
+      name.photo = photo;
+      name.isRemoved = isRemoved;
+      if (isNews) work.set(`photo ${name.key}`, () => database.put("photos", record));
+    }
+    const thumbnail = name.hasThumbnail ? null : thumbnailOf(photo.id);
+    if (thumbnail) {
+      name.hasThumbnail = true;
+      work.set(`thumbnail ${name.key}`, () => database.put("thumbnails", thumbnail, name.key));
+    }
+  }
+
+  effect(() => {
+    const here = new Set<PhotoId>();
+    for (const photo of state.value.photos) {
+      here.add(photo.id);
+      keep(photo, false);
+    }
+    for (const { photo } of removal.value) {
+      here.add(photo.id);
+      keep(photo, true);
+    }
+    for (const [id, { key }] of names) {
+      if (here.has(id)) continue;
+      names.delete(id);
+      for (const what of ["file", "photo", "thumbnail"]) work.delete(`${what} ${key}`);
+      work.set(`end ${key}`, () => deletePhoto(database, key));
+    }
+    void workOff();
+  });
+}

@@ -1,0 +1,74 @@
+import { useMemo } from "preact/hooks";
+import type { Photo } from "../ask/state.ts";
+import { open, state } from "../ask/store.ts";
+import { formatArea, formatProbability } from "../words/numbers.ts";
+import { decimalsFor, formatPosition } from "../words/position.ts";
+import { titleOf } from "./arrange.ts";
+import { arranged } from "./display.ts";
+import { photoWords } from "./photo-words.ts";
+
+/** All photos as rows: file, place, probability, position, area. */
+export function PhotoTable() {
+  const { selected } = state.value;
+  return (
+    <div class="photo-table">
+      <table>
+        <caption class="visually-hidden">Photos and where they were taken</caption>
+        <thead>
+          <tr>
+            <th scope="col">Photo</th>
+            <th scope="col">Place</th>
+            <th scope="col" class="is-number">
+              Probability
+            </th>
+            <th scope="col">Best point</th>
+            <th scope="col" class="is-number">
+              50&nbsp;% area
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {arranged.value.map((photo) => (
+            <Row key={photo.id} photo={photo} isCurrent={photo.id === selected} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ photo, isCurrent }: { photo: Photo; isCurrent: boolean }) {
+  return useMemo(() => <RowContent photo={photo} isCurrent={isCurrent} />, [photo, isCurrent]);
+}
+
+function RowContent({ photo, isCurrent }: { photo: Photo; isCurrent: boolean }) {
+  const { file, task, summary } = photo;
+  const isAnswered = task.status === "located" && summary !== null;
+  return (
+    <tr aria-current={isCurrent}>
+      <th scope="row">
+        <button type="button" class="photo-table__open" onClick={() => open(photo.id)}>
+          {file.name}
+        </button>
+      </th>
+      {isAnswered ? (
+        <>
+          <td>
+            {titleOf(summary)}
+            {summary.state === "abstained" && (
+              <span class="photo-table__note">The model cannot tell</span>
+            )}
+          </td>
+          <td class="is-number">{summary.place && formatProbability(summary.place.probability)}</td>
+          <td>{formatPosition(summary.best, decimalsFor(summary.area50Km2 ?? 1e6))}</td>
+          <td class="is-number">{summary.area50Km2 !== null && formatArea(summary.area50Km2)}</td>
+        </>
+      ) : (
+        <td colSpan={4} class="photo-table__state">
+          {photoWords(photo).title}
+          {task.status === "failed" && <span class="photo-table__note">{task.failure.detail}</span>}
+        </td>
+      )}
+    </tr>
+  );
+}

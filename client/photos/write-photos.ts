@@ -1,0 +1,39 @@
+import type { Photo } from "../ask/state.ts";
+import { outcomesOf } from "./outcomes.ts";
+
+export type PhotosForm = "CSV" | "GeoJSON" | "KML";
+
+/** The photos in a form that other programs read. `tell` hears how many are written. */
+export async function writePhotos(
+  form: PhotosForm,
+  photos: readonly Photo[],
+  areas: number | null,
+  tell: (done: number) => void,
+): Promise<Blob> {
+  const { add, end, type, withPictures } = await writerOf(form, areas);
+  const parts: string[] = [];
+  for await (const outcome of outcomesOf(photos, withPictures)) {
+    parts.push(add(outcome));
+    tell(parts.length);
+  }
+  return new Blob([...parts, end()], { type });
+}
+
+async function writerOf(form: PhotosForm, areas: number | null) {
+  switch (form) {
+    case "CSV": {
+      const { photosCsvWriter } = await import("../../core/formats/photos-csv.ts");
+      return { ...photosCsvWriter(), type: "text/csv", withPictures: false };
+    }
+    case "GeoJSON": {
+      const { photosGeoJsonWriter } = await import("../../core/formats/photos-geojson.ts");
+      const writer = photosGeoJsonWriter({ areas });
+      return { ...writer, type: "application/geo+json", withPictures: false };
+    }
+    case "KML": {
+      const { photosKmlWriter } = await import("../../core/formats/photos-kml.ts");
+      const type = "application/vnd.google-earth.kml+xml";
+      return { ...photosKmlWriter(), type, withPictures: true };
+    }
+  }
+}
