@@ -28,7 +28,7 @@ const OWNERS: Record<string, string> = {
   "@huggingface/hub": "server/hub/listing.ts",
   undici: "server/hub/hub.ts",
   sharp: "server/photo/codec.ts",
-  "libheif-js": "server/photo/heic-worker.js",
+  "libheif-js": "server/photo/heic.ts",
   exifr: "server/photo/exif.ts",
   "maplibre-gl": "client/map/map.ts",
   idb: "client/keep/database.ts",
@@ -44,7 +44,13 @@ const AT_THE_ROOT: Record<string, readonly string[]> = {
 };
 
 /** Files whose import starts something. */
-const PROGRAMS = ["bin/graticule.js", "server/main.ts", "server/cli.ts", "client/main.tsx"];
+const PROGRAMS = [
+  "bin/graticule.js",
+  "server/main.ts",
+  "server/cli.ts",
+  "server/photo/decoder-program.ts",
+  "client/main.tsx",
+];
 
 const FILES = SOURCES.map((file) => {
   const text = readFileSync(join(ROOT, file), "utf8");

@@ -30,6 +30,15 @@ export function formatNames(features: Features | null): string[] {
   return [...new Set(short.map((type) => names[type] ?? type.toUpperCase()))];
 }
 
+/** How many pixels a photo may have: "100 megapixels (HEIC 49, AVIF 19, GIF 76)". Kinds with longer names are left to the refusal. */
+export function pixelLimits({ maxMegapixels, megapixelLimits }: Features): string {
+  const fewer = megapixelLimits.filter(
+    (limit) => limit.maxMegapixels < maxMegapixels && !limit.kind.includes(" "),
+  );
+  const named = fewer.map((limit) => `${limit.kind} ${Math.floor(limit.maxMegapixels)}`).join(", ");
+  return `${maxMegapixels} megapixels${named && ` (${named})`}`;
+}
+
 /** Why a file is not sent at all, or null. The service looks at the content; this only spares a hopeless upload. */
 export function refuse(file: File, features: Features | null): Failure | null {
   if (features && !features.uploads) {

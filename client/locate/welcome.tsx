@@ -1,5 +1,5 @@
 import { about } from "../ask/about.ts";
-import { formatNames } from "../ask/intake.ts";
+import { formatNames, pixelLimits } from "../ask/intake.ts";
 import { TokenForm } from "../ask/token-form.tsx";
 import { DownloadNotice } from "../download/notice.tsx";
 import { chooseFiles } from "../shell/file-input.tsx";
@@ -43,5 +43,5 @@ function takes(): string {
   const { features } = about.value;
   const names = formatNames(features).join(", ");
   if (!features) return names;
-  return `${names} up to ${formatPhotoBytes(features.maxPhotoBytes)}`;
+  return `${names} up to ${formatPhotoBytes(features.maxPhotoBytes)} and ${pixelLimits(features)}`;
 }

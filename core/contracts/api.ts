@@ -70,7 +70,11 @@ export const FeaturesSchema = z
       .boolean()
       .meta({ description: "Whether the page may start the download of a model" }),
     maxPhotoBytes: z.int(),
-    maxMegapixels: z.number(),
+    maxMegapixels: z.number().meta({ description: "Most megapixels of any photo" }),
+    megapixelLimits: z.array(z.strictObject({ kind: z.string(), maxMegapixels: z.number() })).meta({
+      description:
+        "The most by kind of photo: what takes much memory to decode has less; a photo is of the first kind that it fits",
+    }),
     photoTypes: z.array(z.string()).meta({ description: "Media types that can be read" }),
     albumDays: z.int().meta({ description: "Days after which a private album goes" }),
     maxAlbumPhotos: z

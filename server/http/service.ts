@@ -34,6 +34,7 @@ export type HttpSettings = Pick<
   | "token"
   | "maxPhotoMb"
   | "maxMegapixels"
+  | "decodeMemoryMb"
   | "uploadMemoryMb"
   | "albumDays"
   | "maxAlbumPhotos"

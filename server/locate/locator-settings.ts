@@ -1,11 +1,16 @@
 import type { Geography } from "../../core/earth/geography.ts";
+import type { PhotoLimits } from "../photo/photo.ts";
 import type { Config } from "../settings/config.ts";
 import { bundleFolder } from "../settings/folders.ts";
 import { photoLimits } from "../settings/photo-limits.ts";
 import type { LocatorSettings } from "./locator.ts";
 
 /** What the operator's settings say of locating; the bundle is the one that is to answer. */
-export function locatorSettings(config: Config, geography: Geography): LocatorSettings {
+export function locatorSettings(
+  config: Config,
+  geography: Geography,
+  limits: PhotoLimits = photoLimits(config),
+): LocatorSettings {
   const { cache, threads, provider, finestResolution } = config;
   return {
     geography,
@@ -13,7 +18,7 @@ export function locatorSettings(config: Config, geography: Geography): LocatorSe
     cacheFolder: cache,
     threads,
     provider,
-    limits: photoLimits(config),
+    limits,
     finestResolution,
   };
 }

@@ -1,5 +1,6 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
-import type { RgbImage, Target, Window } from "../../core/pixels/image.ts";
+import type { RgbImage, Sides, Target, Window } from "../../core/pixels/image.ts";
+import { storedSides, storedWindow, turnUpright } from "./orientation.ts";
 
 // The only file that speaks to sharp (libvips). Everything here is bytes in, plain numbers out.
 
@@ -17,19 +18,25 @@ export interface PhotoHeader {
   readonly compression: string | null;
   /** The EXIF block, as the file has it. */
   readonly exif: Uint8Array | null;
+  /** EXIF orientation, 1 to 8; 1 where the decoder turns the picture itself (HEIF). */
+  readonly orientation: number;
   /** Whether the colours are those of Display P3 (every recent iPhone). */
   readonly displayP3: boolean;
   /** Whether the pixels come in several passes (progressive JPEG, interlaced PNG). */
   readonly isProgressive: boolean;
+  /** Whether colour has fewer pixels than brightness (JPEG 4:2:0, as every camera writes). */
+  readonly isSubsampled: boolean;
   /** Whether a channel has more than 8 bits. */
   readonly isDeep: boolean;
   readonly isCmyk: boolean;
+  readonly hasAlpha: boolean;
 }
 
-/** Pixels that another decoder made: RGBA, 8 bits each, rows from the top. */
+/** Pixels that another decoder made: RGB or RGBA, 8 bits each, rows from the top. */
 export interface RawPixels {
   readonly width: number;
   readonly height: number;
+  readonly channels: 3 | 4;
   readonly data: Uint8Array;
 }
 
@@ -44,10 +51,13 @@ export async function readHeader(bytes: Uint8Array): Promise<PhotoHeader> {
     height: found.autoOrient.height,
     compression: found.compression ?? null,
     exif: found.exif ?? null,
+    orientation: found.format === "heif" ? 1 : (found.orientation ?? 1),
     displayP3: isDisplayP3(found),
     isProgressive: found.isProgressive ?? false,
+    isSubsampled: /^4:2:0/.test(found.chromaSubsampling ?? ""),
     isDeep: found.depth !== "uchar" && found.depth !== "char",
     isCmyk: found.space === "cmyk",
+    hasAlpha: found.hasAlpha ?? false,
   };
 }
 
@@ -55,26 +65,47 @@ function isDisplayP3({ icc }: Metadata): boolean {
   return icc !== undefined && /D.?i.?s.?p.?l.?a.?y.? .?P.?3/s.test(icc.toString("latin1"));
 }
 
-/** What is to be decoded: a photo as it came, or pixels that are upright already. */
-export type Source =
-  | {
-      readonly bytes: Uint8Array;
-      /** Width times height that the header promised: a file that grows while it is decoded is refused. */
-      readonly pixelLimit: number;
-    }
-  | RawPixels;
+/** A photo as it came. */
+export interface PackedSource extends Sides {
+  readonly bytes: Uint8Array;
+  /** EXIF orientation, 1 to 8, where the decoder leaves it to us. */
+  readonly orientation: number;
+}
+
+/** What is to be decoded: a photo as it came, with the upright sides that its header promised, or upright pixels. */
+export type Source = PackedSource | RawPixels;
 
 /**
  * Decodes (first frame, EXIF orientation applied, sRGB, alpha over white), cuts to the window if there is
- * one, and resizes if a target is given. Throws libvips' error for truncated or corrupt data.
+ * one, and resizes if a target is given. Throws libvips' error for truncated or corrupt data, and for a file that grows
+ * while it is decoded.
  */
 export async function decode(
   source: Source,
   window: Window | null,
   target: Target | null,
 ): Promise<RgbImage> {
-  const smaller = window || !target ? null : await shrinkWebp(source, target);
-  const image = open(smaller ?? source).flatten({ background: "white" });
+  if ("data" in source) return toRgb(open(source), window, target);
+  const smaller = target && (await shrinkWebp(source, window, target));
+  if (smaller) return toRgb(open(smaller), window && scale(window, source, smaller), target);
+  if (!window) return toRgb(open(source), null, target);
+  // Cut and made smaller before it is turned: to be turned, all pixels are held at once.
+  const { orientation } = source;
+  const part = storedWindow(orientation, source, window);
+  const stored = await toRgb(
+    open({ ...source, orientation: 1 }),
+    part,
+    target && storedSides(orientation, target),
+  );
+  return turnUpright(orientation, stored);
+}
+
+async function toRgb(
+  image: Sharp,
+  window: Window | null,
+  target: Target | null,
+): Promise<RgbImage> {
+  image.flatten({ background: "white" });
   if (window) image.extract(window);
   if (target) {
     image.resize(target.width, target.height, {
@@ -93,6 +124,15 @@ export async function decode(
   return { data, width: info.width, height: info.height };
 }
 
+/** The same part of the picture in a copy of other sides. */
+function scale(window: Window, from: Sides, to: Sides): Window {
+  const across = to.width / from.width;
+  const down = to.height / from.height;
+  const [left, top] = [Math.floor(window.left * across), Math.floor(window.top * down)];
+  const width = Math.min(to.width - left, Math.round(window.width * across));
+  return { left, top, width, height: Math.min(to.height - top, Math.round(window.height * down)) };
+}
+
 /** The decoder of WebP may leave the kernel this many pixels for each of its own, a side. */
 const WEBP_SPARE = 4;
 
@@ -100,17 +140,23 @@ const WEBP_SPARE = 4;
  * A lossy WebP at a scale that its decoder makes without ever holding all pixels: 98 megapixels take 11 MB instead of
  * 763. Null for what is no WebP, or none so large.
  */
-async function shrinkWebp(source: Source, { width, height }: Target): Promise<RawPixels | null> {
-  if ("data" in source || !isWebp(source.bytes)) return null;
-  const [wide, high] = [width * WEBP_SPARE, height * WEBP_SPARE];
-  if (source.pixelLimit < 2 * wide * high) return null;
+async function shrinkWebp(
+  source: PackedSource,
+  window: Window | null,
+  target: Target,
+): Promise<RawPixels | null> {
+  if (!isWebp(source.bytes)) return null;
+  const shown = window ?? source;
+  const wide = Math.round((source.width * target.width * WEBP_SPARE) / shown.width);
+  const high = Math.round((source.height * target.height * WEBP_SPARE) / shown.height);
+  if (source.width * source.height < 2 * wide * high) return null;
   const { data, info } = await open(source)
     .resize(wide, high, { fit: "fill", fastShrinkOnLoad: true })
     .toColourspace("srgb")
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
+  return { data, width: info.width, height: info.height, channels: 4 };
 }
 
 function isWebp(bytes: Uint8Array): boolean {
@@ -119,12 +165,12 @@ function isWebp(bytes: Uint8Array): boolean {
 
 function open(source: Source): Sharp {
   if ("data" in source) {
-    const { data, width, height } = source;
-    return sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: false });
+    const { data, width, height, channels } = source;
+    return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   }
   return sharp(source.bytes, {
-    autoOrient: true,
-    limitInputPixels: source.pixelLimit,
+    autoOrient: source.orientation !== 1,
+    limitInputPixels: source.width * source.height,
     sequentialRead: true,
     // Not the default "warning": phones write harmless oddities that decoders warn about.
     // It still refuses truncated files.
@@ -133,13 +179,17 @@ function open(source: Source): Sharp {
 }
 
 /** A copy for others to look at: an upright JPEG in sRGB without EXIF, profile, comment or any other block. */
-export async function encodeCopy(source: Source, longestSide: number): Promise<Uint8Array> {
-  return open(source)
+export async function encodeCopy(
+  source: Source,
+  longestSide: number,
+): Promise<Sides & { readonly data: Uint8Array }> {
+  const { data, info } = await open(source)
     .flatten({ background: "white" })
     .resize(longestSide, longestSide, { fit: "inside", withoutEnlargement: true })
     .toColourspace("srgb")
     .jpeg({ quality: 82, progressive: true })
-    .toBuffer();
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
 }
 
 /** The whole picture squeezed to a few grey pixels, 8 bits each, rows from the top. */

@@ -1,6 +1,5 @@
 import { cancelled } from "../../core/contracts/errors.ts";
-import { decodeGrey, encodeCopy, type Source } from "./codec.ts";
-import { decodeHeic } from "./heic.ts";
+import { decodeGrey } from "./codec.ts";
 import { type Photo, unreadable } from "./photo.ts";
 
 /** A photo as others may see it: no EXIF, no name, no position, and what tells it from its like. */
@@ -15,6 +14,8 @@ export interface PhotoCopy {
 
 /** Longer side of the copies, pixels: enough to read a road sign, too little to print. */
 const LONGEST_SIDE = 1600;
+/** What encoding takes beside decoding. */
+const COPY_BYTES = 24 * 2 ** 20;
 
 /**
  * Re-encodes a photo from its pixels. Throws `photo_unreadable` when they cannot be read, and `cancelled` once the signal
@@ -25,27 +26,15 @@ export async function copyPhoto(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<PhotoCopy> {
   try {
-    const bytes = await photo.decoding.run(photo, signal, async () =>
-      encodeCopy(await sourceOf(photo, signal), LONGEST_SIDE),
-    );
+    const job = { kind: "copy", photo: photo.packed, longestSide: LONGEST_SIDE } as const;
+    const cost = { ...photo, decodingBytes: photo.decodingBytes + COPY_BYTES };
+    const { data: bytes } = await photo.decoding.decode(cost, job, signal);
     const grey = await decodeGrey(bytes, 9, 8);
     return { bytes, fingerprint: fingerprintOf(grey), contrast: deviation(grey) };
   } catch (cause) {
     if (signal.aborted) throw cancelled();
     throw unreadable(photo.type, cause);
   }
-}
-
-async function sourceOf(
-  { bytes, width, height, hevc }: Photo,
-  signal: AbortSignal,
-): Promise<Source> {
-  const pixelLimit = width * height;
-  if (!hevc) return { bytes, pixelLimit };
-  // The longer side of the copy, twice over, so that its pixels are still averages of several.
-  const scale = Math.min(1, (2 * LONGEST_SIDE) / Math.max(width, height));
-  const [leastWidth, leastHeight] = [Math.floor(width * scale), Math.floor(height * scale)];
-  return decodeHeic({ bytes, pixelLimit, leastWidth, leastHeight }, signal);
 }
 
 /** Difference hash (Krawetz 2013): whether each of 8 x 8 grey pixels is brighter than the one to its right. */

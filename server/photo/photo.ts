@@ -2,8 +2,16 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { PhotoType } from "../../core/contracts/photo-types.ts";
 import type { Exif } from "../../core/contracts/prediction.ts";
 import { type PhotoHeader, readHeader } from "./codec.ts";
-import { type Decoding, decodingWithin, isHeavy } from "./decoding.ts";
-import { decodingBytes } from "./decoding-cost.ts";
+import type { Packed } from "./decode-job.ts";
+import {
+  type Cost,
+  costOf,
+  createDecoding,
+  DECODING_MB,
+  type Decoding,
+  mostOf,
+} from "./decoding.ts";
+import { type DecodingKind, decodingKind, megapixelsWithin } from "./decoding-cost.ts";
 import { readExif } from "./exif.ts";
 import { sniffType } from "./photo-type.ts";
 
@@ -12,12 +20,12 @@ export interface PhotoLimits {
   readonly maxBytes: number;
   /** Width times height. */
   readonly maxPixels: number;
-  /** Where its pixels are decoded; the usual memory if there is none. */
+  /** Where its pixels are decoded; without it, in a memory of its own. */
   readonly decoding?: Decoding;
 }
 
 /** A photo whose header has been read and found acceptable; its pixels are still packed. */
-export interface Photo {
+export interface Photo extends Cost {
   /** Pixels, after EXIF orientation. */
   readonly width: number;
   readonly height: number;
@@ -25,23 +33,18 @@ export interface Photo {
   /** Of the bytes as they came, 64 hexadecimal digits. */
   readonly sha256: string;
   readonly exif: Exif | null;
-  readonly bytes: Uint8Array;
+  readonly packed: Packed;
   /** Whether the pixels are HEVC, which needs the second decoder. */
   readonly hevc: boolean;
   readonly displayP3: boolean;
-  /** Memory that decoding takes at its peak. */
-  readonly decodingBytes: number;
   readonly decoding: Decoding;
 }
 
 /** What a look at a photo's header tells. */
-export interface PhotoCheck {
+export interface PhotoCheck extends Cost {
   readonly type: PhotoType;
   readonly header: PhotoHeader;
   readonly hevc: boolean;
-  readonly decodingBytes: number;
-  /** Whether it takes so much time or memory that it should wait with its like. */
-  readonly isHeavy: boolean;
 }
 
 /**
@@ -54,34 +57,34 @@ export async function checkPhoto(bytes: Uint8Array, limits: PhotoLimits): Promis
   const type = await sniffType(bytes);
   const header = await readHeaderOrRefuse(bytes, type);
   checkPixels(header, limits.maxPixels);
-  const { most } = limits.decoding ?? decodingWithin();
-  const cost = {
-    hevc: header.compression === "hevc",
-    decodingBytes: decodingBytes(header, type, bytes),
-  };
-  checkMemory(header, type, cost.decodingBytes, most);
-  return { type, header, ...cost, isHeavy: isHeavy(cost) };
+  const kind = decodingKind(header, type, bytes);
+  checkMemory(header, kind, limits.decoding?.most ?? mostOf(DECODING_MB));
+  const hevc = header.compression === "hevc";
+  const cost = costOf(header.width * header.height * kind.bytesPerPixel, hevc);
+  return { type, header, hevc, ...cost };
 }
 
 /** Checks a photo and reads what stands beside its pixels. Throws what `checkPhoto` throws. */
 export async function readPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Photo> {
-  const { type, header, hevc, decodingBytes } = await checkPhoto(bytes, limits);
+  const { type, header, hevc, decodingBytes, isHeavy } = await checkPhoto(bytes, limits);
   const exifBlock = header.exif ?? (type === "image/tiff" ? bytes : null);
   const [sha256, exif] = await Promise.all([
     hash(bytes),
     exifBlock === null ? null : readExif(exifBlock),
   ]);
+  const { width, height, orientation } = header;
   return {
-    width: header.width,
-    height: header.height,
+    width,
+    height,
     type: header.compression === "av1" ? "image/avif" : type,
     sha256,
     exif,
-    bytes,
+    packed: { bytes, width, height, orientation, hevc },
     hevc,
     displayP3: header.displayP3,
     decodingBytes,
-    decoding: limits.decoding ?? decodingWithin(),
+    isHeavy,
+    decoding: limits.decoding ?? createDecoding(),
   };
 }
 
@@ -133,19 +136,12 @@ function checkPixels({ width, height }: PhotoHeader, maxPixels: number): void {
   );
 }
 
-/** Kinds that hold all pixels at once, several times over, have a limit of their own. */
-function checkMemory(
-  { width, height }: PhotoHeader,
-  type: PhotoType,
-  needed: number,
-  most: number,
-): void {
-  if (needed <= most) return;
-  const pixels = width * height;
-  const limit = Math.floor((10 * pixels * most) / needed / 1e6) / 10;
+/** Kinds that hold all pixels at once, some several times over, have a limit of their own. */
+function checkMemory({ width, height }: PhotoHeader, kind: DecodingKind, most: number): void {
+  if (width * height * kind.bytesPerPixel <= most) return;
   throw new GraticuleError(
     "photo_too_many_pixels",
-    `The photo has ${width} x ${height} pixels (${(pixels / 1e6).toFixed(1)} megapixels); decoding this kind of ${type} takes so much memory that the limit is ${limit} megapixels. Send a smaller copy, or a JPEG.`,
+    `The photo is ${kind.name} of ${width} x ${height} pixels (${((width * height) / 1e6).toFixed(1)} megapixels), which takes much memory to decode: the limit for ${kind.name} is ${megapixelsWithin(kind, most)} megapixels. Send a smaller copy, or an ordinary JPEG of the same size.`,
   );
 }
 

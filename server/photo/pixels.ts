@@ -3,10 +3,7 @@ import { cancelled } from "../../core/contracts/errors.ts";
 import { cropAndNormalise, cropTen, tenCropSpec } from "../../core/pixels/crop.ts";
 import { convertP3ToSrgb } from "../../core/pixels/display-p3.ts";
 import type { RgbImage } from "../../core/pixels/image.ts";
-import { planResize, type ResizePlan } from "../../core/pixels/plan.ts";
-import { resample } from "../../core/pixels/resample.ts";
-import { decode, type Source } from "./codec.ts";
-import { decodeHeic } from "./heic.ts";
+import { planResize } from "../../core/pixels/plan.ts";
 import { type Photo, unreadable } from "./photo.ts";
 
 /**
@@ -34,9 +31,6 @@ export async function toTenCrops(
 /** The signal of callers that stay. */
 const NEVER = new AbortController().signal;
 
-/** Sides that leave the kernel something to choose from, as multiples of the sides that are wanted. */
-const HEIC_SPARE = 4;
-
 async function decodeResized(
   photo: Photo,
   spec: ImageSpec,
@@ -44,33 +38,11 @@ async function decodeResized(
 ): Promise<RgbImage> {
   const plan = planResize(photo, spec);
   try {
-    const image = await photo.decoding.run(photo, signal, async () =>
-      decodeTo(await openSource(photo, plan, signal), plan),
-    );
-    return photo.hevc && photo.displayP3 ? { ...image, data: convertP3ToSrgb(image.data) } : image;
+    const { packed, decoding } = photo;
+    const image = await decoding.decode(photo, { kind: "pixels", photo: packed, plan }, signal);
+    return packed.hevc && photo.displayP3 ? { ...image, data: convertP3ToSrgb(image.data) } : image;
   } catch (cause) {
     if (signal.aborted) throw cancelled();
     throw unreadable(photo.type, cause);
   }
-}
-
-async function openSource(
-  { bytes, width, height, hevc }: Photo,
-  { window, target, enlarges }: ResizePlan,
-  signal: AbortSignal,
-): Promise<Source> {
-  const pixelLimit = width * height;
-  if (!hevc) return { bytes, pixelLimit };
-  const isWhole = window !== null || enlarges;
-  const leastWidth = isWhole ? width : target.width * HEIC_SPARE;
-  const leastHeight = isWhole ? height : target.height * HEIC_SPARE;
-  return decodeHeic({ bytes, pixelLimit, leastWidth, leastHeight }, signal);
-}
-
-async function decodeTo(
-  source: Source,
-  { window, target, enlarges }: ResizePlan,
-): Promise<RgbImage> {
-  if (!enlarges) return decode(source, window, target);
-  return resample(await decode(source, window, null), target);
 }

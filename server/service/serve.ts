@@ -100,7 +100,7 @@ export async function startService(
 
   async function open(changes: Partial<LocatorSettings>): Promise<Locator> {
     return openLocator({
-      ...locatorSettings(config, await geography()),
+      ...locatorSettings(config, await geography(), limits),
       rehearse: true,
       takeTurn,
       log: (message) => log.info({}, message),
@@ -151,6 +151,7 @@ export async function startService(
       await downloads.close();
       await games.close();
       await holder.close();
+      await limits.decoding.close();
     },
   };
 }

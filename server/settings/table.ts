@@ -122,10 +122,10 @@ export const SETTINGS = {
   ),
   decodeMemoryMb: integerSetting(
     "GRATICULE_DECODE_MEMORY_MB",
-    128,
+    256,
     65_536,
     DECODING_MB,
-    "Memory that all photos being decoded together may take, MB; kinds that take much a pixel have a lower limit of megapixels for it.",
+    "Memory that all photos being decoded together may take, MB; kinds that take much a pixel have a lower limit of megapixels for it (`/v1/features` lists them).",
   ),
   uploads: onOffSetting("GRATICULE_UPLOADS", true, "Whether photos are accepted over HTTP."),
   token: {

@@ -10,6 +10,10 @@ const FEATURES_EXAMPLE: Features = {
   modelDownloads: false,
   maxPhotoBytes: 41_943_040,
   maxMegapixels: 100,
+  megapixelLimits: [
+    { kind: "HEIC", maxMegapixels: 49.8 },
+    { kind: "JPEG", maxMegapixels: 100 },
+  ],
   photoTypes: [...PHOTO_TYPES],
   albumDays: 30,
   maxAlbumPhotos: 2000,

@@ -1,6 +1,8 @@
 import type { Features } from "../../../core/contracts/api.ts";
 import { PHOTO_TYPES } from "../../../core/contracts/photo-types.ts";
 import { ABOUT_ROUTES } from "../../../core/contracts/routes/about.ts";
+import { mostOf } from "../../photo/decoding.ts";
+import { limitsByKind } from "../../photo/decoding-cost.ts";
 import { HttpError } from "../problems/http-error.ts";
 import { answer } from "../route.ts";
 import { sendFile } from "../send-file.ts";
@@ -16,6 +18,7 @@ export const ABOUT = answer(ABOUT_ROUTES, {
     modelDownloads: settings.modelDownloads,
     maxPhotoBytes: settings.maxPhotoMb * 2 ** 20,
     maxMegapixels: settings.maxMegapixels,
+    megapixelLimits: limitsByKind(settings.maxMegapixels, mostOf(settings.decodeMemoryMb)),
     photoTypes: [...PHOTO_TYPES],
     albumDays: settings.albumDays,
     maxAlbumPhotos: settings.maxAlbumPhotos,

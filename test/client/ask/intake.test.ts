@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acceptedTypes, formatNames, refuse } from "../../../client/ask/intake.ts";
+import { acceptedTypes, formatNames, pixelLimits, refuse } from "../../../client/ask/intake.ts";
 import type { Features } from "../../../core/contracts/api.ts";
 
 const FEATURES: Features = {
@@ -9,6 +9,11 @@ const FEATURES: Features = {
   modelDownloads: false,
   maxPhotoBytes: 1000,
   maxMegapixels: 100,
+  megapixelLimits: [
+    { kind: "HEIC", maxMegapixels: 49.8 },
+    { kind: "progressive CMYK JPEG", maxMegapixels: 43 },
+    { kind: "JPEG", maxMegapixels: 100 },
+  ],
   photoTypes: ["image/jpeg", "image/webp", "image/heic"],
   albumDays: 30,
   maxAlbumPhotos: 2000,
@@ -52,5 +57,12 @@ describe("intake", () => {
     expect(formatNames(FEATURES)).toEqual(["JPEG", "WebP", "HEIC"]);
     expect(acceptedTypes(FEATURES)).toBe("image/jpeg,image/webp,image/heic,.heic,.heif");
     expect(formatNames(null)).toContain("HEIC");
+  });
+
+  it("names the kinds that may have fewer pixels than others", () => {
+    expect(pixelLimits(FEATURES)).toBe("100 megapixels (HEIC 49)");
+    expect(pixelLimits({ ...FEATURES, maxMegapixels: 12, megapixelLimits: [] })).toBe(
+      "12 megapixels",
+    );
   });
 });

@@ -269,6 +269,7 @@ const APP_PARTS: Parameters<typeof createApp> = [
     token: null,
     maxPhotoMb: 1,
     maxMegapixels: 1,
+    decodeMemoryMb: 480,
     uploadMemoryMb: 1,
     albumDays: 30,
     maxAlbumPhotos: 2000,

@@ -130,6 +130,7 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
       modelDownloads: false,
       maxPhotoMb: LIMITS.maxBytes / 2 ** 20,
       maxMegapixels: LIMITS.maxPixels / 1e6,
+      decodeMemoryMb: 480,
       uploadMemoryMb: 64,
       albumDays: 30,
       maxAlbumPhotos: 2000,

@@ -1,80 +1,162 @@
-import sharp from "sharp";
-import { describe, expect, it } from "vitest";
-import { decodingWithin, isHeavy } from "../../../server/photo/decoding.ts";
-import { checkPhoto } from "../../../server/photo/photo.ts";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import sharp, { type Sharp } from "sharp";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createDecoding, mostOf } from "../../../server/photo/decoding.ts";
+import { limitsByKind } from "../../../server/photo/decoding-cost.ts";
+import { checkPhoto, readPhoto } from "../../../server/photo/photo.ts";
+import { toPixels } from "../../../server/photo/pixels.ts";
+import { plainSpec } from "../../core/pixels/spec.ts";
+import { readFixture } from "./pictures.ts";
 
 const MB = 2 ** 20;
-const STAYS = new AbortController().signal;
-const HEAVY = { decodingBytes: 400 * MB, hevc: false };
-const LIGHT = { decodingBytes: 8 * MB, hevc: false };
+const background = { r: 10, g: 200, b: 30 };
 
-function held() {
-  let release = () => {};
-  const until = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  return { until, release };
+function picture(width: number, height: number): Sharp {
+  return sharp({ create: { width, height, channels: 3, background } });
+}
+
+function open(megabytes?: number) {
+  const decoding = createDecoding(megabytes);
+  onTestFinished(() => decoding.close());
+  return { decoding, limits: { maxBytes: 40 * MB, maxPixels: 100e6, decoding } };
+}
+
+/** Processes of this one that decode. */
+function decoders(): number {
+  const parentOf = (pid: string) => {
+    try {
+      return /PPid:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    } catch {
+      return undefined;
+    }
+  };
+  const isDecoder = (pid: string) =>
+    parentOf(pid) === String(process.pid) &&
+    readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("decoder-program");
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isDecoder(name)).length;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !holds(); i++) await sleep(20);
+  expect(holds()).toBe(true);
 }
 
 describe("decoding within a memory", () => {
   it("lets light photos pass heavy ones that wait", async () => {
-    const decoding = decodingWithin(481 * MB);
-    const { until, release } = held();
-    const first = decoding.run(HEAVY, STAYS, () => until);
-    let isSecondStarted = false;
-    const second = decoding.run(HEAVY, STAYS, async () => {
-      isSecondStarted = true;
+    const { limits } = open();
+    const large = await readPhoto(await readFixture("large.heic"), limits);
+    const light = await readPhoto(await readFixture("small.png"), limits);
+    let areHeavyDone = false;
+    const heavy = Promise.all([1, 2].map(() => toPixels(large, plainSpec({})))).then(() => {
+      areHeavyDone = true;
     });
-    await decoding.run(LIGHT, STAYS, async () => {});
-    expect(isSecondStarted).toBe(false);
-    release();
-    await Promise.all([first, second]);
-    expect(isSecondStarted).toBe(true);
+    await toPixels(light, plainSpec({}));
+    expect(areHeavyDone).toBe(false);
+    await heavy;
+  }, 60_000);
+
+  it.runIf(process.platform === "linux")(
+    "gives up the photo of a caller who leaves, with its memory, and goes on",
+    async () => {
+      const { limits } = open();
+      const bytes = await readFixture("large.heic");
+      const large = await readPhoto(bytes, limits);
+      const leaver = new AbortController();
+      const left = toPixels(large, plainSpec({}), leaver.signal);
+      await until(() => decoders() === 1);
+      leaver.abort();
+      await expect(left).rejects.toMatchObject({ code: "cancelled" });
+      await until(() => decoders() === 0);
+      const phone = await readPhoto(await readFixture("phone.heic"), limits);
+      expect(await toPixels(phone, plainSpec({}))).toHaveLength(3 * 32 * 32);
+      expect(decoders()).toBe(1);
+      await limits.decoding.close();
+      expect(decoders()).toBe(0);
+    },
+    60_000,
+  );
+
+  it("has a memory of its own for each that is made", async () => {
+    const [one, other] = [open(), open()];
+    const bytes = await readFixture("large.heic");
+    let isFirstDone = false;
+    const first = readPhoto(bytes, one.limits)
+      .then((photo) => toPixels(photo, plainSpec({})))
+      .then(() => {
+        isFirstDone = true;
+      });
+    const phone = await readPhoto(await readFixture("phone.heic"), other.limits);
+    await toPixels(phone, plainSpec({}));
+    expect(isFirstDone).toBe(false);
+    await first;
+  }, 60_000);
+});
+
+describe("what decoding costs", () => {
+  it.each<[string, () => Promise<Uint8Array>, boolean]>([
+    ["a baseline JPEG", () => picture(6000, 4000).jpeg().toBuffer(), false],
+    ["a progressive JPEG", () => picture(6000, 4000).jpeg({ progressive: true }).toBuffer(), true],
+    ["an interlaced PNG", () => picture(6000, 4000).png({ progressive: true }).toBuffer(), true],
+    ["any HEIC", () => readFixture("phone.heic"), true],
+  ])("is known by the header: %s", async (_name, make, isHeavy) => {
+    expect(await checkPhoto(await make(), open().limits)).toMatchObject({ isHeavy });
   });
 
-  it("lets a caller who leaves go at once, and holds the memory until the decoder has let go", async () => {
-    const decoding = decodingWithin(482 * MB);
-    const { until, release } = held();
-    const leaver = new AbortController();
-    const left = decoding.run(HEAVY, leaver.signal, () => until);
-    await Promise.resolve();
-    leaver.abort();
-    await expect(left).rejects.toMatchObject({ code: "cancelled" });
-    let isNextStarted = false;
-    const next = decoding.run(HEAVY, STAYS, async () => {
-      isNextStarted = true;
-    });
-    await Promise.resolve();
-    expect(isNextStarted).toBe(false);
-    release();
-    await next;
+  it("is more for a progressive JPEG with full colour resolution", async () => {
+    const costOf = async (chromaSubsampling: string) =>
+      checkPhoto(
+        await picture(2000, 1000).jpeg({ progressive: true, chromaSubsampling }).toBuffer(),
+        open().limits,
+      );
+    const [full, usual] = [await costOf("4:4:4"), await costOf("4:2:0")];
+    expect(full.decodingBytes).toBeGreaterThan(1.8 * usual.decodingBytes);
   });
 
-  it("knows by the header what a photo costs: a large interlaced PNG much, the same as a JPEG little", async () => {
-    const background = { r: 10, g: 200, b: 30 };
-    const picture = sharp({ create: { width: 6000, height: 4000, channels: 3, background } });
-    const limits = { maxBytes: 40 * MB, maxPixels: 100e6, decoding: decodingWithin() };
-    const jpeg = await checkPhoto(await picture.clone().jpeg().toBuffer(), limits);
-    const interlaced = await checkPhoto(
-      await picture.clone().png({ progressive: true }).toBuffer(),
-      limits,
-    );
-    expect(jpeg.isHeavy).toBe(false);
-    expect(interlaced.isHeavy).toBe(true);
-    expect(isHeavy({ decodingBytes: 0, hevc: true })).toBe(true);
-  });
-
-  it("refuses what no memory of the service holds, with the limit for its kind", async () => {
-    const background = { r: 10, g: 200, b: 30 };
-    const avif = await sharp({ create: { width: 5200, height: 5200, channels: 3, background } })
-      .avif({ effort: 0 })
-      .toBuffer();
-    const limits = { maxBytes: 40 * MB, maxPixels: 100e6, decoding: decodingWithin() };
-    await expect(checkPhoto(avif, limits)).rejects.toMatchObject({
+  it("refuses what the memory does not hold, and says the limit of the kind, as it is told to all", async () => {
+    const avif = await picture(5200, 5200).avif({ effort: 0 }).toBuffer();
+    const told = limitsByKind(100, mostOf()).find(({ kind }) => kind === "AVIF")!;
+    expect(told.maxMegapixels).toBeLessThan(27);
+    await expect(checkPhoto(avif, open().limits)).rejects.toMatchObject({
       code: "photo_too_many_pixels",
       message: expect.stringMatching(
-        /27\.0 megapixels.*image\/avif.*limit is \d+(\.\d)? megapixels/,
+        new RegExp(
+          `AVIF of 5200 x 5200 pixels \\(27\\.0 megapixels\\).*limit for AVIF is ${told.maxMegapixels} megapixels\\. Send a smaller copy`,
+        ),
       ),
     });
+  });
+
+  it("lets the 48 megapixels of a phone's HEIC in", async () => {
+    const bytes = await readFixture("large.heic");
+    expect(await checkPhoto(bytes, open().limits)).toMatchObject({
+      header: { width: 8064, height: 6048 },
+    });
+  });
+});
+
+/** Megabytes that this process had resident at most since the counter was set back, beyond those of then. */
+function watchPeak(): () => number {
+  const megabytes = (name: string) =>
+    Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync("/proc/self/status", "utf8"))?.[1]) /
+    1024;
+  writeFileSync("/proc/self/clear_refs", "5");
+  const before = megabytes("VmRSS");
+  return () => megabytes("VmHWM") - before;
+}
+
+describe.runIf(process.platform === "linux")("long pictures that lie on their side", () => {
+  it.each<[string, (image: Sharp) => Sharp]>([
+    ["JPEG", (image) => image.jpeg()],
+    ["PNG", (image) => image.png()],
+    ["lossy WebP", (image) => image.webp({ effort: 0 })],
+  ])("are cut before they are turned: %s", async (_name, pack) => {
+    const bytes = await pack(picture(3000, 13_000).withMetadata({ orientation: 6 })).toBuffer();
+    const photo = await readPhoto(bytes, open().limits);
+    expect(photo).toMatchObject({ width: 13_000, height: 3000 });
+    const peak = watchPeak();
+    await toPixels(photo, plainSpec({ resize: "shortest", resizeTo: 32 }));
+    // Turned whole it took 3 to 8 bytes a pixel: 117 MB and more.
+    expect(peak()).toBeLessThan(80);
   });
 });
