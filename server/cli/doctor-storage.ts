@@ -1,5 +1,6 @@
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { folderFault } from "../files/folder-fault.ts";
+import { LockedError } from "../files/lock.ts";
 import { openSigner } from "../game/ids.ts";
 import type { Config } from "../settings/config.ts";
 import { hasGames, openDatabase } from "../store/storage.ts";
@@ -35,6 +36,10 @@ export async function checkGames({ data, databaseUrl }: Config): Promise<Finding
     return { name, detail: "can be opened", remedy: null };
   } catch (error) {
     if (!(error instanceof GraticuleError)) throw error;
+    // They are played now, so all is well.
+    if (error.cause instanceof LockedError) {
+      return { name, detail: `open in ${error.cause.holder}`, remedy: null };
+    }
     const [detail = "", ...rest] = error.message.split(/(?<=\.) /);
     return { name, detail, remedy: rest.join(" ") };
   }

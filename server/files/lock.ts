@@ -9,6 +9,8 @@ import { isRunning, nameOf, type ProcessName } from "./process-start.ts";
 const BEAT_MS = 5000;
 /** Beats that a holder who cannot be seen may miss before it is looked at more closely. */
 const MISSED_BEATS = 8;
+/** Beats after which a holder that has given no sign looks again before it touches anything. */
+const LATE_BEATS = 2;
 /** Beats for which it is looked at: one that lives is heard meanwhile, whatever the clocks say. */
 const WATCHED_BEATS = 4;
 const LOOKS_PER_BEAT = 5;
@@ -20,8 +22,13 @@ export interface LockOptions {
   onLost?(): void;
 }
 
-/** A lock that is held. */
+/** A lock that was taken. */
 export interface Lock {
+  /**
+   * Whether it is still held. Asks the disk only when the last sign of life is late: this process was suspended, and
+   * another may have taken the lock over meanwhile.
+   */
+  isHeld(): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -69,24 +76,36 @@ export async function takeLock(file: string, options: LockOptions = {}): Promise
   const text = JSON.stringify({ pid: process.pid, host: hostname(), ...own, id });
   // Written in full before it gets its name, so that nobody meets a lock that does not say whose it is.
   const mine = `${file}.${id}`;
-  await writeFile(mine, text, { flag: "wx" });
   try {
+    await writeFile(mine, text, { flag: "wx" });
     await take(file, { mine, text, own, beatMs });
   } finally {
     await rm(mine, { force: true });
   }
+  let isLost = false;
+  let seenAt = performance.now();
   const beat = setInterval(() => void giveSign(), beatMs).unref();
+
+  /** Looks whether the lock is this one's and says so to the others. */
   async function giveSign(): Promise<void> {
+    // A disk that cannot be read now says nothing about whose the lock is.
     const found = await readText(file).catch(() => text);
     if (found === text) {
       const now = new Date();
+      seenAt = performance.now();
       await utimes(file, now, now).catch(() => {});
       return;
     }
     clearInterval(beat);
-    onLost?.();
+    if (!isLost) onLost?.();
+    isLost = true;
   }
+
   return {
+    async isHeld() {
+      if (!isLost && performance.now() - seenAt > LATE_BEATS * beatMs) await giveSign();
+      return !isLost;
+    },
     async release() {
       clearInterval(beat);
       // Another may have taken it over while this process was suspended.

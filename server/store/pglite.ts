@@ -38,7 +38,7 @@ export async function openPglite(dataFolder: string): Promise<Database> {
     throw unusable(dataFolder, reasonOf(cause), cause);
   });
   const health = createHealth();
-  const { release } = await lock(dataFolder, () => {
+  const { isHeld, release } = await lock(dataFolder, () => {
     health.fail(
       storageFault(
         `The games in ${dataFolder} are open in another process now: this one was suspended for too long.`,
@@ -58,7 +58,7 @@ export async function openPglite(dataFolder: string): Promise<Database> {
     };
     const dialect: Dialect = {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => createDriver(db, health, explain),
+      createDriver: () => createDriver(db, { ...health, isHeld }, explain),
       createIntrospector: (queries) => new PostgresIntrospector(queries),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     };
@@ -162,8 +162,14 @@ function unusable(folder: string, why: string, cause: unknown): GraticuleError {
 }
 
 /** PGlite has one connection: it is lent to one statement or one transaction at a time, in the order in which they ask. */
-function createDriver(db: PGlite, { fault }: Health, explain: (error: unknown) => unknown): Driver {
+function createDriver(
+  db: PGlite,
+  { fault, isHeld }: Health & Pick<Lock, "isHeld">,
+  explain: (error: unknown) => unknown,
+): Driver {
   async function ask<Row>(sql: string, parameters: readonly unknown[] = []) {
+    // Where it is not, the fault says so.
+    await isHeld();
     const broken = fault();
     if (broken) throw broken;
     try {

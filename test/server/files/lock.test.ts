@@ -143,6 +143,19 @@ describe("takeLock", () => {
     expect(existsSync(file)).toBe(true);
   });
 
+  it("knows at once that it was lost while its process was suspended", async () => {
+    const file = await lockFile();
+    const lost: string[] = [];
+    const lock = await takeLock(file, { beatMs: 400, onLost: () => lost.push("once") });
+    expect(await lock.isHeld()).toBe(true);
+    await writeFile(file, JSON.stringify({ pid: 1, host: "elsewhere" }));
+    // No timer of this process runs meanwhile, as when it is suspended.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
+    expect(await lock.isHeld()).toBe(false);
+    expect(lost).toEqual(["once"]);
+    await lock.release();
+  });
+
   it("takes over although somebody was killed while taking over", async () => {
     const { pid } = spawnSync(process.execPath, ["-e", ""]);
     const dead = { pid, host: hostname() };
