@@ -1,6 +1,8 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { summaryOf } from "../../core/formats/photo-outcome.ts";
 import { askService } from "../service/ask.ts";
+import type { Failure } from "../service/failure.ts";
 import { about, learnModel } from "./about.ts";
 import { refuse } from "./intake.ts";
 import { createPatience } from "./patience.ts";
@@ -10,6 +12,7 @@ import { memoryShelf, type Shelf } from "./shelf.ts";
 import {
   type Action,
   EMPTY,
+  freshPhoto,
   isBusy,
   type Photo,
   type PhotoId,
@@ -112,6 +115,51 @@ export function addFiles(files: readonly File[]): void {
       if (failure) dispatch({ type: "refused", id, failure });
       else ask(id, commonQuestion.value);
     }
+  });
+}
+
+/** An answer that was saved, and is opened without its photo. */
+export interface Opened {
+  readonly name: string;
+  readonly prediction: Prediction;
+  readonly thumbnail: Blob | null;
+}
+
+/** Takes in answers that were saved. */
+export async function addOpened(answers: readonly Opened[]): Promise<void> {
+  const first = state.value.photos.length;
+  const added = answers.map(({ name, prediction, thumbnail }, i) => {
+    const file = new File([], name);
+    const photo: Photo = {
+      ...freshPhoto({ id: newId(), file, url: URL.createObjectURL(thumbnail ?? file) }),
+      isOpened: true,
+      thumbnail: null,
+      question: { ...PLAIN_QUESTION, prior: prediction.prior },
+      task: { status: "located" },
+      summary: summaryOf(prediction),
+    };
+    return { photo, at: first + i };
+  });
+  batch(() => {
+    dispatch({ type: "returned", photos: added });
+    for (const [i, { photo }] of added.entries()) {
+      const { thumbnail } = answers[i]!;
+      if (thumbnail) thumbnailed(photo.id, thumbnail);
+    }
+  });
+  for (const [i, { photo }] of added.entries()) {
+    await shelf.put(photo.id, toQuery(photo.question), answers[i]!.prediction);
+  }
+  if (added.length >= CROWD) isOverview.value = true;
+  else open(added[0]!.photo.id);
+}
+
+/** Takes in a file only to say why nothing can be made of it. */
+export function refuseFile(file: File, failure: Failure): void {
+  const id = newId();
+  batch(() => {
+    dispatch({ type: "added", photos: [{ id, file, url: URL.createObjectURL(file) }] });
+    dispatch({ type: "refused", id, failure });
   });
 }
 

@@ -28,11 +28,13 @@ export function Answer({ photo, prediction }: { photo: Photo; prediction: Predic
       <PlacesTable prediction={prediction} />
       <Points prediction={prediction} />
       <EvidenceList prediction={prediction} />
-      <section class="block">
-        <h2>Ask differently</h2>
-        <PriorChoice photo={photo} />
-        <Hints photo={photo} />
-      </section>
+      {!photo.isOpened && (
+        <section class="block">
+          <h2>Ask differently</h2>
+          <PriorChoice photo={photo} />
+          <Hints photo={photo} />
+        </section>
+      )}
       <ExportButtons photo={photo} prediction={prediction} />
       <Provenance prediction={prediction} />
     </div>

@@ -16,7 +16,7 @@ export function ExportButtons({ photo, prediction }: { photo: Photo; prediction:
             class="button"
             title={title}
             onClick={() => {
-              void exportAs(name, prediction, photo.file.name).then((file) => {
+              void exportAs(name, prediction, photo).then((file) => {
                 announcement.value = `Saved ${file}.`;
               });
             }}

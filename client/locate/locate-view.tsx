@@ -2,11 +2,12 @@ import { useEffect } from "preact/hooks";
 import { about } from "../ask/about.ts";
 import { acceptedTypes } from "../ask/intake.ts";
 import type { Photo } from "../ask/state.ts";
-import { addFiles, commonQuestion, isOverview, photo } from "../ask/store.ts";
+import { commonQuestion, isOverview, photo } from "../ask/store.ts";
 import { DownloadVoice } from "../download/notice.tsx";
 import { KeptNote } from "../photos/kept-note.tsx";
 import { Overview } from "../photos/overview.tsx";
 import { UndoRemoval } from "../photos/progress.tsx";
+import { SAVED_TYPES, takeFiles } from "../photos/take-files.ts";
 import { FileInput } from "../shell/file-input.tsx";
 import { type FileTaker, useFileTaker } from "../shell/file-taker.ts";
 import { useViewKeys } from "../shell/keys.ts";
@@ -26,7 +27,7 @@ import { Welcome } from "./welcome.tsx";
 
 const TAKER: FileTaker = {
   words: "Drop to locate",
-  take: (data) => addFiles([...data.files]),
+  take: (data) => takeFiles([...data.files]),
 };
 
 /** A photo and its answer in the panel, the same answer on the map beside it. */
@@ -41,7 +42,10 @@ export function LocateView() {
   }, [hasPhoto, isTogether]);
   return (
     <main class="locate" id="locate" data-has-photo={hasPhoto}>
-      <FileInput accept={acceptedTypes(about.value.features)} onFiles={addFiles} />
+      <FileInput
+        accept={`${acceptedTypes(about.value.features)},${SAVED_TYPES}`}
+        onFiles={takeFiles}
+      />
       <section
         class="panel"
         id="panel"
@@ -76,6 +80,11 @@ function OnePhoto({ photo }: { photo: Photo }) {
       <div class="panel__scroll" id="answer" tabIndex={-1}>
         <UndoRemoval />
         <Status photo={photo} />
+        {photo.isOpened && (
+          <p class="remark">
+            Opened from a saved answer. The photo itself is not here, so nothing more can be asked.
+          </p>
+        )}
         {photo.shown && <Answer photo={photo} prediction={photo.shown} />}
         <KeptNote />
       </div>

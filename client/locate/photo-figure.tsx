@@ -45,7 +45,9 @@ function Picture({ photo }: { photo: Photo }) {
   if (isBroken) {
     return (
       <p class="figure__blank">
-        This browser cannot show the format. The server can read it all the same.
+        {photo.isOpened
+          ? "The saved answer came without a picture."
+          : "This browser cannot show the format. The server can read it all the same."}
       </p>
     );
   }
@@ -63,6 +65,9 @@ function Picture({ photo }: { photo: Photo }) {
 
 function factsOf({ file, size, shown }: Photo): string {
   const pixels = shown?.image ?? size;
-  const parts = [formatBytes(file.size), pixels && `${pixels.width} × ${pixels.height}`];
+  const parts = [
+    file.size > 0 && formatBytes(file.size),
+    pixels && `${pixels.width} × ${pixels.height}`,
+  ];
   return parts.filter(Boolean).join(", ");
 }

@@ -7,6 +7,7 @@ const FORMS: readonly { readonly form: PhotosForm; readonly title: string }[] = 
   { form: "CSV", title: "One row per photo, for spreadsheets" },
   { form: "GeoJSON", title: "One point per photo, for GIS programs" },
   { form: "KML", title: "A placemark per photo with its picture, for Google Earth" },
+  { form: "JSONL", title: "All answers whole, a line each; this page opens them again" },
 ];
 const AREA = 0.5;
 

@@ -1,7 +1,8 @@
+import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import type { Photo } from "../ask/state.ts";
 import { outcomesOf } from "./outcomes.ts";
 
-export type PhotosForm = "CSV" | "GeoJSON" | "KML";
+export type PhotosForm = "CSV" | "GeoJSON" | "KML" | "JSONL";
 
 /** The photos in a form that other programs read. `tell` hears how many are written. */
 export async function writePhotos(
@@ -11,9 +12,10 @@ export async function writePhotos(
   tell: (done: number) => void,
 ): Promise<Blob> {
   const { add, end, type, withPictures } = await writerOf(form, areas);
-  const parts: string[] = [];
+  // Blobs, which the browser may lay on the disk: hundreds of answers are hundreds of megabytes.
+  const parts: Blob[] = [];
   for await (const outcome of outcomesOf(photos, withPictures)) {
-    parts.push(add(outcome));
+    parts.push(new Blob([add(outcome)]));
     tell(parts.length);
   }
   return new Blob([...parts, end()], { type });
@@ -30,6 +32,17 @@ async function writerOf(form: PhotosForm, areas: number | null) {
       const writer = photosGeoJsonWriter({ areas });
       return { ...writer, type: "application/geo+json", withPictures: false };
     }
+    case "JSONL":
+      return {
+        add: (outcome: PhotoOutcome) => {
+          if ("reason" in outcome) return "";
+          const { file, prediction, thumbnail } = outcome;
+          return `${JSON.stringify({ file, ...prediction, thumbnail })}\n`;
+        },
+        end: () => "",
+        type: "application/jsonl",
+        withPictures: true,
+      };
     case "KML": {
       const { photosKmlWriter } = await import("../../core/formats/photos-kml.ts");
       const type = "application/vnd.google-earth.kml+xml";
