@@ -2,6 +2,7 @@ import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Photo } from "../ask/state.ts";
 import { announcement } from "./display.ts";
 import { EXPORTS, exportAs } from "./exports.ts";
+import { LinkButton } from "./link-button.tsx";
 
 /** Saves the answer in the formats that other programs read. */
 export function ExportButtons({ photo, prediction }: { photo: Photo; prediction: Prediction }) {
@@ -25,6 +26,7 @@ export function ExportButtons({ photo, prediction }: { photo: Photo; prediction:
           </button>
         ))}
       </div>
+      <LinkButton />
     </section>
   );
 }

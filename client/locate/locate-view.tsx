@@ -14,6 +14,8 @@ import { useViewKeys } from "../shell/keys.ts";
 import { Answer } from "./answer.tsx";
 import { Hints } from "./hints.tsx";
 import { LOCATE_KEYS } from "./keys.ts";
+import { LinkButton } from "./link-button.tsx";
+import { followLinks } from "./linked.ts";
 import { MapPane } from "./map-pane.tsx";
 import { PhotoFigure } from "./photo-figure.tsx";
 import { PhotoStrip } from "./photo-strip.tsx";
@@ -37,6 +39,7 @@ export function LocateView() {
   const isTogether = isOverview.value;
   useFileTaker(TAKER);
   useViewKeys(LOCATE_KEYS);
+  useEffect(followLinks, []);
   useEffect(() => {
     if (hasPhoto) focusAnswer();
   }, [hasPhoto, isTogether]);
@@ -101,6 +104,7 @@ function AllPhotos({ photo }: { photo: Photo }) {
         <Overview>
           <PriorChoice photo={asked} />
           <Hints photo={asked} />
+          <LinkButton />
         </Overview>
       </div>
     </>

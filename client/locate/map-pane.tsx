@@ -17,6 +17,7 @@ import { DrawToolbar } from "./draw-toolbar.tsx";
 import { addCorner, drawing, finishDrawing } from "./drawing.ts";
 import { FitButton } from "./fit-button.tsx";
 import { Legend } from "./legend.tsx";
+import { linkedView, readMapView } from "./linked.ts";
 import { fitWishes, flight } from "./map-wishes.ts";
 import { PhotoDriver } from "./photo-driver.tsx";
 import { readView } from "./view-hint.ts";
@@ -99,7 +100,10 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
     if (isOverview.value) fitted.current = null;
     if (id === fitted.current || !prediction.value) return;
     fitted.current = id;
-    showAnswer();
+    const linked = linkedView.peek();
+    linkedView.value = null;
+    if (linked) map.jumpTo(linked);
+    else showAnswer();
   });
   useSignalEffect(() => {
     if (fitWishes.value > 0) showAnswer();
@@ -109,7 +113,9 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   });
   useEffect(() => {
     readView.value = map.viewBounds;
+    readMapView.value = map.place;
     return () => {
+      readMapView.value = null;
       readView.value = null;
     };
   }, [map]);

@@ -5,6 +5,7 @@ import { DownloadNotice } from "../download/notice.tsx";
 import { chooseFiles } from "../shell/file-input.tsx";
 import { PhotoIcon } from "../ui/icons.tsx";
 import { formatPhotoBytes } from "../words/numbers.ts";
+import { LinkNote } from "./link-note.tsx";
 import { ServiceNotice } from "./service-notice.tsx";
 
 /** The first screen: what this is, where to put a photo, and what happens to it. */
@@ -17,6 +18,7 @@ export function Welcome() {
       <p class="welcome__lead">
         Graticule answers with a map of how likely each place is, and says how sure that is.
       </p>
+      <LinkNote />
       <ServiceNotice />
       <DownloadNotice />
       <TokenForm />
@@ -33,6 +35,7 @@ export function Welcome() {
       {!isClosed && (
         <p class="welcome__privacy">
           A photo is sent to this server, read there and not kept. Nothing is sent to anyone else.
+          This browser keeps your photos and their answers until you forget them.
         </p>
       )}
     </div>

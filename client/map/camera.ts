@@ -17,6 +17,11 @@ const GLOBE_MIN_ZOOM = 2.02;
 const GLOBE_LABEL_ZOOM = 3;
 const TILE_PX = 512;
 
+/** The middle of the view, in degrees, and its zoom. */
+export interface Place extends Position {
+  readonly zoom: number;
+}
+
 /** What of the Earth is in view. */
 export interface Camera {
   /** The whole Earth as a globe: the view before there is an answer. */
@@ -25,6 +30,10 @@ export interface Camera {
   fit(bounds: Bounds, covered: Padding): void;
   flyTo(at: Position, covered: Padding): void;
   viewBounds(): Bounds;
+  /** Where the flat map looks. */
+  place(): Place;
+  /** Looks at a place at once. */
+  jumpTo(place: Place): void;
 }
 
 /** How the answer's map moves: a globe at first, flat once there is something to see. */
@@ -45,11 +54,7 @@ export function createCamera(map: MapLibreMap): Camera {
     },
     fit(bounds, covered) {
       const isFirst = map.getProjection()?.type === "globe";
-      if (isFirst) {
-        map.setProjection({ type: "mercator" });
-        showNamesFrom(map, 0);
-        map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });
-      }
+      if (isFirst) unroll(map);
       map.fitBounds(toBounds(bounds), {
         padding: sumOf(EDGE, covered),
         maxZoom: FIT_MAX_ZOOM,
@@ -61,6 +66,14 @@ export function createCamera(map: MapLibreMap): Camera {
       // An offset, for a padding would stay with the map.
       map.flyTo({ center: at, zoom, offset: [0, -covered.bottom / 2] });
     },
+    place() {
+      const { lat, lng } = map.getCenter();
+      return { lat, lng, zoom: map.getZoom() };
+    },
+    jumpTo({ lat, lng, zoom }) {
+      unroll(map);
+      map.jumpTo({ center: [lng, lat], zoom });
+    },
     viewBounds() {
       const bounds = map.getBounds();
       return [
@@ -69,6 +82,13 @@ export function createCamera(map: MapLibreMap): Camera {
       ];
     },
   };
+}
+
+/** From the globe to the flat map. */
+function unroll(map: MapLibreMap): void {
+  map.setProjection({ type: "mercator" });
+  showNamesFrom(map, 0);
+  map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });
 }
 
 function toBounds([southWest, northEast]: Bounds): [[number, number], [number, number]] {

@@ -6,7 +6,7 @@ import { escapeXml } from "../../core/formats/xml.ts";
 import { PALETTES } from "../ui/palette.ts";
 import { coordinateDecimals, exifPosition, inWords } from "../words/describe.ts";
 import { formatArea, formatProbability, formatShare } from "../words/numbers.ts";
-import { formatPosition } from "../words/position.ts";
+import { formatPosition, plainPosition } from "../words/position.ts";
 import { answerMap } from "./answer-map.ts";
 
 /** What a saved page is made of. */
@@ -88,10 +88,8 @@ function pointRows(prediction: Prediction): string[][] {
   const exif = exifPosition(prediction);
   const decimals = coordinateDecimals(prediction);
   return [
-    ["Best point", formatPosition(best, decimals), `${best.lat}, ${best.lng}`],
-    ...(exif
-      ? [["The file's own position", formatPosition(exif, 4), `${exif.lat}, ${exif.lng}`]]
-      : []),
+    ["Best point", formatPosition(best, decimals), plainPosition(best, decimals)],
+    ...(exif ? [["The file's own position", formatPosition(exif, 4), plainPosition(exif, 4)]] : []),
   ];
 }
 

@@ -22,7 +22,9 @@ export function flatMap(
   height: number,
 ): FlatMap {
   const [top, bottom] = [mercator(north), mercator(south)];
-  const scale = Math.min(width / Math.max(east - west, 1), height / Math.max(top - bottom, 1));
+  const whole = Math.min(width / Math.max(east - west, 1), height / Math.max(top - bottom, 1));
+  // Nothing is on the map twice.
+  const scale = Math.max(whole, width / 360);
   const [middleX, middleY] = [(west + east) / 2, (top + bottom) / 2];
   return {
     width,

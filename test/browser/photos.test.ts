@@ -5,7 +5,7 @@ import { XMLValidator } from "fast-xml-parser";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, launch } from "../../bench/chromium.ts";
-import { PATIENCE_MS, PHONE, type Visit, visit } from "./chromium.ts";
+import { PATIENCE_MS, PHONE, probeMap, type Visit, visit } from "./chromium.ts";
 import { makePhoto, type Site, startSite } from "./site.ts";
 
 const TEST_MS = 240_000;
@@ -230,6 +230,70 @@ describe.skipIf(!CHROMIUM)("many photos", { timeout: TEST_MS }, () => {
     await finish(page);
     await cards(page).nth(0).locator(".card__open").click();
     await page.locator(".answer[data-stale=false]").waitFor();
+  });
+
+  it("an answer is saved as a page that needs nothing, and as JSON that opens again", async () => {
+    const page = await open();
+    await choose(page, photos(1));
+    await page.locator(".answer[data-stale=false]").waitFor();
+    const places = await page.locator(".places").textContent();
+    const html = await save(page, "HTML");
+    const json = await save(page, "JSON");
+    expect(html).not.toMatch(/<script|https?:/);
+    expect(html).toMatch(/class="land" d="M/);
+
+    const paper = await visit(browser, "about:blank", { javaScriptEnabled: false });
+    await paper.page.setContent(html);
+    expect(await paper.page.locator("svg .band").count()).toBe(4);
+    expect(await paper.page.locator("h1").textContent()).not.toBe("");
+    expect(paper.errors).toEqual([]);
+    await paper.page.context().close();
+
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/v1/predictions")) asked.push(request.url());
+    });
+    const file = (name: string, text: string): Given => {
+      return { name, mimeType: "application/json", buffer: Buffer.from(text) };
+    };
+    await choose(page, [file("saved.json", json)]);
+    await page.getByText("Opened from a saved answer").waitFor();
+    await page.locator(".answer[data-stale=false]").waitFor();
+    expect(await page.locator(".places").textContent()).toBe(places);
+    await page.reload();
+    await page.getByText("2 of 2").or(page.getByText("1 of 2")).waitFor();
+
+    const old = JSON.stringify({ ...JSON.parse(json).answers[0].prediction, best: { point: 1 } });
+    await choose(page, [file("package.json", '{"name":"x"}')]);
+    await page
+      .getByRole("alert")
+      .getByText(/an object with name/)
+      .waitFor();
+    await choose(page, [file("old.json", old)]);
+    await page
+      .getByRole("alert")
+      .getByText(/not in the form that this page reads.*best/)
+      .waitFor();
+    expect(asked).toEqual([]);
+  });
+
+  it("a link carries the question and the view to someone with a photo of their own", async () => {
+    const page = await open();
+    await page.goto(`${site.url}#locate?prior=land&within=PT,ES&mass=0.9&map=40.0,-5.0,5.00`);
+    await page.reload();
+    await page.getByText(/All land alike; Only Portugal or Spain/).waitFor();
+    const asked = page.waitForRequest(/prior=land.*within=/);
+    await choose(page, photos(1));
+    await asked;
+    await page.locator(".answer[data-stale=false]").waitFor();
+    expect(await page.locator(".legend__line").textContent()).toMatch(/90.%/);
+    expect((await probeMap(page)).centre).toBe("-5.000,40.000");
+  });
+
+  it("says what of a link is not understood", async () => {
+    const page = await open();
+    await page.goto(`${site.url}#locate?prior=moon`);
+    await page.getByText(/The link could not be followed: .*moon/).waitFor();
   });
 
   it("fits a phone", async () => {
