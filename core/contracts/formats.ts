@@ -10,4 +10,9 @@ export const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS;
 
+/** The forms in which `predict` writes one photo or many: those above, a table to read, and one document per line. */
+export const PRINTED_FORMATS = ["table", "json", "jsonl", "csv", "geojson", "kml"] as const;
+
+export type PrintedFormat = (typeof PRINTED_FORMATS)[number];
+
 export const FormatSchema = z.enum(Object.keys(FORMATS) as FormatName[]);

@@ -26,14 +26,17 @@ export function* kmlText(prediction: Prediction): Generator<string> {
   yield TAIL;
 }
 
-/** Several predictions in one document, a folder each. */
-export function predictionsToKml(
-  named: readonly { readonly name: string; readonly prediction: Prediction }[],
-): string {
-  const folders = named.map(({ name, prediction }) =>
-    [...toFolder(name, foldersOf(prediction))].join(""),
-  );
-  return [HEAD, ...folders, TAIL].join("");
+/** Text pieces for predictions that come one after another, a folder each; joined they are one document. */
+export function predictionsKmlWriter() {
+  let opening = HEAD;
+  return {
+    *add(name: string, prediction: Prediction): Generator<string> {
+      yield opening;
+      opening = "";
+      yield* toFolder(name, foldersOf(prediction));
+    },
+    end: () => opening + TAIL,
+  };
 }
 
 function* foldersOf(prediction: Prediction): Generator<string> {

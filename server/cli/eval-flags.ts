@@ -1,5 +1,8 @@
 import type { Command } from "commander";
+import { DEFAULT_OPTIONS } from "../../core/contracts/options.ts";
 import { PRIOR_CHOICE } from "../../core/contracts/priors.ts";
+import { GRID_DEGREES } from "../../core/eval/figures/gallery.ts";
+import { RUN_DEFAULTS } from "../../core/eval/run.ts";
 import type { Terminal } from "./terminal.ts";
 import { usage } from "./usage.ts";
 
@@ -7,7 +10,15 @@ import { usage } from "./usage.ts";
 interface Flag {
   readonly syntax: string;
   readonly help: string;
+  /** What counts when it is not given, where that is one value. */
+  readonly otherwise?: string;
 }
+
+/**
+ * Cells listed per photo unless told: enough to hold every cell that refinement makes. Where the others rank is in the tail, at a
+ * hundredth of the size.
+ */
+export const LISTED_CELLS = 1000;
 
 export const EVAL_FLAGS = {
   dataset: { syntax: "--dataset <name>", help: "public set: im2gps, im2gps3k, yfcc4k, yfcc26k" },
@@ -26,16 +37,28 @@ export const EVAL_FLAGS = {
   },
   bundle: { syntax: "--bundle <name>", help: "model bundle or ensemble" },
   resume: { syntax: "--resume", help: "go on with an interrupted run" },
-  maxCells: { syntax: "--max-cells <n>", help: "cells listed per photo" },
+  maxCells: {
+    syntax: "--max-cells <n>",
+    help: "cells listed per photo",
+    otherwise: String(LISTED_CELLS),
+  },
   tail: { syntax: "--no-tail", help: "leave out where the unlisted cells rank" },
-  prior: { syntax: "--prior <name>", help: PRIOR_CHOICE },
-  crops: { syntax: "--crops <n>", help: "1, or 10 for the mean of ten crops" },
-  ranking: { syntax: "--ranking <name>", help: "cells or gallery" },
+  prior: { syntax: "--prior <name>", help: PRIOR_CHOICE, otherwise: DEFAULT_OPTIONS.prior },
+  crops: { syntax: "--crops <n>", help: "1, or 10 for the mean of ten crops", otherwise: "1" },
+  ranking: {
+    syntax: "--ranking <name>",
+    help: "cells or gallery",
+    otherwise: DEFAULT_OPTIONS.ranking,
+  },
   limit: { syntax: "--limit <n>", help: "only the first n photos by id, for a try" },
-  concurrency: { syntax: "--concurrency <n>", help: "photos at a time" },
+  concurrency: { syntax: "--concurrency <n>", help: "photos at a time", otherwise: "4" },
   name: { syntax: "--name <text>", help: "what tables call this run" },
-  seed: { syntax: "--seed <n>", help: "of the bootstrap" },
-  resamples: { syntax: "--resamples <n>", help: "draws of the bootstrap, 0 for none" },
+  seed: { syntax: "--seed <n>", help: "of the bootstrap", otherwise: String(RUN_DEFAULTS.seed) },
+  resamples: {
+    syntax: "--resamples <n>",
+    help: "draws of the bootstrap, 0 for none",
+    otherwise: `${RUN_DEFAULTS.resamples}; 2000 to compare`,
+  },
   normalise: {
     syntax: "--normalise",
     help: "divide probabilities by their sum instead of refusing",
@@ -45,13 +68,18 @@ export const EVAL_FLAGS = {
     help: "exit 1 if any photo is missing, unreadable, invalid or double",
   },
   gallery: { syntax: "--gallery <csv>", help: "points that a model was trained on: LAT,LON" },
-  grid: { syntax: "--grid <degrees>", help: "squares that the gallery is counted in" },
+  grid: {
+    syntax: "--grid <degrees>",
+    help: "squares that the gallery is counted in",
+    otherwise: String(GRID_DEGREES),
+  },
   json: { syntax: "--json", help: "as JSON" },
   fetch: { syntax: "--fetch", help: "download the table of truth and check it" },
   check: { syntax: "--check <csv>", help: "check a copy of the table of truth" },
   members: {
     syntax: "--members <list>",
     help: "what may join the bundle: heads (all), names of heads, bundle:NAME, separated by commas",
+    otherwise: "heads",
   },
   progress: { syntax: "--no-progress", help: "no progress bars" },
 } as const satisfies Readonly<Record<string, Flag>>;
@@ -69,8 +97,9 @@ export function variableOf(flag: EvalFlag): string {
 /** Gives a command its flags, with their variables in the help. */
 export function withFlags(command: Command, flags: readonly EvalFlag[]): Command {
   for (const flag of flags) {
-    const { syntax, help } = EVAL_FLAGS[flag];
-    command.option(syntax, `${help} [${variableOf(flag)}]`);
+    const { syntax, help, otherwise }: Flag = EVAL_FLAGS[flag];
+    const fallback = otherwise === undefined ? "" : `, default ${otherwise}`;
+    command.option(syntax, `${help} [${variableOf(flag)}${fallback}]`);
   }
   return command;
 }

@@ -9,7 +9,14 @@ import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
-import { type EvalFlag, type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
+import {
+  type EvalFlag,
+  type GivenFlags,
+  integerOf,
+  LISTED_CELLS,
+  requiredText,
+  textOf,
+} from "./eval-flags.ts";
 import { createProgress } from "./progress.ts";
 import { complain, type Terminal, tell } from "./terminal.ts";
 
@@ -30,12 +37,6 @@ export const PREDICT_FLAGS = [
   "strict",
   "progress",
 ] as const satisfies readonly EvalFlag[];
-
-/**
- * Cells listed per photo: enough to hold every cell that refinement makes. Where the others rank is in the tail, at a
- * hundredth of the size.
- */
-const DEFAULT_CELLS = 1000;
 
 /** `eval predict`: the photos of a set to one document a line. */
 export async function runPredict(
@@ -105,7 +106,7 @@ function optionsOf(flags: GivenFlags): PredictionOptions {
     const text = textOf(flags, name);
     return text === null ? [] : [{ source: "option", name, text }];
   });
-  const maxCells = String(integerOf(flags, "maxCells", DEFAULT_CELLS, [1, 20_000]));
+  const maxCells = String(integerOf(flags, "maxCells", LISTED_CELLS, [1, 20_000]));
   return readOptions([
     ...given,
     { source: "option", name: "max_cells", text: maxCells },

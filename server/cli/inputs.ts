@@ -61,5 +61,23 @@ async function findInFolder(folder: string, recursive: boolean): Promise<Input[]
 }
 
 function toInput(file: string): Input {
-  return { file, read: () => readFile(file) };
+  return { file, read: () => readPhotoFile(file) };
 }
+
+async function readPhotoFile(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    const reason = READING_FAULTS[code] ?? `the system says ${code}`;
+    throw new Error(`the file cannot be read: ${reason}`, { cause });
+  }
+}
+
+const READING_FAULTS: Readonly<Record<string, string>> = {
+  EACCES: "its permissions do not allow it",
+  EPERM: "its permissions do not allow it",
+  ENOENT: "it is no longer there",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is no folder",
+};

@@ -1,22 +1,24 @@
 import { readFile, stat } from "node:fs/promises";
 import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
-import type { FormatName } from "../../core/contracts/formats.ts";
+import type { PrintedFormat } from "../../core/contracts/formats.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import { type GivenText, readOptions } from "../../core/contracts/parameters.ts";
-import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import type { Locator } from "../locate/locator.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
-import { createSlots } from "../process/slots.ts";
 import type { Config } from "../settings/config.ts";
+import { inOrder } from "./in-order.ts";
 import { findInputs, type Input } from "./inputs.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { complain, print, printable, type Terminal } from "./terminal.ts";
+import { usage } from "./usage.ts";
 
 /** Options of `predict`, with the environment's values where the command line has none. */
 export interface PredictFlags {
-  readonly format: FormatName;
+  /** Null: a table on a terminal, else documents. */
+  readonly format: PrintedFormat | null;
   readonly topK: string | null;
   readonly prior: string | null;
   readonly ranking: string | null;
@@ -24,7 +26,10 @@ export interface PredictFlags {
   readonly regions: string | null;
   readonly within: readonly string[];
   readonly exclude: readonly string[];
+  readonly cells: boolean;
   readonly maxCells: string | null;
+  /** Probability that the areas hold which GeoJSON shows beside the points. */
+  readonly areas: number | null;
   readonly concurrency: number;
   readonly recursive: boolean;
   readonly progress: boolean;
@@ -39,7 +44,10 @@ export async function predict(
   config: Config,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const options = await readFlags(flags);
+  const format = flags.format ?? (terminal.stdout.isTTY ? "table" : "json");
+  const cells = flags.cells || flags.maxCells !== null;
+  refuseContradictions(format, cells, flags);
+  const options = withAreas(await readFlags(cells ? flags : { ...flags, maxCells: "0" }), flags);
   const { inputs, isSingle } = await findInputs(args, flags.recursive, terminal.stdin);
   if (flags.dryRun) return list(inputs, terminal);
   const isPhoto = (input: Input) => "read" in input;
@@ -51,22 +59,66 @@ export async function predict(
   const progress = createProgress(terminal, flags.progress && !flags.quiet);
   const locator = await open(config, flags, terminal, progress);
   try {
-    const writer = createPredictionWriter(flags.format, isSingle, (text) => print(terminal, text));
-    const failed = await predictAll(
+    const writer = createPredictionWriter(
+      {
+        ...{ format, isSingle, cells, areas: flags.areas },
+        files: inputs.map(({ file }) => file),
+        columns: terminal.stdout.columns ?? PAPER_COLUMNS,
+      },
+      (text) => print(terminal, text),
+    );
+    // Who looks at the table sees there what failed, and why.
+    const isTold = writer.showsFailures && terminal.stdout.isTTY === true;
+    const { answered, failed } = await predictAll(
       inputs,
       options,
       flags,
       locator,
       terminal,
       progress,
-      writer.add,
+      async (outcome) => {
+        if (!isTold && "reason" in outcome) {
+          progress.stop();
+          complain(terminal, `${printable(outcome.file)}: ${outcome.reason}`);
+        }
+        await writer.add(outcome);
+      },
     );
     await writer.end();
-    return failed === 0 ? EXIT.ok : EXIT.someFailed;
+    const left = inputs.length - answered - failed;
+    progress.stop();
+    if (left > 0)
+      complain(terminal, `Stopped: ${left} of ${inputs.length} photos were not asked about.`);
+    if (failed > 0 && inputs.length > 1) {
+      complain(terminal, `${answered} of ${inputs.length} photos answered, ${failed} failed.`);
+    }
+    return failed + left === 0 ? EXIT.ok : EXIT.someFailed;
   } finally {
     progress.stop();
     await locator.close();
   }
+}
+
+/** Letters in a line where the width of the terminal is not known. */
+const PAPER_COLUMNS = 120;
+
+function refuseContradictions(
+  format: PrintedFormat,
+  cells: boolean,
+  { areas }: PredictFlags,
+): void {
+  if (cells && format === "table") {
+    throw usage("A table has no room for cells: add --format csv, geojson, kml or json.");
+  }
+  if (areas !== null && (format !== "geojson" || cells)) {
+    throw usage("--areas goes with --format geojson, without --cells, which has all areas.");
+  }
+}
+
+/** The options, with the region that GeoJSON is to show among those that are made. */
+function withAreas(options: PredictionOptions, { areas }: PredictFlags): PredictionOptions {
+  if (areas === null || options.regions.includes(areas)) return options;
+  return { ...options, regions: [...options.regions, areas].sort((a, b) => a - b) };
 }
 
 async function predictAll(
@@ -76,33 +128,31 @@ async function predictAll(
   locator: Locator,
   terminal: Terminal,
   progress: Progress,
-  write: (file: string, prediction: Prediction) => Promise<void>,
-): Promise<number> {
-  const { run } = createSlots(concurrency, inputs.length);
+  write: (outcome: PhotoOutcome) => Promise<void>,
+): Promise<{ readonly answered: number; readonly failed: number }> {
   let done = 0;
-  const results = inputs.map((input) =>
-    run(async () => {
+  const tasks = inputs.map((input) => async () => {
+    try {
       if ("fault" in input) throw new Error(input.fault);
-      return locator.locate(await input.read(), options, terminal.signal);
-    }, terminal.signal).finally(() => {
+      return await locator.locate(await input.read(), options, terminal.signal);
+    } finally {
       done += 1;
       if (inputs.length > 1) progress.show(done, inputs.length, "photos");
-    }),
-  );
-  // Each is awaited in its turn below; until then a failure must not count as unhandled.
-  for (const result of results) result.catch(() => {});
+    }
+  });
+  let answered = 0;
   let failed = 0;
-  for (const [i, result] of results.entries()) {
-    const { file } = inputs[i]!;
-    try {
-      await write(file, await result);
-    } catch (error) {
+  for await (const result of inOrder(tasks, concurrency, terminal.signal)) {
+    const { file } = inputs[answered + failed]!;
+    if (result.status === "fulfilled") {
+      answered += 1;
+      await write({ file, prediction: result.value });
+    } else {
       failed += 1;
-      progress.stop();
-      complain(terminal, `${printable(file)}: ${(error as Error).message}`);
+      await write({ file, reason: (result.reason as Error).message });
     }
   }
-  return failed;
+  return { answered, failed };
 }
 
 async function list(inputs: readonly Input[], terminal: Terminal): Promise<ExitCode> {

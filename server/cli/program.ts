@@ -1,10 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import { FormatSchema } from "../../core/contracts/formats.ts";
+import { PRINTED_FORMATS } from "../../core/contracts/formats.ts";
+import { DEFAULT_OPTIONS } from "../../core/contracts/options.ts";
 import { PRIOR_CHOICE } from "../../core/contracts/priors.ts";
 import { HubError } from "../hub/hub-error.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
-import { ConfigError, readConfig, type SettingName } from "../settings/config.ts";
+import { ConfigError, readConfig, type SettingName, showSetting } from "../settings/config.ts";
 import { SETTINGS } from "../settings/table.ts";
 import { readVersion } from "../settings/version.ts";
 import { explainFaults } from "./command-line-faults.ts";
@@ -53,7 +54,7 @@ export async function createProgram(
       "Predict where photos were taken; data on standard output, progress on standard error",
     )
     .argument("<photos...>", "files, folders, globs, or - for standard input")
-    .option("--format <name>", withEnv(FormatSchema.options.join(", "), "format"))
+    .option("--format <name>", withEnv(PRINTED_FORMATS.join(", "), "format"))
     .option("--top-k <n>", withEnv("places of each level", "topK"))
     .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"))
     .option("--ranking <name>", withEnv("cells or gallery", "ranking"))
@@ -65,7 +66,12 @@ export async function createProgram(
       collect,
     )
     .option("--exclude <area>", withEnv("written like --within", "exclude"), collect)
-    .option("--max-cells <n>", withEnv("most cells per answer", "maxCells"))
+    .option("--cells", withEnv("the cells of each answer too", "cells"))
+    .option("--max-cells <n>", withEnv("most cells per answer; asks for cells", "maxCells"))
+    .option(
+      "--areas <probability>",
+      withEnv("geojson: areas that hold it beside the points", "areas"),
+    )
     .option("--concurrency <n>", withEnv("photos at a time", "concurrency"))
     .option("--recursive", withEnv("look into the folders inside folders", "recursive"))
     .option("--no-progress", withEnv("no progress bars", "progress"))
@@ -202,9 +208,28 @@ function withFlags(env: Terminal["env"], flags: Flags): Terminal["env"] {
   return { ...env, ...Object.fromEntries(overrides) };
 }
 
+/** What a flag is for, with its variable, and what counts when neither is given. */
 function withEnv(help: string, setting: SettingName): string {
-  return `${help} [${SETTINGS[setting].env}]`;
+  const { env, fallback } = SETTINGS[setting];
+  // Folders and what was chosen differ from machine to machine; `graticule config` tells them.
+  const otherwise = DEFAULT_WORDS[setting] ?? showSetting(fallback({}));
+  const isUnset = otherwise === "" || setting === "bundle";
+  return `${help} [${env}${isUnset ? "" : `, default ${otherwise}`}]`;
 }
+
+/** Defaults that are not the setting's own. */
+const DEFAULT_WORDS: Readonly<Partial<Record<SettingName, string>>> = {
+  format: "table on a terminal, else json",
+  topK: String(DEFAULT_OPTIONS.topK),
+  prior: DEFAULT_OPTIONS.prior,
+  ranking: DEFAULT_OPTIONS.ranking,
+  crops: String(DEFAULT_OPTIONS.crops),
+  regions: DEFAULT_OPTIONS.regions.join(","),
+  maxCells: `${DEFAULT_OPTIONS.maxCells} with --cells`,
+  variant: "what the machine holds",
+  // Their flags say no.
+  progress: "",
+};
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];

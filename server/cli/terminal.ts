@@ -7,7 +7,7 @@ import type { Environment } from "../settings/definition.ts";
 export interface Terminal {
   readonly env: Environment;
   readonly stdin: Readable;
-  readonly stdout: Writable;
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Aborts on Ctrl+C. */
   readonly signal: AbortSignal;

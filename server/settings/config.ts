@@ -64,8 +64,14 @@ export function listSettings(config: Config, env: Environment): EffectiveSetting
 }
 
 function show(value: unknown, secret: boolean): string {
-  if (value === null || (Array.isArray(value) && value.length === 0)) return "(unset)";
-  if (secret) return "********";
+  const text = showSetting(value);
+  if (text === "") return "(unset)";
+  return secret ? "********" : text;
+}
+
+/** A setting's value as one writes it; empty where it is unset. */
+export function showSetting(value: unknown): string {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return "";
   if (typeof value === "boolean") return value ? "on" : "off";
   return String(value);
 }

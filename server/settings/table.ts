@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { FormatSchema } from "../../core/contracts/formats.ts";
+import { PRINTED_FORMATS, type PrintedFormat } from "../../core/contracts/formats.ts";
 import { PRIOR_NAMES } from "../../core/contracts/priors.ts";
 import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { PROVIDERS, type Provider } from "../model/provider.ts";
@@ -232,11 +232,11 @@ export const SETTINGS = {
   } satisfies Setting<"fatal" | "error" | "warn" | "info" | "debug" | "silent">,
   format: {
     env: "GRATICULE_FORMAT",
-    help: "`predict --format`.",
-    expected: `one of ${FormatSchema.options.join(", ")}`,
-    schema: FormatSchema,
-    fallback: () => "json",
-  } satisfies Setting<z.infer<typeof FormatSchema>>,
+    help: "`predict --format`. Unset: a table on a terminal, else json.",
+    expected: `one of ${PRINTED_FORMATS.join(", ")}`,
+    schema: z.enum(PRINTED_FORMATS),
+    fallback: () => null,
+  } satisfies Setting<PrintedFormat | null>,
   topK: flagSetting("GRATICULE_TOP_K", "`predict --top-k`."),
   ranking: flagSetting("GRATICULE_RANKING", "`predict --ranking`."),
   crops: flagSetting("GRATICULE_CROPS", "`predict --crops`."),
@@ -250,7 +250,19 @@ export const SETTINGS = {
   regions: flagSetting("GRATICULE_REGIONS", "`predict --regions`."),
   within: flagSetting("GRATICULE_WITHIN", "`predict --within`."),
   exclude: flagSetting("GRATICULE_EXCLUDE", "`predict --exclude`."),
-  maxCells: flagSetting("GRATICULE_MAX_CELLS", "`predict --max-cells`."),
+  cells: onOffSetting("GRATICULE_CELLS", false, "`predict --cells`: the cells of each answer too."),
+  maxCells: flagSetting("GRATICULE_MAX_CELLS", "`predict --max-cells`; asks for cells."),
+  areas: {
+    env: "GRATICULE_AREAS",
+    help: "`predict --areas`: the area of each photo that holds this probability, with geojson.",
+    expected: "a probability above 0 and up to 0.99, such as 0.5",
+    schema: z
+      .string()
+      .regex(/^0?\.\d+$/)
+      .transform(Number)
+      .pipe(z.number().gt(0).lte(0.99)),
+    fallback: () => null,
+  } satisfies Setting<number | null>,
   concurrency: integerSetting(
     "GRATICULE_CONCURRENCY",
     1,

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
-import { predictionsToKml, predictionToKml } from "../../../core/formats/kml.ts";
+import { predictionsKmlWriter, predictionToKml } from "../../../core/formats/kml.ts";
 import { createPrediction } from "./prediction.ts";
 
 interface Folder {
@@ -45,13 +45,15 @@ describe("predictionToKml", () => {
   });
 });
 
-describe("predictionsToKml", () => {
+describe("predictionsKmlWriter", () => {
   it("makes a folder of each photo, whatever it is called", () => {
     const name = "<a & b>.jpg";
-    const kml = predictionsToKml([
-      { name, prediction: createPrediction() },
-      { name: "b.jpg", prediction: createPrediction() },
-    ]);
+    const writer = predictionsKmlWriter();
+    const kml = [
+      ...writer.add(name, createPrediction()),
+      ...writer.add("b.jpg", createPrediction()),
+      writer.end(),
+    ].join("");
     expect(XMLValidator.validate(kml)).toBe(true);
     const { Folder } = (parser.parse(kml) as { kml: { Document: { Folder: Folder[] } } }).kml
       .Document;

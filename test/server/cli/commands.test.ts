@@ -22,6 +22,18 @@ async function makeModels(): Promise<string> {
   return folder;
 }
 
+describe("--help", () => {
+  it.each([
+    ["predict", /--top-k <n> +places of each level \[GRATICULE_TOP_K, default 5\]/],
+    ["predict", /--concurrency <n> .*\[GRATICULE_CONCURRENCY, default 4\]/],
+    ["serve", /--port <n> +port \[PORT, default 8080\]/],
+    ["eval score", /--resamples <n> .*default 1000; 2000 to compare\]/],
+  ])("of %s shows defaults", async (command, line) => {
+    const { stdout } = await runInTerminal([...command.split(" "), "--help"]);
+    expect(stdout.replaceAll(/\n {10,}/g, " ")).toMatch(line);
+  });
+});
+
 describe("config", () => {
   it("prints every setting with its value and source, secrets masked", async () => {
     const env = { PORT: "9999", GRATICULE_TOKEN: "a-secret-of-many-letters" };

@@ -1,7 +1,10 @@
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { check } from "@placemarkio/check-geojson";
 import { parse } from "csv-parse/sync";
+import { XMLValidator } from "fast-xml-parser";
+import type { FeatureCollection } from "geojson";
 import { beforeAll, describe, expect, it } from "vitest";
 import { GraticuleError } from "../../../core/contracts/errors.ts";
 import { EXIT } from "../../../server/process/exit.ts";
@@ -116,18 +119,112 @@ describe("predict – what is read", () => {
 });
 
 describe("predict – what is written", () => {
-  it("several as CSV: one table with a column `file`, formulas defused", async () => {
-    const { stdout } = await runInTerminal(["predict", at("trip"), "--format", "csv"]);
+  it("documents have cells only when they are asked for", async () => {
+    const cellsOf = async (...flags: string[]) => {
+      const { stdout } = await runInTerminal(["predict", at("one.jpg"), ...flags]);
+      return (JSON.parse(stdout) as { cells: unknown[] }).cells.length;
+    };
+    expect([await cellsOf(), await cellsOf("--cells"), await cellsOf("--max-cells", "5")]).toEqual([
+      0, 1, 1,
+    ]);
+  });
+
+  it("CSV: a row per photo, those without an answer with the reason", async () => {
+    const { stdout, stderr, exit } = await runInTerminal([
+      ...["predict", at("trip"), at("broken.jpg"), "--format", "csv"],
+    ]);
+    const rows = parse(stdout, { columns: true }) as Record<string, string>[];
+    expect(rows.map(({ state }) => state)).toEqual(["located", "located", "located", "failed"]);
+    expect(rows[0]).toMatchObject({ file: at("trip/=d.jpg"), area_50_km2: "81200.5" });
+    expect(rows[3]!.reason).toMatch(/is damaged/);
+    expect(stderr).toMatch(/broken\.jpg: .*damaged.*\n3 of 4 photos answered, 1 failed\.\n$/s);
+    expect(exit).toBe(EXIT.someFailed);
+  });
+
+  it("CSV with --cells: a row per cell, with a column `file`", async () => {
+    const { stdout } = await runInTerminal(["predict", at("trip"), "--format", "csv", "--cells"]);
     const rows = parse(stdout, { columns: true }) as { file: string; h3: string }[];
     expect(rows).toHaveLength(3);
     expect(rows[0]).toMatchObject({ file: at("trip/=d.jpg"), h3: "841fb47ffffffff" });
   });
 
-  it("several as GeoJSON: a collection per line; as KML: one document", async () => {
-    const geojson = await runInTerminal(["predict", at("trip"), "--format", "geojson"]);
-    expect(filesOf(geojson.stdout)).toHaveLength(3);
-    const kml = await runInTerminal(["predict", at("trip"), "--format", "kml"]);
-    expect(kml.stdout.match(/<kml/g)).toHaveLength(1);
+  it.each([
+    [[], ["photo", "photo", "photo"]],
+    [
+      ["--areas", "0.5"],
+      ["photo", "area", "photo", "area", "photo", "area"],
+    ],
+    [["--cells"], Array.from({ length: 3 }, () => ["best", "best", "region", "cell"]).flat()],
+  ])("GeoJSON %j: one document that holds all photos", async (flags, kinds) => {
+    const args = ["predict", at("trip"), at("nowhere.jpg"), "--format", "geojson", ...flags];
+    const { stdout } = await runInTerminal(args);
+    const document = check(stdout) as FeatureCollection;
+    expect(document.features.map(({ properties }) => properties!.kind)).toEqual(kinds);
+    expect(new Set(document.features.map(({ properties }) => properties!.file)).size).toBe(3);
+  });
+
+  it.each([[[]], [["--cells"]]])("KML %j: one document", async (flags) => {
+    const args = ["predict", at("trip"), at("nowhere.jpg"), "--format", "kml", ...flags];
+    const { stdout } = await runInTerminal(args);
+    expect(XMLValidator.validate(stdout)).toBe(true);
+    expect(stdout.match(/<kml/g)).toHaveLength(1);
+    expect(stdout).toContain("b.jpg");
+  });
+
+  it("jsonl: one document per line, also for one photo and where there is no answer", async () => {
+    const one = await runInTerminal(["predict", at("one.jpg"), "--format", "jsonl"]);
+    expect(filesOf(one.stdout)).toEqual([at("one.jpg")]);
+    const args = ["predict", at("broken.jpg"), at("one.jpg"), "--format", "jsonl"];
+    const { stdout } = await runInTerminal(args);
+    expect(filesOf(stdout)).toEqual([at("broken.jpg"), at("one.jpg")]);
+    expect(JSON.parse(stdout.split("\n")[0]!)).toMatchObject({
+      error: { message: expect.stringMatching(/damaged/) },
+    });
+  });
+
+  it("a terminal: a table in its width; who looks at it is not told the same twice", async () => {
+    const long = at(`trip/${"long-".repeat(20)}name.jpg`);
+    await copyFile(at("one.jpg"), long);
+    const { stdout, stderr, exit } = await runInTerminal(
+      ["predict", at("one.jpg"), long, at("broken.jpg")],
+      { isTerminal: true },
+    );
+    await rm(long);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines[0]).toMatch(/^FILE +PLACE +PROB +LAT +LNG +50 % AREA KM2$/);
+    expect(lines[1]).toMatch(/one\.jpg +France +41 % +47\.9211 +2\.8814 +81,201$/);
+    expect(lines[2]).toMatch(/^….*-name\.jpg +France/);
+    expect(lines[3]).toMatch(/broken\.jpg +no answer: .*damaged/);
+    for (const line of lines.slice(0, 3)) expect(line.length).toBeLessThanOrEqual(100);
+    expect(stderr).toBe("2 of 3 photos answered, 1 failed.\n");
+    expect(exit).toBe(EXIT.someFailed);
+  });
+
+  it("a table that is not seen at once: faults on standard error too", async () => {
+    const { stdout, stderr } = await runInTerminal([
+      ...["predict", at("one.jpg"), at("broken.jpg"), "--format", "table"],
+    ]);
+    expect(stdout).toMatch(/no answer/);
+    expect(stderr).toMatch(/broken\.jpg: .*damaged/);
+  });
+
+  it("stopped halfway, what is written is whole", async () => {
+    const stop = new AbortController();
+    let seen = 0;
+    const run = await runInTerminal(
+      ["predict", at("trip"), "--format", "geojson", "--concurrency", "1"],
+      {
+        signal: stop.signal,
+        async before() {
+          seen += 1;
+          if (seen === 2) stop.abort();
+        },
+      },
+    );
+    expect(check(run.stdout)).toBeTruthy();
+    expect(run.stderr).toMatch(/^Stopped: \d of 3 photos were not asked about\.$/m);
+    expect(run.stderr).not.toMatch(/trip/);
+    expect(run.exit).toBe(EXIT.someFailed);
   });
 });
 
@@ -158,7 +255,10 @@ describe("predict – exit codes", () => {
       ["predict", "x", "--prior", "cars"],
       /GRATICULE_PRIOR: expected one of photos, population, land/,
     ],
-    [["predict", "x", "--format", "xml"], /GRATICULE_FORMAT: expected one of json/],
+    [["predict", "x", "--format", "xml"], /GRATICULE_FORMAT: expected one of table, json/],
+    [["predict", "x", "--format", "table", "--cells"], /no room for cells: add --format csv/],
+    [["predict", "x", "--areas", "0.5"], /--areas goes with --format geojson/],
+    [["predict", "x", "--areas", "2"], /GRATICULE_AREAS: expected a probability above 0/],
     [["predict", "x", "--within", "France"], /--within: got "FRANCE"/],
     [["predict", "x", "--concurrency", "0"], /GRATICULE_CONCURRENCY: expected an integer from 1/],
     [["dance"], /^graticule has no command "dance"\./],
@@ -184,7 +284,7 @@ describe("predict – exit codes", () => {
 describe("predict – flags and their environment twins", () => {
   it("the environment counts where the command line is silent", async () => {
     const env = { GRATICULE_FORMAT: "csv", GRATICULE_TOP_K: "7" };
-    expect((await runInTerminal(["predict", at("one.jpg")], { env })).stdout).toMatch(/^h3,/);
+    expect((await runInTerminal(["predict", at("one.jpg")], { env })).stdout).toMatch(/^file,/);
     expect(
       (await runInTerminal(["predict", at("one.jpg"), "--format", "json"], { env })).stdout,
     ).toMatch(/^\{/);

@@ -24,6 +24,12 @@ export interface Run {
 export interface World {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: Uint8Array;
+  /** Whether standard output is a terminal, of 100 letters a line. */
+  readonly isTerminal?: boolean;
+  /** Aborts on Ctrl+C. */
+  readonly signal?: AbortSignal;
+  /** What is done to each photo before it is answered. */
+  readonly before?: (bytes: Uint8Array) => Promise<void>;
   /** Makes the opening of the model fail. */
   readonly openError?: Error;
 }
@@ -35,18 +41,21 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
   const terminal: Terminal = {
     env: world.env ?? {},
     stdin: Readable.from(world.stdin ? [world.stdin] : []),
-    stdout: stdout.stream,
+    stdout: Object.assign(stdout.stream, world.isTerminal ? { isTTY: true, columns: 100 } : {}),
     stderr: stderr.stream,
-    signal: new AbortController().signal,
+    signal: world.signal ?? new AbortController().signal,
     geography,
     async openLocator(settings) {
       opened.push(settings);
       if (world.openError) throw world.openError;
       return {
         model: MODEL_EXAMPLE,
-        async locate(bytes) {
+        async locate(bytes, options) {
+          await world.before?.(bytes);
           const { width, height, sha256 } = await readPhoto(bytes, settings.limits);
-          return { ...PREDICTION_EXAMPLE, image: { width, height, sha256, exif: null } };
+          const image = { width, height, sha256, exif: null };
+          const cells = PREDICTION_EXAMPLE.cells.slice(0, options.maxCells);
+          return { ...PREDICTION_EXAMPLE, image, cells };
         },
         async explain(bytes, { place }, _signal, onProgress) {
           const { width, height, sha256 } = await readPhoto(bytes, settings.limits);
