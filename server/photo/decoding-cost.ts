@@ -1,6 +1,9 @@
 import type { PhotoType } from "../../core/contracts/photo-types.ts";
 import type { PhotoHeader } from "./codec.ts";
 
+/** Memory for decoding unless the operator says otherwise, MB: a HEIC of 48 megapixels, and others beside it. */
+export const DECODING_MB = 480;
+
 // What decoding takes at its peak, measured with pictures of 22 to 98 megapixels (bench/decoding.ts). Most decoders work row
 // by row; those that cannot hold all pixels at once, some of them several times.
 

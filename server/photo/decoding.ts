@@ -2,6 +2,7 @@ import { cancelled } from "../../core/contracts/errors.ts";
 import { createBudget } from "../process/budget.ts";
 import { type Decoded, type DecodeJob, decodePacked } from "./decode-job.ts";
 import { createDecoderProcesses } from "./decoder-process.ts";
+import { DECODING_MB } from "./decoding-cost.ts";
 
 // A photo of a few kilobytes can take a gigabyte to decode, so what is decoded at the same time is bounded by the memory
 // that it takes. Photos that take little are decoded here. Those that take much have processes of their own, which give all
@@ -29,8 +30,6 @@ export interface Cost {
 }
 
 const MB = 2 ** 20;
-/** Memory for decoding unless the operator says otherwise, MB: a HEIC of 48 megapixels, and others beside it. */
-export const DECODING_MB = 480;
 /** What is kept of it for photos that take little. */
 const LIGHT_BYTES = 64 * MB;
 /** A photo that takes more is heavy; those of a phone take a third of it, but for HEIC. */

@@ -3,15 +3,8 @@ import type { PhotoType } from "../../core/contracts/photo-types.ts";
 import type { Exif } from "../../core/contracts/prediction.ts";
 import { type PhotoHeader, readHeader } from "./codec.ts";
 import type { Packed } from "./decode-job.ts";
-import {
-  type Cost,
-  costOf,
-  createDecoding,
-  DECODING_MB,
-  type Decoding,
-  mostOf,
-} from "./decoding.ts";
-import { type DecodingKind, decodingKind, megapixelsWithin } from "./decoding-cost.ts";
+import { type Cost, costOf, createDecoding, type Decoding, mostOf } from "./decoding.ts";
+import { DECODING_MB, type DecodingKind, decodingKind, megapixelsWithin } from "./decoding-cost.ts";
 import { readExif } from "./exif.ts";
 import { sniffType } from "./photo-type.ts";
 

@@ -5,7 +5,7 @@ import { PRINTED_FORMATS, type PrintedFormat } from "../../core/contracts/format
 import { PRIOR_NAMES } from "../../core/contracts/priors.ts";
 import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { PROVIDERS, type Provider } from "../model/provider.ts";
-import { DECODING_MB } from "../photo/decoding.ts";
+import { DECODING_MB } from "../photo/decoding-cost.ts";
 import {
   flagSetting,
   HttpUrl,
