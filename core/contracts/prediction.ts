@@ -76,7 +76,8 @@ export const PredictionSchema = z
       height: z.int().positive(),
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
       exif: ExifSchema.nullable().meta({
-        description: "Shown beside the estimate; never enters the model",
+        description:
+          "What the photo's EXIF or XMP says; shown beside the estimate, never enters the model. A position that is none is told in `warnings`",
       }),
     }),
     prior: z.enum(PRIOR_NAMES),

@@ -55,9 +55,11 @@ export async function addPhoto(
   }
   const photo = await readPhoto(candidate.bytes, limits);
   const at = candidate.at ?? exifPosition(photo.exif);
-  const fault = at ? implausible(at, geography) : "it has no position: no GPS in its EXIF";
-  if (!at || fault)
-    throw new GameError("photo_without_place", `The photo cannot be played: ${fault}.`);
+  const fault = at ? implausible(at, geography) : "it has no position in its EXIF or XMP";
+  if (!at || fault) {
+    const sentences = [`The photo cannot be played: ${fault}.`, ...(at ? [] : photo.warnings)];
+    throw new GameError("photo_without_place", sentences.join(" "));
+  }
   const copy = await copyPhoto(photo, signal);
   if (copy.contrast < LEAST_CONTRAST) return { skipped: "it is blank or dark" };
   return database.transaction(async (queries) => {

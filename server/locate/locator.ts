@@ -89,7 +89,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
       model: { name: model.name, version: model.version },
       image: { width, height, sha256, exif },
       ...document,
-      warnings: [...photoWarnings(photo, image), ...document.warnings],
+      warnings: [...photoWarnings(photo, image), ...photo.warnings, ...document.warnings],
       timingMs: watch.laps(),
     };
   }

@@ -1,6 +1,6 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import type { RgbImage, Sides, Target, Window } from "../../core/pixels/image.ts";
-import { storedSides, storedWindow, turnUpright } from "./orientation.ts";
+import { storedSides, storedWindow, turnOf } from "./orientation.ts";
 
 // The only file that speaks to sharp (libvips). Everything here is bytes in, plain numbers out.
 
@@ -11,15 +11,11 @@ sharp.cache(false);
 
 /** What the first bytes of a photo say; no pixel is decoded to learn it. */
 export interface PhotoHeader {
-  /** Pixels, after EXIF orientation. */
+  /** Pixels as they are stored: EXIF orientation is not in them, the turns that a HEIF prescribes are. */
   readonly width: number;
   readonly height: number;
   /** HEIF files only: "hevc" (HEIC), "av1" (AVIF) or another. */
   readonly compression: string | null;
-  /** The EXIF block, as the file has it. */
-  readonly exif: Uint8Array | null;
-  /** EXIF orientation, 1 to 8; 1 where the decoder turns the picture itself (HEIF). */
-  readonly orientation: number;
   /** Whether the colours are those of Display P3 (every recent iPhone). */
   readonly displayP3: boolean;
   /** Whether the pixels come in several passes (progressive JPEG, interlaced PNG). */
@@ -47,11 +43,9 @@ export async function readHeader(bytes: Uint8Array): Promise<PhotoHeader> {
   // No pixel limit here: the caller compares the numbers and can say both of them.
   const found = await sharp(bytes, { limitInputPixels: false }).metadata();
   return {
-    width: found.autoOrient.width,
-    height: found.autoOrient.height,
+    width: found.width,
+    height: found.height,
     compression: found.compression ?? null,
-    exif: found.exif ?? null,
-    orientation: found.format === "heif" ? 1 : (found.orientation ?? 1),
     displayP3: isDisplayP3(found),
     isProgressive: found.isProgressive ?? false,
     isSubsampled: /^4:2:0/.test(found.chromaSubsampling ?? ""),
@@ -65,10 +59,10 @@ function isDisplayP3({ icc }: Metadata): boolean {
   return icc !== undefined && /D.?i.?s.?p.?l.?a.?y.? .?P.?3/s.test(icc.toString("latin1"));
 }
 
-/** A photo as it came. */
+/** A photo as it came, with its upright sides. */
 export interface PackedSource extends Sides {
   readonly bytes: Uint8Array;
-  /** EXIF orientation, 1 to 8, where the decoder leaves it to us. */
+  /** EXIF orientation, 1 to 8. Decoders are not asked for it: they do not see all that a file may say. */
   readonly orientation: number;
 }
 
@@ -85,43 +79,37 @@ export async function decode(
   window: Window | null,
   target: Target | null,
 ): Promise<RgbImage> {
-  if ("data" in source) return toRgb(open(source), window, target);
-  const smaller = target && (await shrinkWebp(source, window, target));
-  if (smaller) return toRgb(open(smaller), window && scale(window, source, smaller), target);
-  if (!window) return toRgb(open(source), null, target);
-  // Cut and made smaller before it is turned: to be turned, all pixels are held at once.
-  const { orientation } = source;
-  const part = storedWindow(orientation, source, window);
-  const stored = await toRgb(
-    open({ ...source, orientation: 1 }),
-    part,
-    target && storedSides(orientation, target),
-  );
-  return turnUpright(orientation, stored);
-}
-
-async function toRgb(
-  image: Sharp,
-  window: Window | null,
-  target: Target | null,
-): Promise<RgbImage> {
-  image.flatten({ background: "white" });
-  if (window) image.extract(window);
-  if (target) {
-    image.resize(target.width, target.height, {
+  const orientation = orientationOf(source);
+  const part = window && storedWindow(orientation, source, window);
+  const sides = target && storedSides(orientation, target);
+  const smaller = sides && (await shrinkWebp(source, part, sides));
+  const image = open(smaller ?? source).flatten({ background: "white" });
+  if (part) image.extract(smaller ? scale(part, storedSides(orientation, source), smaller) : part);
+  if (sides) {
+    image.resize(sides.width, sides.height, {
       fit: "fill",
-      kernel: KERNELS[target.resample],
+      kernel: KERNELS[sides.resample],
       // Without it the JPEG decoder still shrinks, but leaves the kernel at least a factor 2.
       // Mean difference from Pillow on four photos: 0.2-0.4 of 255 (with it 0.4-2.7), at the same speed.
       fastShrinkOnLoad: false,
     });
   }
-  const { data, info } = await image
+  const { data, info } = await turn(image, orientation)
     .toColourspace("srgb")
     .raw()
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`Decoding gave ${info.channels} channels, expected 3`);
   return { data, width: info.width, height: info.height };
+}
+
+function orientationOf(source: Source): number {
+  return "data" in source ? 1 : source.orientation;
+}
+
+/** Done last, when the picture is small: to be turned, all pixels are held at once. */
+function turn(image: Sharp, orientation: number): Sharp {
+  const { mirrors, angle } = turnOf(orientation);
+  return angle === 0 ? image.flop(mirrors) : image.flop(mirrors).rotate(angle);
 }
 
 /** The same part of the picture in a copy of other sides. */
@@ -138,18 +126,19 @@ const WEBP_SPARE = 4;
 
 /**
  * A lossy WebP at a scale that its decoder makes without ever holding all pixels: 98 megapixels take 11 MB instead of
- * 763. Null for what is no WebP, or none so large.
+ * 763. Null for what is no WebP, or none so large. Window and target are of the stored picture.
  */
 async function shrinkWebp(
-  source: PackedSource,
+  source: Source,
   window: Window | null,
   target: Target,
 ): Promise<RawPixels | null> {
-  if (!isWebp(source.bytes)) return null;
-  const shown = window ?? source;
-  const wide = Math.round((source.width * target.width * WEBP_SPARE) / shown.width);
-  const high = Math.round((source.height * target.height * WEBP_SPARE) / shown.height);
-  if (source.width * source.height < 2 * wide * high) return null;
+  if ("data" in source || !isWebp(source.bytes)) return null;
+  const stored = storedSides(source.orientation, source);
+  const shown = window ?? stored;
+  const wide = Math.round((stored.width * target.width * WEBP_SPARE) / shown.width);
+  const high = Math.round((stored.height * target.height * WEBP_SPARE) / shown.height);
+  if (stored.width * stored.height < 2 * wide * high) return null;
   const { data, info } = await open(source)
     .resize(wide, high, { fit: "fill", fastShrinkOnLoad: true })
     .toColourspace("srgb")
@@ -169,7 +158,6 @@ function open(source: Source): Sharp {
     return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   }
   return sharp(source.bytes, {
-    autoOrient: source.orientation !== 1,
     limitInputPixels: source.width * source.height,
     sequentialRead: true,
     // Not the default "warning": phones write harmless oddities that decoders warn about.
@@ -183,9 +171,10 @@ export async function encodeCopy(
   source: Source,
   longestSide: number,
 ): Promise<Sides & { readonly data: Uint8Array }> {
-  const { data, info } = await open(source)
+  const image = open(source)
     .flatten({ background: "white" })
-    .resize(longestSide, longestSide, { fit: "inside", withoutEnlargement: true })
+    .resize(longestSide, longestSide, { fit: "inside", withoutEnlargement: true });
+  const { data, info } = await turn(image, orientationOf(source))
     .toColourspace("srgb")
     .jpeg({ quality: 82, progressive: true })
     .toBuffer({ resolveWithObject: true });

@@ -1,4 +1,4 @@
-import type { RgbImage, Sides, Window } from "../../core/pixels/image.ts";
+import type { Sides, Window } from "../../core/pixels/image.ts";
 
 // EXIF orientation (EXIF 2.32, section 4.6.4): 1 to 8, where the stored rows and columns lie in the upright picture.
 // From 5 on rows are columns.
@@ -18,7 +18,7 @@ function storedAt(orientation: number, { width, height }: Sides) {
   return at[orientation] ?? ((x: number, y: number) => [x, y] as const);
 }
 
-/** Sides as they are stored. */
+/** Sides as they are stored, from those of the upright picture, or the other way round. */
 export function storedSides<S extends Sides>(orientation: number, upright: S): S {
   const { width, height } = upright;
   return orientation < 5 ? upright : { ...upright, width: height, height: width };
@@ -36,21 +36,24 @@ export function storedWindow(orientation: number, picture: Sides, window: Window
   return { left: Math.min(first[0], last[0]), top: Math.min(first[1], last[1]), width, height };
 }
 
-/** A stored picture, upright. */
-export function turnUpright(orientation: number, stored: RgbImage): RgbImage {
-  if (orientation < 2 || orientation > 8) return stored;
-  const { width, height } = storedSides(orientation, {
-    width: stored.width,
-    height: stored.height,
-  });
-  const at = storedAt(orientation, { width, height });
-  const data = new Uint8Array(stored.data.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const [sx, sy] = at(x, y);
-      const from = (sy * stored.width + sx) * 3;
-      data.set(stored.data.subarray(from, from + 3), (y * width + x) * 3);
-    }
-  }
-  return { width, height, data };
+/** What makes a stored picture upright: mirrored from left to right or not, then turned clockwise. */
+export interface Turn {
+  readonly mirrors: boolean;
+  /** Degrees. */
+  readonly angle: 0 | 90 | 180 | 270;
 }
+
+export function turnOf(orientation: number): Turn {
+  return TURNS[orientation - 1] ?? { mirrors: false, angle: 0 };
+}
+
+const TURNS: readonly Turn[] = [
+  { mirrors: false, angle: 0 },
+  { mirrors: true, angle: 0 },
+  { mirrors: false, angle: 180 },
+  { mirrors: true, angle: 180 },
+  { mirrors: true, angle: 270 },
+  { mirrors: false, angle: 90 },
+  { mirrors: true, angle: 90 },
+  { mirrors: false, angle: 270 },
+];

@@ -5,7 +5,8 @@ import { type PhotoHeader, readHeader } from "./codec.ts";
 import type { Packed } from "./decode-job.ts";
 import { type Cost, costOf, createDecoding, type Decoding, mostOf } from "./decoding.ts";
 import { DECODING_MB, type DecodingKind, decodingKind, megapixelsWithin } from "./decoding-cost.ts";
-import { readExif } from "./exif.ts";
+import { readMetadata } from "./metadata/metadata.ts";
+import { storedSides } from "./orientation.ts";
 import { sniffType } from "./photo-type.ts";
 
 /** What is refused before any pixel is decoded. */
@@ -26,6 +27,8 @@ export interface Photo extends Cost {
   /** Of the bytes as they came, 64 hexadecimal digits. */
   readonly sha256: string;
   readonly exif: Exif | null;
+  /** What is the matter with its metadata, in sentences. */
+  readonly warnings: readonly string[];
   readonly packed: Packed;
   /** Whether the pixels are HEVC, which needs the second decoder. */
   readonly hevc: boolean;
@@ -60,18 +63,19 @@ export async function checkPhoto(bytes: Uint8Array, limits: PhotoLimits): Promis
 /** Checks a photo and reads what stands beside its pixels. Throws what `checkPhoto` throws. */
 export async function readPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Photo> {
   const { type, header, hevc, decodingBytes, isHeavy } = await checkPhoto(bytes, limits);
-  const exifBlock = header.exif ?? (type === "image/tiff" ? bytes : null);
-  const [sha256, exif] = await Promise.all([
-    hash(bytes),
-    exifBlock === null ? null : readExif(exifBlock),
-  ]);
-  const { width, height, orientation } = header;
+  const [sha256, metadata] = await Promise.all([hash(bytes), readMetadata(bytes, type)]);
+  const { exif, orientation, warnings } = metadata;
+  const { width, height } = storedSides(orientation, {
+    width: header.width,
+    height: header.height,
+  });
   return {
     width,
     height,
     type: header.compression === "av1" ? "image/avif" : type,
     sha256,
     exif,
+    warnings,
     packed: { bytes, width, height, orientation, hevc },
     hevc,
     displayP3: header.displayP3,

@@ -1,0 +1,9 @@
+import type { StatedPosition } from "./position.ts";
+
+/** What one block of metadata tells of where and when a photo was taken. */
+export interface Told {
+  /** Null where it says nothing. */
+  readonly position: StatedPosition | null;
+  /** Local time, `2021-05-04T13:37:00`; null where it says none. */
+  readonly takenAt: string | null;
+}
