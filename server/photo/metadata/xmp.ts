@@ -49,13 +49,11 @@ async function readProperties(text: string): Promise<Map<string, string>> {
   let value = "";
   /** How many slices the element that is being opened has begun or gone on in; 0 between two. */
   let slicesInTag = 0;
-  let isOver = false;
   const parser = sax.parser(true, { xmlns: true, position: false });
-  const stop = () => {
-    isOver = true;
-  };
   const isProperty = () => path.at(-2) === `${RDF}Description` && path.at(-3) === `${RDF}RDF`;
-  parser.onerror = stop;
+  parser.onerror = (error) => {
+    throw error;
+  };
   parser.onopentagstart = () => {
     slicesInTag = 1;
   };
@@ -80,7 +78,7 @@ async function readProperties(text: string): Promise<Map<string, string>> {
     path.pop();
   };
   try {
-    for (let at = 0; at < text.length && !isOver; at += SLICE) {
+    for (let at = 0; at < text.length; at += SLICE) {
       parser.write(text.slice(at, at + SLICE));
       if (slicesInTag > 0) slicesInTag += 1;
       if (slicesInTag > 2) break;

@@ -307,6 +307,8 @@ describe("readMetadata – positions in EXIF", () => {
 });
 
 describe("readMetadata – hostile files", () => {
+  /** Microseconds of the processor, which other programs do not lengthen. */
+  const SOON = 600_000;
   const GIGABYTE_IN_A_MEGABYTE = deflateSync(Buffer.alloc(2 ** 28));
 
   it("does not unpack what becomes large", async () => {
@@ -317,9 +319,9 @@ describe("readMetadata – hostile files", () => {
       pngChunk("eXIf", STOCKHOLM_EXIF),
     );
     const before = process.memoryUsage().rss;
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect((await readMetadata(bytes, "image/png")).exif).toMatchObject(STOCKHOLM);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(process.cpuUsage(start).user).toBeLessThan(SOON);
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 2 ** 20);
   });
 
@@ -332,9 +334,9 @@ describe("readMetadata – hostile files", () => {
     ["one long text", `<exif:GPSLatitude>${"5".repeat(LONG)}</exif:GPSLatitude>`],
   ])("XMP of %s ends soon", async (_name, text) => {
     const bytes = await pngWith(itxt(XMP_KEYWORD, xmpOf(text), true));
-    const start = performance.now();
+    const start = process.cpuUsage();
     await readMetadata(bytes, "image/png");
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(process.cpuUsage(start).user).toBeLessThan(SOON);
   });
 
   it("is not led round in circles, nor out of the file", async () => {
@@ -388,7 +390,7 @@ describe("readMetadata – hostile files", () => {
       ],
     ];
     const random = createRandom(24).uniform;
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let i = 0; i < 6000; i++) {
       const [type, sound] = seeds[i % seeds.length]!;
       const bytes = damaged(sound, random);
@@ -397,7 +399,7 @@ describe("readMetadata – hostile files", () => {
       expect(Math.abs(exif?.lng ?? 0)).toBeLessThanOrEqual(180);
       expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(orientation);
     }
-    expect(performance.now() - start).toBeLessThan(30_000);
+    expect(process.cpuUsage(start).user).toBeLessThan(30e6);
   }, 60_000);
 });
 
