@@ -31,6 +31,7 @@ async function load(): Promise<Geography> {
     decodeLandCells(cells!),
     decodePlaceNames(new TextDecoder().decode(names)),
     decodeLandMask(mask!),
+    null,
   );
 }
 

@@ -1,3 +1,4 @@
+import { KOEPPEN } from "../contracts/hint-codes.ts";
 import type { LandCells } from "../earth/land-cells.ts";
 
 // Attribute heads say what kind of place a photo shows; these are the same kinds, cell by cell. The training reads the
@@ -39,11 +40,7 @@ export function landCoverClass(igbp: number): number {
   return LAND_COVER_OF_IGBP[igbp] ?? -1;
 }
 
-/** Rubel's classes 1 to 31 (geodata/README.md) by the two letters that heads tell apart. */
-const KOEPPEN =
-  "Af Am As Aw BSh BSk BWh BWk Cfa Cfb Cfc Csa Csb Csc Cwa Cwb Cwc Dfa Dfb Dfc Dfd Dsa Dsb Dsc Dsd Dwa Dwb Dwc Dwd EF ET".split(
-    " ",
-  );
+/** Rubel's classes by the two letters that heads tell apart. */
 const CLIMATES = ["Af", "Am", "Aw", "BS", "BW", "Cf", "Cs", "Cw", "Df", "Ds", "Dw", "E"];
 const ELEVATION_BOUNDS_M = [100, 300, 800, 1500];
 

@@ -25,8 +25,8 @@ export interface RefinementSettings {
   readonly scale: number;
   /** Finest H3 resolution that is made. */
   readonly finest: number;
-  /** Whether hints allow a point. */
-  allows?(at: LngLat): boolean;
+  /** Whether hints allow a point of a land cell's. */
+  allows?(at: LngLat, row: number): boolean;
 }
 
 /** Points that one answer may encode: at 83 microseconds each (GeoCLIP's encoder on two cores) 35 ms. */
@@ -135,7 +135,7 @@ function familyOf(parent: Parent, { mask }: Geography, { allows }: RefinementSet
       : cellBoundary(name).find((corner) => isLand(mask, ...corner));
     return { name, at: shore ?? centre, areaKm2: cellAreaKm2(name), hasLand: shore !== undefined };
   });
-  const fit = children.filter(({ hasLand, at }) => hasLand && (allows?.(at) ?? true));
+  const fit = children.filter(({ hasLand, at }) => hasLand && (allows?.(at, parent.row) ?? true));
   return { parent, children: fit.length > 0 ? fit : children };
 }
 

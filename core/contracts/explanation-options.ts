@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Fault, GraticuleError } from "./errors.ts";
+import { NO_NAMES, type PlaceFinder } from "./hint-text.ts";
 import type { PredictionOptions } from "./options.ts";
 import { type GivenText, PARAMETERS, type Parameter, readOptions } from "./parameters.ts";
 import { PLACE_LEVELS } from "./place-levels.ts";
@@ -49,8 +50,15 @@ export const EXPLANATION_PARAMETERS: readonly TextParameter[] = [
 const OWN = EXPLANATION_PARAMETERS.map(({ name }) => name);
 const GridSchema = z.coerce.number().int().min(LEAST_ROWS).max(MOST_ROWS);
 
-/** Texts to options. Throws `parameter_invalid` or `hint_invalid` with every fault. */
-export function readExplanationOptions(given: readonly GivenText[]): ExplanationOptions {
+/**
+ * Texts to options. Throws `parameter_invalid` or `hint_invalid` with every fault.
+ *
+ * @param finder knows the places that hints name
+ */
+export function readExplanationOptions(
+  given: readonly GivenText[],
+  finder: PlaceFinder = NO_NAMES,
+): ExplanationOptions {
   const faults: Fault[] = [];
   const refuse = ({ source, name }: GivenText, detail: string) => {
     faults.push({ pointer: `${source}/${name}`, detail: `${name}: ${detail}` });
@@ -74,7 +82,7 @@ export function readExplanationOptions(given: readonly GivenText[]): Explanation
     refuse(grid, `expected an integer from ${LEAST_ROWS} to ${MOST_ROWS}, got ${quote(grid.text)}`);
   }
   const rest = given.filter(({ name }) => !OWN.includes(name));
-  const question = gather(faults, () => readOptions(rest, SHARED_PARAMETERS, OWN));
+  const question = gather(faults, () => readOptions(rest, finder, SHARED_PARAMETERS, OWN));
   return {
     question,
     place: found

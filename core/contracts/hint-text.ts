@@ -1,36 +1,116 @@
-import type { Area } from "./options.ts";
+import type { Area, Hint, HintTerm } from "./hint.ts";
+import { readPhrase } from "./hint-phrase.ts";
 
-/** A hint before the schema has seen it. */
-export interface HintText {
-  readonly countries: string[];
-  readonly areas: Area[];
+/** A place that a name may mean. */
+export interface NamedPlace {
+  readonly term: HintTerm;
+  /** As a person reads it: `Georgia, United States`. */
+  readonly words: string;
+}
+
+export interface NamedPoint {
+  readonly lat: number;
+  readonly lng: number;
+  readonly name: string;
+  /** As a person reads it: `Paris, France`. */
+  readonly words: string;
+}
+
+/** Who knows places by their names, however they are written. */
+export interface PlaceFinder {
+  /** Every place that the name means; none for one that is not known, several for one that could mean either. */
+  places(name: string): readonly NamedPlace[];
+  /** Where the city of this name lies, the largest of several. */
+  city(name: string): NamedPoint | null;
+  /** What was perhaps meant by a name that is not known, the likeliest first, as it can be written. */
+  suggest(name: string): readonly string[];
+}
+
+/** Knows no names: then places are written by their codes. */
+export const NO_NAMES: PlaceFinder = { places: () => [], city: () => null, suggest: () => [] };
+
+/** Terms in one text. */
+const MAX_TERMS = 250;
+/** A name may hold so many commas: "Congo, Democratic Republic of the", "within 50 km of Portland, Maine, US". */
+const MAX_PARTS = 4;
+
+/**
+ * One hint from one text: names, codes and phrases separated by commas, of which any may be true, or GeoJSON text. What
+ * they are made of is left to the schema. Throws Error that says what came and what was wanted.
+ */
+export function readHint(text: string, finder: PlaceFinder): Hint {
+  const trimmed = text.trim();
+  if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
+    return areasOf(parseJson(trimmed)).map((area): HintTerm => ({ kind: "area", area }));
+  }
+  const parts = trimmed.split(/[,;\n]|\s+or\s+/i);
+  if (parts.length > MAX_TERMS) {
+    throw new Error(`got ${parts.length} places in one hint, expected at most ${MAX_TERMS}`);
+  }
+  const terms: HintTerm[] = [];
+  for (let next = 0; next < parts.length; ) {
+    const { found, used } = longest(parts.slice(next, next + MAX_PARTS), finder);
+    for (const term of found) {
+      if (!terms.some((other) => JSON.stringify(other) === JSON.stringify(term))) terms.push(term);
+    }
+    next += used;
+  }
+  return terms;
+}
+
+/** The terms that as many of the first parts as possible mean together. */
+function longest(
+  parts: readonly string[],
+  finder: PlaceFinder,
+): { readonly found: readonly HintTerm[]; readonly used: number } {
+  for (let used = parts.length; used > 0; used--) {
+    const found = readTerm(parts.slice(0, used).join(","), finder);
+    if (found.length > 0) return { found, used };
+  }
+  throw new Error(unknown(parts[0]!.trim(), finder));
 }
 
 /**
- * A hint from its texts, each either `FR,ES` or GeoJSON text. What the areas are made of is left to the
- * schema. Throws Error that says what came and what was wanted.
+ * What one name, code or phrase means; nothing where it means nothing, several terms where any of them is meant.
+ *
+ * @throws Error for a name that could mean several places
  */
-export function readHint(texts: readonly string[]): HintText {
-  const parts = texts.map(readPart);
-  return {
-    countries: [...new Set(parts.flatMap(({ countries }) => countries))],
-    areas: parts.flatMap(({ areas }) => areas),
-  };
+export function readTerm(text: string, finder: PlaceFinder): HintTerm[] {
+  const said = text.trim();
+  const phrase = readPhrase(said, (name) => finder.city(name));
+  if (phrase.length > 0) return phrase;
+  const code = codeOf(said);
+  if (finder === NO_NAMES) return code ? [code] : [];
+  const places = finder.places(said);
+  if (places.length > 1 && places.some(({ term }) => term.kind !== "continent")) {
+    const either = places.map(({ words }) => words).join(" or ");
+    throw new Error(`${quote(said)} could be ${either}: say which`);
+  }
+  return places.map(({ term }) => term);
 }
 
-function readPart(text: string): HintText {
-  const trimmed = text.trim();
-  if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
-    return { countries: [], areas: areasOf(parseJson(trimmed)) };
+/** A code that needs no gazetteer to be read. */
+function codeOf(text: string): HintTerm | null {
+  const code = text.toUpperCase();
+  return /^[A-Z]{2}$/.test(code) ? { kind: "country", id: code } : null;
+}
+
+const WANTED =
+  'a country, continent or division by name or code (Sweden, SE, Europe, California), "within 50 km of Paris", "within 20 km of the sea", "above 1500 m", "mediterranean climate", "drives on the left", or a GeoJSON area';
+
+function unknown(name: string, finder: PlaceFinder): string {
+  const city = finder.city(name);
+  if (city) {
+    return `${quote(name)} is a city (${city.words}): write "within 50 km of ${name}" or the name of its country`;
   }
-  const countries = trimmed.split(",").map((code) => code.trim().toUpperCase());
-  for (const code of countries) {
-    if (/^[A-Z]{2}$/.test(code)) continue;
-    throw new Error(
-      `got ${JSON.stringify(code.slice(0, 60))}, expected ISO 3166-1 alpha-2 codes like FR,ES or a GeoJSON area`,
-    );
-  }
-  return { countries, areas: [] };
+  const suggestions = finder.suggest(name);
+  return suggestions.length > 0
+    ? `got ${quote(name)}, which is no place that we know: did you mean ${suggestions.join(" or ")}?`
+    : `got ${quote(name)}, expected ${WANTED}`;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Fault, GraticuleError } from "./errors.ts";
-import { readHint } from "./hint-text.ts";
+import { NO_NAMES, type PlaceFinder, readHint } from "./hint-text.ts";
 import { type PredictionOptions, PredictionOptionsSchema } from "./options.ts";
 import { PRIOR_NAMES, PRIORS } from "./priors.ts";
 import { checkValue } from "./validation.ts";
@@ -18,7 +18,7 @@ export interface Parameter {
   /** Of the value that is meant, as JSON Schema: the schema that validates. */
   readonly schema: JsonSchema;
   /** Text or texts to that value; what cannot be read is returned as it came and fails the schema. */
-  read(texts: readonly string[]): unknown;
+  read(texts: readonly string[], finder: PlaceFinder): unknown;
   /** Whether it may be given several times. */
   readonly repeats: boolean;
 }
@@ -94,19 +94,20 @@ export const PARAMETERS: readonly Parameter[] = [
     name: "within",
     key: "within",
     description:
-      "Where the photo is known to be: ISO 3166-1 alpha-2 codes separated by commas, or a GeoJSON Polygon, MultiPolygon, Feature or FeatureCollection. May be repeated; places that fit any of them are kept.",
+      "Where the photo is known to be: any of what one text names, separated by commas. Countries, continents and first-level divisions by name or code (`Sweden,NO`, `Europe`, `California`), `within 50 km of Paris`, `within 20 km of the sea`, `above 1500 m`, `mediterranean climate`, `drives on the left`, or a GeoJSON Polygon, MultiPolygon, Feature or FeatureCollection. May be repeated; all of them hold.",
     example: "FR,ES",
     schema: HINT_TEXT,
-    read: readHint,
+    read: readHints,
     repeats: true,
   },
   {
     name: "exclude",
     key: "exclude",
-    description: "Where the photo is known not to be; written like `within`.",
+    description:
+      "Where the photo is known not to be; written like `within`. May be repeated; none of them holds.",
     example: "US",
     schema: HINT_TEXT,
-    read: readHint,
+    read: readHints,
     repeats: true,
   },
 ];
@@ -122,11 +123,13 @@ export interface GivenText {
  * Texts to options. Throws `parameter_invalid` or `hint_invalid` with every fault: unknown names,
  * repetitions, and values with what was expected.
  *
+ * @param finder knows the places that hints name; without one they are written by their codes
  * @param accepted those that may be given
  * @param others names that are read elsewhere, to be named where a name is not known
  */
 export function readOptions(
   given: readonly GivenText[],
+  finder: PlaceFinder = NO_NAMES,
   accepted: readonly Parameter[] = PARAMETERS,
   others: readonly string[] = ["format"],
 ): PredictionOptions {
@@ -153,7 +156,7 @@ export function readOptions(
     }
     const texts = own.map(({ text }) => text);
     try {
-      const value = parameter.read(texts);
+      const value = parameter.read(texts, finder);
       const schema: z.ZodType = PredictionOptionsSchema.shape[parameter.key];
       const checked = checkValue(schema, value, parameter.name);
       if (checked.ok) values[parameter.key] = checked.data;
@@ -199,6 +202,10 @@ export function describeSchema(schema: JsonSchema): string {
   const low = exclusiveMinimum === undefined ? `from ${minimum}` : `above ${exclusiveMinimum}`;
   const kind = type === "integer" ? "an integer" : "a number";
   return `${kind} ${low} ${exclusiveMinimum === undefined ? "to" : "up to"} ${maximum}`;
+}
+
+function readHints(texts: readonly string[], finder: PlaceFinder): unknown {
+  return texts.map((text) => readHint(text, finder));
 }
 
 function readNumber([text = ""]: readonly string[]): unknown {

@@ -61,6 +61,13 @@ export const EvidenceShareSchema = z.strictObject({
   }),
 });
 
+export const WithoutHintsSchema = z.strictObject({
+  places: z.array(PlaceSchema).meta({ description: "As `places`, as if there were no hints" }),
+  hintsProbability: Probability.meta({
+    description: "What the photo alone gives the places that the hints allow, together",
+  }),
+});
+
 export const ExifSchema = z.strictObject({
   lat: Lat.nullable(),
   lng: Lng.nullable(),
@@ -106,6 +113,9 @@ export const PredictionSchema = z
       description:
         "What speaks for the answer beside the prior. Left out with `ranking=gallery`, which weighs nothing, and by versions that did not tell it",
     }),
+    withoutHints: WithoutHintsSchema.optional().meta({
+      description: "With `within` or `exclude`: what the photo alone says, over the land cells",
+    }),
     abstained: AbstentionSchema.nullable(),
     warnings: z.array(z.string()),
     timingMs: z.record(z.string(), z.number()),
@@ -119,4 +129,5 @@ export type Region = z.infer<typeof RegionSchema>;
 export type CellProbability = z.infer<typeof CellSchema>;
 export type Abstention = z.infer<typeof AbstentionSchema>;
 export type EvidenceShare = z.infer<typeof EvidenceShareSchema>;
+export type WithoutHints = z.infer<typeof WithoutHintsSchema>;
 export type Exif = z.infer<typeof ExifSchema>;

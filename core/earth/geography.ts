@@ -3,12 +3,15 @@ import type { LandMask } from "./land-mask.ts";
 import { toUnitVector } from "./lng-lat.ts";
 import { createOutliner, type Outline } from "./outline.ts";
 import type { PlaceNames } from "./place-names.ts";
+import type { SeaDistance } from "./sea-distance.ts";
 
 /** What is known about the Earth, with what is derived from it once at start. */
 export interface Geography {
   readonly cells: LandCells;
   readonly names: PlaceNames;
   readonly mask: LandMask;
+  /** Null where no hints are asked about. */
+  readonly sea: SeaDistance | null;
   /** Unit vectors of the land cells' points, x y z per row. */
   readonly vectors: Float64Array;
   /** Land cells by their ancestor at resolution 2 (about 180 km): row -> group. */
@@ -18,12 +21,17 @@ export interface Geography {
   outline(members: Uint8Array): Outline;
 }
 
-export function createGeography(cells: LandCells, names: PlaceNames, mask: LandMask): Geography {
+export function createGeography(
+  cells: LandCells,
+  names: PlaceNames,
+  mask: LandMask,
+  sea: SeaDistance | null,
+): Geography {
   const vectors = new Float64Array(cells.count * 3);
   for (let row = 0; row < cells.count; row++) {
     vectors.set(toUnitVector([cells.lng[row]!, cells.lat[row]!]), row * 3);
   }
-  return { cells, names, mask, vectors, ...groupsOf(cells), outline: createOutliner(cells) };
+  return { cells, names, mask, sea, vectors, ...groupsOf(cells), outline: createOutliner(cells) };
 }
 
 /** Bits of an H3 index below its digit for resolution 2: three for each finer resolution. */

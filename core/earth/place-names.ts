@@ -32,7 +32,10 @@ export interface City {
   readonly country: number;
 }
 
-/** The names that land cells point to, by row. Only cities that some cell refers to are listed. */
+/**
+ * The names that land cells point to, by row. Cities that some cell refers to come first; then those that are only found by
+ * name, the capitals and towns of 50,000 people that lie beside a larger one.
+ */
 export interface PlaceNames {
   readonly continents: readonly Continent[];
   readonly countries: readonly Country[];

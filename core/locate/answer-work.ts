@@ -2,14 +2,14 @@ import type { Posterior } from "../belief/posterior.ts";
 import type { Ranking } from "../belief/ranking.ts";
 import type { PredictionOptions } from "../contracts/options.ts";
 import type { Prediction } from "../contracts/prediction.ts";
-import { answerSteps } from "./answer.ts";
+import { answerSteps, placesShown } from "./answer.ts";
 import { beliefOverCells, beliefOverGallery, type Question, type Told } from "./belief.ts";
 import type { Engine } from "./engine.ts";
 import { checkRanking } from "./gallery-mode.ts";
 import { wideAreaWarnings } from "./hint-areas.ts";
 import { hintEvidence } from "./hints.ts";
 import { inTurns, type TakeTurn } from "./turns.ts";
-import { hintWarnings } from "./warnings.ts";
+import { hintWarnings, massAllowed } from "./warnings.ts";
 
 /** What follows from a posterior: a prediction but for the model, the photo and the times. */
 export type AnswerDocument = Omit<Prediction, "model" | "image" | "timingMs">;
@@ -56,13 +56,20 @@ export function createAnswerWork(engine: Engine, finest: number, takeTurn: TakeT
       const answer = await inTurns(answerSteps(belief, geography, options, finest), takeTurn);
       onStage?.("answer");
       const { shown, ranking, points, evidence, unhinted } = belief;
+      const allowed = hints && massAllowed(unhinted, hints);
       const document = {
         ...answer,
+        ...(allowed !== null && {
+          withoutHints: {
+            places: placesShown(unhinted, unhinted, geography, options.topK, finest),
+            hintsProbability: allowed,
+          },
+        }),
         ...(points && { points: [...points] }),
         ...(evidence && { evidence: [...evidence] }),
         warnings: [
-          ...wideAreaWarnings([options.within, options.exclude]),
-          ...hintWarnings(unhinted, hints),
+          ...wideAreaWarnings([...options.within, ...options.exclude]),
+          ...hintWarnings(allowed),
         ],
       };
       return { document, shown, ranking };

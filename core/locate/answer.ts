@@ -105,7 +105,8 @@ export function isLevelShown(level: PlaceLevel, finest: number): boolean {
   return finest > (FINEST_WITHOUT[level] ?? -1);
 }
 
-function placesShown(
+/** Named places of an answer, no more finely than may be shown. */
+export function placesShown(
   land: Posterior,
   shown: Posterior,
   { names }: Geography,

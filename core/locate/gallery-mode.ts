@@ -31,7 +31,7 @@ export function checkRanking(
   if (prior !== "photos") {
     throw refuse(`a gallery is ranked under its own density, got prior=${prior}; leave prior out`);
   }
-  if (within !== null || exclude !== null) {
+  if (within.length + exclude.length > 0) {
     throw refuse("GeoCLIP's own ranking knows no hints; leave within and exclude out");
   }
 }
@@ -46,7 +46,7 @@ export interface ModeSearch {
   readonly prior: Float64Array;
   /** Cosine of the image vector with any point. */
   scorePoint(name: string, at: LngLat): Promise<number>;
-  allows?(at: LngLat): boolean;
+  allows?(at: LngLat, row: number): boolean;
 }
 
 /** The point of the gallery that is more likely than the mode of the cells, or null. */
@@ -72,7 +72,7 @@ export async function galleryMode(
     shown,
     ranking,
   );
-  return found && (allows?.(found) ?? true) ? found : null;
+  return found && (allows?.(found, row) ?? true) ? found : null;
 }
 
 /** Points of the file in a land cell. */

@@ -1,5 +1,5 @@
 import type { Position } from "geojson";
-import type { Area, Hint } from "../contracts/options.ts";
+import type { Area, Hint } from "../contracts/hint.ts";
 import { cutAtAntimeridian } from "../earth/antimeridian.ts";
 import { type Ring, signedArea } from "../earth/rings.ts";
 
@@ -20,9 +20,10 @@ export function cutArea(area: Area): Area {
  * What to tell of areas with an edge that spans more than half the world: across 180 degrees, written from 170 to -170, an
  * area goes the other way around. One whose edge spans all the world means it.
  */
-export function wideAreaWarnings(hints: readonly (Hint | null)[]): string[] {
+export function wideAreaWarnings(hints: readonly Hint[]): string[] {
   return hints
-    .flatMap((hint) => hint?.areas ?? [])
+    .flat()
+    .flatMap((term) => (term.kind === "area" ? [term.area] : []))
     .flatMap((area) => polygonsOf(area).flat())
     .flatMap((ring) => {
       const lngs = ring.map(([lng]) => lng!);

@@ -17,13 +17,17 @@ export function photoWarnings(
 /** Hints that the model finds unlikely are still obeyed, but said so. */
 const UNLIKELY = 0.05;
 
-export function hintWarnings(unhinted: Posterior, hints: HintEvidence | null): string[] {
-  if (!hints) return [];
-  let allowed = 0;
-  unhinted.probability.forEach((p, row) => {
-    if (hints.log[row] === 0) allowed += p;
-  });
-  if (allowed >= UNLIKELY) return [];
+/** What a belief without hints gives the land cells that the hints allow, 0 to 1. */
+export function massAllowed({ probability }: Posterior, { log }: HintEvidence): number {
+  return Math.min(
+    1,
+    probability.reduce((sum, p, row) => (log[row] === 0 ? sum + p : sum), 0),
+  );
+}
+
+/** @param allowed what the photo alone gives the places that the hints allow; null without hints */
+export function hintWarnings(allowed: number | null): string[] {
+  if (allowed === null || allowed >= UNLIKELY) return [];
   const percent = allowed < 0.001 ? "less than 0.1" : (allowed * 100).toFixed(1);
   return [`Without the hints the model gives these places together ${percent} %.`];
 }

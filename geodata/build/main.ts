@@ -9,12 +9,14 @@ import { gzipSync } from "node:zlib";
 import { encodeLandCells } from "../../core/earth/land-cells.ts";
 import { encodeLandMask } from "../../core/earth/land-mask.ts";
 import { encodePlaceNames } from "../../core/earth/place-names.ts";
+import { encodeSeaDistance } from "../../core/earth/sea-distance.ts";
 import { makeBasemap } from "./basemap.ts";
 import { listLandCells, makeCellTable, makeLandMask } from "./cell-table.ts";
 import { readGazetteer } from "./geonames.ts";
 import { labelCities, labelCountries } from "./labels.ts";
 import { ATTRIBUTION, describeFiles } from "./manifest.ts";
 import { readRasters } from "./rasters.ts";
+import { makeSeaDistance } from "./sea-distance.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DATA = join(ROOT, "geodata/data");
@@ -36,6 +38,7 @@ const rasters = await readRasters(folder);
 const gazetteer = readGazetteer();
 const { cells, names } = makeCellTable(listLandCells(folder), rasters, gazetteer, log);
 save("land.bin.gz", gzipSync(encodeLandMask(makeLandMask(rasters)), { level: 9 }));
+save("sea.bin.gz", gzipSync(encodeSeaDistance(makeSeaDistance()), { level: 9 }));
 save("cells.bin.gz", gzipSync(encodeLandCells(cells), { level: 9 }));
 save("places.json.gz", gzipSync(encodePlaceNames(names), { level: 9 }));
 save(

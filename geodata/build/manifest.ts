@@ -78,6 +78,11 @@ const FILES: readonly { file: string; what: string; origins: (keyof typeof ORIGI
     origins: ["modis"],
   },
   {
+    file: "sea.bin.gz",
+    what: "Distance to the sea, a byte per 0.2 degree square; see core/earth/sea-distance.ts",
+    origins: ["naturalEarth"],
+  },
+  {
     file: "basemap.pmtiles",
     what: "Vector tiles zoom 0 to 6: land, graticule, borders, countries, cities; see geodata/build/basemap.ts",
     origins: ["naturalEarth", "geonames", "countryCoder"],

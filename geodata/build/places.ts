@@ -14,6 +14,9 @@ const CITY_CANDIDATES = 30;
 /** People that make a city large. */
 const LARGE_CITY = 100_000;
 
+/** Towns of so many people can be found by name, whether or not a cell is called after them; and all capitals. */
+const FOUND_BY_NAME = 50_000;
+
 /** Root mean square distance of a cell's places from its centre, km: a hexagon of 1,770 km2. */
 const CELL_SPREAD_KM = 17;
 
@@ -41,7 +44,7 @@ export function namePlaces(
       : country && nearestAtHome(country, point)?.division;
   });
 
-  // Cities in the order in which cells first name them: neighbours get close rows, which gzip likes.
+  // Cities that cells refer to, in the order in which cells first name them: neighbours get close rows, which gzip likes.
   const cityList = [...new Set(cities.filter((city) => city !== undefined))];
   const divisionList = distinct([...divisions, ...cityList.map((city) => city.division)]);
   const countryList = distinct([
@@ -52,6 +55,12 @@ export function namePlaces(
 
   const [countryRow, divisionRow] = [rowsOf(countryList), rowsOf(divisionList)];
   const cityRow = rowsOf(cityList);
+  const further = gazetteer.places.filter(
+    (place) =>
+      (place.capital || place.population >= FOUND_BY_NAME) &&
+      !cityRow.has(place) &&
+      countryRow.has(place.country),
+  );
   return {
     names: {
       continents: CONTINENTS,
@@ -61,13 +70,13 @@ export function namePlaces(
         name: gazetteer.divisionNames.get(id)!,
         country: countryRow.get(countryOfDivision(id))!,
       })),
-      cities: cityList.map((city) => ({
+      cities: [...cityList, ...further].map((city) => ({
         id: String(city.id),
         name: city.name,
         lng: city.lng,
         lat: city.lat,
         population: city.population,
-        division: city.division === undefined ? NONE : divisionRow.get(city.division)!,
+        division: divisionRow.get(city.division ?? "") ?? NONE,
         country: countryRow.get(city.country)!,
       })),
     },

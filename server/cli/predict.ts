@@ -1,9 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
 import type { PrintedFormat } from "../../core/contracts/formats.ts";
+import { NO_NAMES } from "../../core/contracts/hint-text.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import { type GivenText, readOptions } from "../../core/contracts/parameters.ts";
+import { createPlaceFinder } from "../../core/earth/place-finder.ts";
 import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
+import { hintEvidence } from "../../core/locate/hints.ts";
 import type { Locator } from "../locate/locator.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
@@ -47,7 +50,10 @@ export async function predict(
   const format = flags.format ?? (terminal.stdout.isTTY ? "table" : "json");
   const cells = flags.cells || flags.maxCells !== null;
   refuseContradictions(format, cells, flags);
-  const options = withAreas(await readFlags(cells ? flags : { ...flags, maxCells: "0" }), flags);
+  const options = withAreas(
+    await readFlags(cells ? flags : { ...flags, maxCells: "0" }, terminal),
+    flags,
+  );
   const { inputs, isSingle } = await findInputs(args, flags.recursive, terminal.stdin);
   if (flags.dryRun) return list(inputs, terminal);
   const isPhoto = (input: Input) => "read" in input;
@@ -183,7 +189,7 @@ async function open(
 }
 
 /** Throws `parameter_invalid` or `hint_invalid`, naming flags as the command line writes them. */
-async function readFlags(flags: PredictFlags): Promise<PredictionOptions> {
+async function readFlags(flags: PredictFlags, terminal: Terminal): Promise<PredictionOptions> {
   const given: GivenText[] = [];
   const add = (name: string, text: string | null) => {
     if (text !== null) given.push({ source: "option", name, text });
@@ -197,8 +203,13 @@ async function readFlags(flags: PredictFlags): Promise<PredictionOptions> {
   for (const text of flags.within) add("within", await readHintFile(text));
   for (const text of flags.exclude) add("exclude", await readHintFile(text));
   if (given.length === 0) return DEFAULT_OPTIONS;
+  const hasHints = given.some(({ name }) => name === "within" || name === "exclude");
+  const finder = hasHints ? createPlaceFinder((await terminal.geography()).names) : NO_NAMES;
   try {
-    return readOptions(given);
+    const options = readOptions(given, finder);
+    // Found here, hints that exclude each other are told once, not for each photo.
+    if (hasHints) hintEvidence(options.within, options.exclude, await terminal.geography());
+    return options;
   } catch (error) {
     if (error instanceof GraticuleError) throw inFlagWords(error);
     throw error;
@@ -212,10 +223,11 @@ async function readHintFile(text: string): Promise<string> {
 }
 
 /** `top_k: expected ...` as `--top-k: expected ...`. */
-function inFlagWords({ code, faults }: GraticuleError): GraticuleError {
+function inFlagWords({ code, faults, message: said }: GraticuleError): GraticuleError {
   const named: Fault[] = faults.map(({ pointer, detail }) => ({
     pointer,
     detail: detail.replace(/^[a-z_]+(?=:)/, (name) => `--${name.replaceAll("_", "-")}`),
   }));
-  return new GraticuleError(code, named.map(({ detail }) => detail).join("\n"), { faults: named });
+  const message = named.length > 0 ? named.map(({ detail }) => detail).join("\n") : said;
+  return new GraticuleError(code, message, { faults: named });
 }

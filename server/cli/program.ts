@@ -62,10 +62,13 @@ export async function createProgram(
     .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"))
     .option(
       "--within <area>",
-      withEnv("codes like FR,ES, GeoJSON, or its file; may be repeated", "within"),
+      withEnv(
+        'only there: "Sweden,NO", Europe, "within 20 km of the sea", "above 1500 m", GeoJSON or its file; any of one, all when repeated',
+        "within",
+      ),
       collect,
     )
-    .option("--exclude <area>", withEnv("written like --within", "exclude"), collect)
+    .option("--exclude <area>", withEnv("not there: written like --within", "exclude"), collect)
     .option("--cells", withEnv("the cells of each answer too", "cells"))
     .option("--max-cells <n>", withEnv("most cells per answer; asks for cells", "maxCells"))
     .option(

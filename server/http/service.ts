@@ -1,4 +1,5 @@
 import type { ModelSummary } from "../../core/contracts/api.ts";
+import type { PlaceFinder } from "../../core/contracts/hint-text.ts";
 import type { Explain, Locate } from "../../core/locate/locate.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { EvaluationRuns } from "../eval/evaluation-runs.ts";
@@ -16,6 +17,8 @@ export interface Service {
   readonly takeTurn: TakeTurn;
   /** Refuses a photo by its size, type and header, before it takes a slot. */
   checkPhoto(photo: Uint8Array): Promise<Pick<PhotoCheck, "isHeavy">>;
+  /** Who knows the places that hints name. */
+  places(): Promise<PlaceFinder>;
   readiness(): Readiness;
   models(): Promise<ModelSummary[]>;
   /** Pulls of models; absent where the operator does not allow them. */

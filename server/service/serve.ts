@@ -5,7 +5,7 @@ import { createEvaluationRuns } from "../eval/evaluation-runs.ts";
 import { folderFault } from "../files/folder-fault.ts";
 import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { createLazyGames } from "../game/open-games.ts";
-import { createGeographySource, GEODATA_FOLDER } from "../geodata/geography.ts";
+import { createFinderSource, createGeographySource, GEODATA_FOLDER } from "../geodata/geography.ts";
 import { readGeodataManifest } from "../geodata/manifest.ts";
 import { createApp } from "../http/app.ts";
 import { createPageDownloads } from "../hub/page-downloads.ts";
@@ -78,6 +78,7 @@ export async function startService(
       explain: holder.explain,
       takeTurn,
       checkPhoto: (photo) => checkPhoto(photo, limits),
+      places: createFinderSource(geography),
       readiness: () => readiness,
       models: () => listModels(modelFolders(config), holder.current()?.model ?? null),
       ...(config.modelDownloads && { downloads }),

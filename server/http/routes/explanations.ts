@@ -15,9 +15,10 @@ export const EXPLANATIONS = answer(EXPLANATION_ROUTES, {
   async createExplanation({ request, response, signal, photo }, world) {
     const query = readQuery(request);
     checkOpen(world);
-    readExplanationOptions(query);
+    const places = await world.service.places();
+    readExplanationOptions(query, places);
     const upload = await photo();
-    const options = readExplanationOptions([...query, ...readFields(upload)]);
+    const options = readExplanationOptions([...query, ...readFields(upload)], places);
     const explain = (tell?: (done: number, total: number) => void) =>
       inSlot(upload.photo, world, signal, () =>
         world.service.explain(upload.photo, options, signal, tell),

@@ -14,11 +14,18 @@ export const PREDICTIONS = answer(PREDICTION_ROUTES, {
     const query = readQuery(request);
     checkOpen(world);
     chooseFormat(request, takeFormat(query));
-    readOptions(query.filter(({ name }) => name !== "format"));
+    const places = await service.places();
+    readOptions(
+      query.filter(({ name }) => name !== "format"),
+      places,
+    );
     const upload = await photo();
     const given = [...query, ...readFields(upload)];
     const format = chooseFormat(request, takeFormat(given));
-    const options = readOptions(given.filter(({ name }) => name !== "format"));
+    const options = readOptions(
+      given.filter(({ name }) => name !== "format"),
+      places,
+    );
     const uploadedMs = performance.now();
     let queuedMs = uploadedMs;
     const prediction = await inSlot(upload.photo, world, signal, () => {

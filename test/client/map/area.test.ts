@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { areaOf, areaOfBounds, draftFeatures } from "../../../client/map/area.ts";
-import { AreaSchema } from "../../../core/contracts/options.ts";
+import { AreaSchema } from "../../../core/contracts/hint.ts";
 
 describe("drawn area", () => {
   it("needs three corners", () => {

@@ -6,7 +6,8 @@ import * as z from "zod";
 import { ModelDownloadRequestSchema } from "../../../core/contracts/api.ts";
 import { BundleSchema } from "../../../core/contracts/bundle.ts";
 import { EnsembleSchema } from "../../../core/contracts/ensemble.ts";
-import { HintSchema, PredictionOptionsSchema } from "../../../core/contracts/options.ts";
+import { HintSchema } from "../../../core/contracts/hint.ts";
+import { PredictionOptionsSchema } from "../../../core/contracts/options.ts";
 import { PARAMETERS, readOptions } from "../../../core/contracts/parameters.ts";
 import { checkValue } from "../../../core/contracts/validation.ts";
 import { GuessSchema, NewGameSchema, PlayerChangeSchema } from "../../../core/game/api.ts";
@@ -36,7 +37,14 @@ const DOCUMENTS: readonly [string, z.ZodType, unknown][] = [
   ["Guess", GuessSchema, { lat: 1, lng: 2, radiusKm: 100, confidence: 0.5 }],
   ["PlayerChange", PlayerChangeSchema, { name: "Ada", consent: true }],
   ["ModelDownloadRequest", ModelDownloadRequestSchema, { variant: "q4" }],
-  ["Hint", HintSchema, { countries: ["FR"], areas: [{ type: "Polygon", coordinates: [SQUARE] }] }],
+  [
+    "Hint",
+    HintSchema,
+    [
+      { kind: "country", id: "FR" },
+      { kind: "area", area: { type: "Polygon", coordinates: [SQUARE] } },
+    ],
+  ],
   [
     "PredictionOptions",
     PredictionOptionsSchema,

@@ -16,12 +16,15 @@ import type { Prediction } from "../../../core/contracts/prediction.ts";
 import type { Explain } from "../../../core/locate/locate.ts";
 import { createApp } from "../../../server/http/app.ts";
 import type { HttpSettings, Service } from "../../../server/http/service.ts";
+import { createFinderSource, createGeographySource } from "../../../server/geodata/geography.ts";
 import { checkPhoto } from "../../../server/photo/photo.ts";
 import type { Readiness } from "../../../server/process/readiness.ts";
 import { createTurns } from "../../../server/process/turns.ts";
 import { LIMITS, quarters } from "../photo/pictures.ts";
 
 // The real HTTP layer on a real port, over a locator made by hand.
+
+const places = createFinderSource(createGeographySource());
 
 /** A locator that notes its calls and answers when it is told to. */
 export interface FakeLocator {
@@ -77,6 +80,7 @@ export function createFakeLocator(
       explain,
       takeTurn: createTurns(),
       checkPhoto: (photo) => checkPhoto(photo, LIMITS),
+      places,
       readiness,
       models: async () => [MODEL_EXAMPLE],
     },

@@ -68,14 +68,20 @@ describe("locate", () => {
   });
 
   it("obeys hints and says when the model finds them unlikely", async () => {
-    const within = { countries: ["NZ"], areas: [] };
+    const within = [[{ kind: "country", id: "NZ" }]];
     const options = PredictionOptionsSchema.parse({ within });
-    const { places, warnings, evidence } = await locator.locate(photo, options, NEVER);
+    const { places, warnings, evidence, withoutHints } = await locator.locate(photo, options, NEVER);
     const countries = places.filter(({ level }) => level === "country");
     expect(countries.map(({ id }) => id)).toEqual(["NZ"]);
     expect(evidence!.map(({ name }) => name)).toEqual(["photo", "hints"]);
     expect(evidence![1]!.bits).toBeGreaterThan(5);
     expect(warnings.join()).toMatch(/Without the hints the model gives these places together/);
+    const alone = await locator.locate(photo, DEFAULT_OPTIONS, NEVER);
+    expect(alone.withoutHints).toBeUndefined();
+    const countriesOf = (listed: typeof places) =>
+      listed.filter(({ level }) => level === "country").map(({ id }) => id);
+    expect(countriesOf(withoutHints!.places)).toEqual(countriesOf(alone.places));
+    expect(withoutHints!.hintsProbability).toBeLessThan(0.05);
   });
 
   it("leaves the bundle's share of doubt with the prior", async () => {

@@ -144,7 +144,7 @@ describe("ranking=gallery", () => {
 
   it.each([
     [{ prior: "land" }, /own density, got prior=land/],
-    [{ within: { countries: ["FR"], areas: [] } }, /knows no hints/],
+    [{ within: [[{ kind: "country", id: "FR" }]] }, /knows no hints/],
   ])("refuses %j, which GeoCLIP's ranking does not know", async (changes, message) => {
     const locator = await openLocator(await settings());
     const bytes = await readFile(join(PHOTOS, "landscape.jpg"));

@@ -55,7 +55,7 @@ describe("POST /v1/predictions", () => {
     });
   });
 
-  it("joins codes, features and collections of a repeated hint", async () => {
+  it("takes a repeated hint for several that all hold, each of any of its places", async () => {
     const { url, locator } = await startTestService();
     const feature = {
       type: "Feature",
@@ -64,15 +64,20 @@ describe("POST /v1/predictions", () => {
     };
     const collection = { type: "FeatureCollection", features: [feature, feature] };
     const query = new URLSearchParams([
-      ["within", "FR"],
+      ["within", "FR, Sweden"],
       ["within", JSON.stringify(feature)],
       ["within", JSON.stringify(collection)],
     ]);
     expect((await postRaw(url, `?${query}`)).status).toBe(200);
-    expect(locator.calls[0]!.options.within).toEqual({
-      countries: ["FR"],
-      areas: [SQUARE, SQUARE, SQUARE],
-    });
+    const area = { kind: "area", area: SQUARE };
+    expect(locator.calls[0]!.options.within).toEqual([
+      [
+        { kind: "country", id: "FR" },
+        { kind: "country", id: "SE" },
+      ],
+      [area],
+      [area, area],
+    ]);
   });
 
   it("says how long each stage took, and keeps nothing", async () => {
@@ -130,7 +135,10 @@ describe("POST /v1/predictions – what is refused before the photo is looked at
       "parameter_invalid",
       'format: expected one of json, geojson, csv, kml, got "xml"',
     ],
-    ["?within=France", "hint_invalid", /within: got "FRANCE", expected ISO 3166-1 alpha-2 codes/],
+    ["?within=Swedne", "hint_invalid", /within: got "Swedne".*did you mean Sweden \(SE\)\?/],
+    ["?within=qqqqqq", "hint_invalid", /within: got "qqqqqq", expected a country, continent/],
+    ["?within=Paris", "hint_invalid", /"Paris" is a city .*within 50 km of Paris/],
+    ["?exclude=Korea", "hint_invalid", /"Korea" could be South Korea .* or North Korea/],
     [
       "?within=%7B%22type%22",
       "hint_invalid",

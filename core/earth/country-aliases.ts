@@ -1,0 +1,108 @@
+import type { LngLat } from "./lng-lat.ts";
+
+/** ISO 3166-1: alpha-2, then alpha-3. */
+export const ALPHA_3: readonly string[] =
+  "ADAND AEARE AFAFG AGATG AIAIA ALALB AMARM AOAGO AQATA ARARG ASASM ATAUT AUAUS AWABW AXALA AZAZE BABIH BBBRB BDBGD BEBEL BFBFA BGBGR BHBHR BIBDI BJBEN BLBLM BMBMU BNBRN BOBOL BQBES BRBRA BSBHS BTBTN BVBVT BWBWA BYBLR BZBLZ CACAN CCCCK CDCOD CFCAF CGCOG CHCHE CICIV CKCOK CLCHL CMCMR CNCHN COCOL CQCRQ CRCRI CUCUB CVCPV CWCUW CXCXR CYCYP CZCZE DEDEU DJDJI DKDNK DMDMA DODOM DZDZA ECECU EEEST EGEGY EHESH ERERI ESESP ETETH FIFIN FJFJI FKFLK FMFSM FOFRO FRFRA GAGAB GBGBR GDGRD GEGEO GFGUF GGGGY GHGHA GIGIB GLGRL GMGMB GNGIN GPGLP GQGNQ GRGRC GSSGS GTGTM GUGUM GWGNB GYGUY HKHKG HMHMD HNHND HRHRV HTHTI HUHUN IDIDN IEIRL ILISR IMIMN ININD IOIOT IQIRQ IRIRN ISISL ITITA JEJEY JMJAM JOJOR JPJPN KEKEN KGKGZ KHKHM KIKIR KMCOM KNKNA KPPRK KRKOR KWKWT KYCYM KZKAZ LALAO LBLBN LCLCA LILIE LKLKA LRLBR LSLSO LTLTU LULUX LVLVA LYLBY MAMAR MCMCO MDMDA MEMNE MFMAF MGMDG MHMHL MKMKD MLMLI MMMMR MNMNG MOMAC MPMNP MQMTQ MRMRT MSMSR MTMLT MUMUS MVMDV MWMWI MXMEX MYMYS MZMOZ NANAM NCNCL NENER NFNFK NGNGA NINIC NLNLD NONOR NPNPL NRNRU NUNIU NZNZL OMOMN PAPAN PEPER PFPYF PGPNG PHPHL PKPAK PLPOL PMSPM PNPCN PRPRI PSPSE PTPRT PWPLW PYPRY QAQAT REREU ROROU RSSRB RURUS RWRWA SASAU SBSLB SCSYC SDSDN SESWE SGSGP SHSHN SISVN SJSJM SKSVK SLSLE SMSMR SNSEN SOSOM SRSUR SSSSD STSTP SVSLV SXSXM SYSYR SZSWZ TCTCA TDTCD TFATF TGTGO THTHA TJTJK TKTKL TLTLS TMTKM TNTUN TOTON TRTUR TTTTO TVTUV TWTWN TZTZA UAUKR UGUGA UMUMI USUSA UYURY UZUZB VAVAT VCVCT VEVEN VGVGB VIVIR VNVNM VUVUT WFWLF WSWSM XKXKX YEYEM YTMYT ZAZAF ZMZMB ZWZWE".split(
+    " ",
+  );
+
+/** What people write for a country beside its names in CLDR, folded as `foldName` does; several codes are ambiguous. */
+export const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  america: ["US"],
+  usa: ["US"],
+  us: ["US"],
+  "united states of america": ["US"],
+  uk: ["GB"],
+  britain: ["GB"],
+  "great britain": ["GB"],
+  "united kingdom of great britain and northern ireland": ["GB"],
+  holland: ["NL"],
+  "czech republic": ["CZ"],
+  burma: ["MM"],
+  "ivory coast": ["CI"],
+  "cabo verde": ["CV"],
+  swaziland: ["SZ"],
+  macedonia: ["MK"],
+  "timor leste": ["TL"],
+  turkey: ["TR"],
+  vatican: ["VA"],
+  "holy see": ["VA"],
+  "russian federation": ["RU"],
+  uae: ["AE"],
+  emirates: ["AE"],
+  drc: ["CD"],
+  "dr congo": ["CD"],
+  "congo kinshasa": ["CD"],
+  "congo democratic republic": ["CD"],
+  "congo democratic republic of": ["CD"],
+  zaire: ["CD"],
+  "congo brazzaville": ["CG"],
+  "congo republic": ["CG"],
+  "congo republic of": ["CG"],
+  congo: ["CG", "CD"],
+  korea: ["KR", "KP"],
+  "republic of korea": ["KR"],
+  "korea republic of": ["KR"],
+  rok: ["KR"],
+  "democratic peoples republic of korea": ["KP"],
+  "korea democratic peoples republic of": ["KP"],
+  dprk: ["KP"],
+  "lao pdr": ["LA"],
+  "lao peoples democratic republic": ["LA"],
+  "viet nam": ["VN"],
+  "syrian arab republic": ["SY"],
+  "islamic republic of iran": ["IR"],
+  persia: ["IR"],
+  prc: ["CN"],
+  "peoples republic of china": ["CN"],
+  "mainland china": ["CN"],
+  "republic of china": ["TW"],
+  "brunei darussalam": ["BN"],
+  "republic of moldova": ["MD"],
+  "united republic of tanzania": ["TZ"],
+  "plurinational state of bolivia": ["BO"],
+  "bolivarian republic of venezuela": ["VE"],
+  "federated states of micronesia": ["FM"],
+  "republic of ireland": ["IE"],
+  eire: ["IE"],
+  kosova: ["XK"],
+  "virgin islands": ["VI", "VG"],
+  "us virgin islands": ["VI"],
+  bosnia: ["BA"],
+  "bosnia herzegovina": ["BA"],
+  png: ["PG"],
+  nz: ["NZ"],
+  ksa: ["SA"],
+  rsa: ["ZA"],
+  car: ["CF"],
+  falklands: ["FK"],
+  malvinas: ["FK"],
+  "east germany": ["DE"],
+  "west germany": ["DE"],
+  "palestinian territories": ["PS"],
+  "palestinian territory": ["PS"],
+  "state of palestine": ["PS"],
+  macao: ["MO"],
+};
+
+/** What people write for a continent beside its name; several codes mean both. */
+export const CONTINENT_ALIASES: Readonly<Record<string, readonly string[]>> = {
+  "northern america": ["NA"],
+  americas: ["NA", "SA"],
+  "australia and oceania": ["OC"],
+  australasia: ["OC"],
+};
+
+/** Countries in no land cell's name, since they are smaller than a cell: a point in each, and how far it reaches, km. */
+export const SMALL_COUNTRIES: Readonly<
+  Record<string, { readonly at: LngLat; readonly km: number }>
+> = {
+  CC: { at: [96.87, -12.17], km: 14 },
+  GI: { at: [-5.35, 36.14], km: 4 },
+  LI: { at: [9.55, 47.16], km: 13 },
+  MC: { at: [7.42, 43.74], km: 2 },
+  MF: { at: [-63.06, 18.08], km: 9 },
+  NF: { at: [167.95, -29.03], km: 6 },
+  SM: { at: [12.46, 43.94], km: 7 },
+  VA: { at: [12.453, 41.903], km: 1 },
+};
