@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
     toMetres,
   ),
   rule(
-    String.raw`near:(-?\d+(?:\.\d+)?)/(-?\d+(?:\.\d+)?)/(\d+(?:\.\d+)?)(?:/(.+))?`,
+    String.raw`near:(-?\d+(?:\.\d+)?)/(-?\d+(?:\.\d+)?)/(\d+(?:\.\d+)?)(?:/([^,]+))?`,
     ([lat, lng, km, name]) => [
       { kind: "near", lat: Number(lat), lng: Number(lng), km: Number(km), ...(name && { name }) },
     ],

@@ -43,7 +43,9 @@ export function readHint(text: string, finder: PlaceFinder): Hint {
   if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
     return areasOf(parseJson(trimmed)).map((area): HintTerm => ({ kind: "area", area }));
   }
-  const parts = trimmed.split(/[,;\n]|\s+or\s+/i);
+  const split = trimmed.split(/[,;\n]|\s+or\s+/i);
+  const said = split.filter((part) => part.trim() !== "");
+  const parts = said.length > 0 ? said : split.slice(0, 1);
   if (parts.length > MAX_TERMS) {
     throw new Error(`got ${parts.length} places in one hint, expected at most ${MAX_TERMS}`);
   }

@@ -41,30 +41,37 @@ const MAX_KM = 20_016;
 
 /** One thing that a place may be. */
 export const HintTermSchema = z
-  .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("continent"), id: z.enum(CONTINENT_IDS) }),
-    z.strictObject({
-      kind: z.literal("country"),
-      id: z.string().regex(/^[A-Z]{2}$/, "two capital letters, ISO 3166-1"),
-    }),
-    z.strictObject({
-      kind: z.literal("division"),
-      id: z.string().regex(/^[A-Z]{2}\.[\w-]{1,10}$/, "a GeoNames admin1 code like US.CA"),
-    }),
-    z.strictObject({ kind: z.literal("area"), area: AreaSchema }),
-    z.strictObject({
-      kind: z.literal("near"),
-      lat: z.number().min(-90).max(90),
-      lng: z.number().min(-180).max(180),
-      km: z.number().gt(0).max(MAX_KM),
-      /** What lies there, for the eye. */
-      name: z.string().max(100).optional(),
-    }),
-    z.strictObject({ kind: z.literal("sea"), ...range(0, MAX_KM) }),
-    z.strictObject({ kind: z.literal("elevation"), ...range(-500, 9000) }),
-    z.strictObject({ kind: z.literal("climate"), code: z.enum(CLIMATE_CODES) }),
-    z.strictObject({ kind: z.literal("driving"), side: z.enum(["left", "right"]) }),
-  ])
+  .discriminatedUnion(
+    "kind",
+    [
+      z.strictObject({ kind: z.literal("continent"), id: z.enum(CONTINENT_IDS) }),
+      z.strictObject({
+        kind: z.literal("country"),
+        id: z.string().regex(/^[A-Z]{2}$/, "two capital letters, ISO 3166-1"),
+      }),
+      z.strictObject({
+        kind: z.literal("division"),
+        id: z.string().regex(/^[A-Z]{2}\.[\w-]{1,10}$/, "a GeoNames admin1 code like US.CA"),
+      }),
+      z.strictObject({ kind: z.literal("area"), area: AreaSchema }),
+      z.strictObject({
+        kind: z.literal("near"),
+        lat: z.number().min(-90).max(90),
+        lng: z.number().min(-180).max(180),
+        km: z.number().gt(0).max(MAX_KM),
+        /** What lies there, for the eye. */
+        name: z.string().max(100).optional(),
+      }),
+      z.strictObject({ kind: z.literal("sea"), ...range(0, MAX_KM) }),
+      z.strictObject({ kind: z.literal("elevation"), ...range(-500, 9000) }),
+      z.strictObject({ kind: z.literal("climate"), code: z.enum(CLIMATE_CODES) }),
+      z.strictObject({ kind: z.literal("driving"), side: z.enum(["left", "right"]) }),
+    ],
+    {
+      error:
+        "a term with its kind: continent, country, division, area, near, sea, elevation, climate or driving",
+    },
+  )
   .refine((term) => !("from" in term) || term.from !== null || term.to !== null, {
     error: "at least one end of the range",
   })

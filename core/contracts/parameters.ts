@@ -185,8 +185,13 @@ function describeFault(
 ): string {
   if (parameter.key === "within" || parameter.key === "exclude") {
     const [{ pointer, detail }] = faults as [Fault];
-    const path = pointer.split("/").slice(1).join(".");
-    return `${parameter.name}: ${path}: ${detail}`;
+    const [hint, term, ...path] = pointer.split("/").slice(1);
+    const at = [
+      ...(hint === undefined ? [] : [`hint ${Number(hint) + 1}`]),
+      ...(term === undefined ? [] : [`term ${Number(term) + 1}`]),
+      ...(path.length > 0 ? [path.join(".")] : []),
+    ];
+    return [parameter.name, ...(at.length > 0 ? [at.join(", ")] : []), detail].join(": ");
   }
   const came = JSON.stringify(shorten(texts[0] ?? ""));
   return `${parameter.name}: expected ${describeSchema(parameter.schema)}, got ${came}`;

@@ -10,7 +10,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   ı: "i",
 };
 
-/** A name as names are compared: small letters without accents, points, apostrophes or a leading "the". */
+/** A name as names are compared: small letters without accents, points, apostrophes or a "the" at either end. */
 export function foldName(name: string): string {
   return name
     .trim()
@@ -24,6 +24,7 @@ export function foldName(name: string): string {
     .replace(/[^\p{L}\p{N}\p{Mc}]+/gu, " ")
     .trim()
     .replace(/^(?:only |in )?(?:the )?(?=.)/, "")
+    .replace(/ the$/, "")
     .replace(/^st (?=.)/, "saint ");
 }
 

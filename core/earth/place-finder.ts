@@ -40,7 +40,9 @@ export function createPlaceFinder(names: PlaceNames): PlaceFinder {
     const table = new Map<string, number[]>();
     for (const [row, { name }] of cities.entries()) {
       const folded = foldName(name);
-      table.set(folded, [...(table.get(folded) ?? []), row]);
+      for (const key of new Set([folded, folded.replace(/ city$/, "")])) {
+        table.set(key, [...(table.get(key) ?? []), row]);
+      }
     }
     return table;
   });

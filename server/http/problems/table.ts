@@ -36,12 +36,13 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   hint_invalid: {
     status: 400,
     title: "A hint is not understood",
-    remedy: "Give ISO 3166-1 alpha-2 codes or GeoJSON areas, longitude first.",
+    remedy:
+      "The detail says what was perhaps meant; docs/http-api.md lists the ways to write hints.",
   },
   hint_excludes_everything: {
     status: 422,
     title: "The hints leave no place",
-    remedy: "Widen `within` or shorten `exclude`.",
+    remedy: "Drop or widen one of those that the detail names.",
   },
   bundle_invalid: {
     status: 500,

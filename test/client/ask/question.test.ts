@@ -38,8 +38,8 @@ describe("question", () => {
       prior: "photos",
       regions: [0.5, 0.8, 0.9, 0.95],
       maxCells: 5000,
-      within: null,
-      exclude: null,
+      within: [],
+      exclude: [],
     });
   });
 
@@ -50,8 +50,8 @@ describe("question", () => {
       AREA,
     );
     expect(understood(question)).toMatchObject({
-      within: { countries: ["PT"], areas: [AREA] },
-      exclude: { countries: ["US"], areas: [] },
+      within: [[{ kind: "country", id: "PT" }], [{ kind: "area", area: AREA }]],
+      exclude: [[{ kind: "country", id: "US" }]],
     });
   });
 

@@ -29,10 +29,10 @@ beforeAll(async () => {
       type: "Polygon",
       coordinates: [
         [
-          [0, 0],
-          [1, 0],
-          [1, 1],
-          [0, 0],
+          [2, 48],
+          [3, 48],
+          [3, 49],
+          [2, 48],
         ],
       ],
     }),
@@ -259,7 +259,11 @@ describe("predict – exit codes", () => {
     [["predict", "x", "--format", "table", "--cells"], /no room for cells: add --format csv/],
     [["predict", "x", "--areas", "0.5"], /--areas goes with --format geojson/],
     [["predict", "x", "--areas", "2"], /GRATICULE_AREAS: expected a probability above 0/],
-    [["predict", "x", "--within", "France"], /--within: got "FRANCE"/],
+    [["predict", "x", "--within", "Frnace"], /--within: got "Frnace".*did you mean France \(FR\)/],
+    [
+      ["predict", "x", "--within", "Sweden", "--within", "Norway"],
+      /"only Sweden" and "only Norway" exclude each other/,
+    ],
     [["predict", "x", "--concurrency", "0"], /GRATICULE_CONCURRENCY: expected an integer from 1/],
     [["dance"], /^graticule has no command "dance"\./],
   ])("2 for %j", async (args, message) => {

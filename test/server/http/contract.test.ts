@@ -260,6 +260,7 @@ const APP_PARTS: Parameters<typeof createApp> = [
     explain: () => Promise.reject(new Error("not called")),
     takeTurn: async () => {},
     checkPhoto: () => Promise.resolve({ isHeavy: false }),
+    places: () => Promise.reject(new Error("not called")),
     readiness: () => ({ state: "ready" }),
     models: () => Promise.resolve([]),
   },

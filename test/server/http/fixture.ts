@@ -14,9 +14,9 @@ import type { ExplanationOptions } from "../../../core/contracts/explanation-opt
 import type { PredictionOptions } from "../../../core/contracts/options.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
 import type { Explain } from "../../../core/locate/locate.ts";
+import { createFinderSource, createGeographySource } from "../../../server/geodata/geography.ts";
 import { createApp } from "../../../server/http/app.ts";
 import type { HttpSettings, Service } from "../../../server/http/service.ts";
-import { createFinderSource, createGeographySource } from "../../../server/geodata/geography.ts";
 import { checkPhoto } from "../../../server/photo/photo.ts";
 import type { Readiness } from "../../../server/process/readiness.ts";
 import { createTurns } from "../../../server/process/turns.ts";

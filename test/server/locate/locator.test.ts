@@ -70,7 +70,11 @@ describe("locate", () => {
   it("obeys hints and says when the model finds them unlikely", async () => {
     const within = [[{ kind: "country", id: "NZ" }]];
     const options = PredictionOptionsSchema.parse({ within });
-    const { places, warnings, evidence, withoutHints } = await locator.locate(photo, options, NEVER);
+    const { places, warnings, evidence, withoutHints } = await locator.locate(
+      photo,
+      options,
+      NEVER,
+    );
     const countries = places.filter(({ level }) => level === "country");
     expect(countries.map(({ id }) => id)).toEqual(["NZ"]);
     expect(evidence!.map(({ name }) => name)).toEqual(["photo", "hints"]);

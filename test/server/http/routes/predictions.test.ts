@@ -50,8 +50,13 @@ describe("POST /v1/predictions", () => {
       prior: "land",
       maxCells: 10,
       regions: [0.5, 0.8],
-      within: { countries: [], areas: [SQUARE] },
-      exclude: { countries: ["US", "CA"], areas: [] },
+      within: [[{ kind: "area", area: SQUARE }]],
+      exclude: [
+        [
+          { kind: "country", id: "US" },
+          { kind: "country", id: "CA" },
+        ],
+      ],
     });
   });
 
@@ -152,7 +157,7 @@ describe("POST /v1/predictions – what is refused before the photo is looked at
     [
       '?within={"type":"Polygon","coordinates":[[[0,0],[500,0],[9,9],[0,0]]]}',
       "hint_invalid",
-      /within: areas\.0/,
+      /within: hint 1, term 1, area\.coordinates\.0\.1\.0: expected at most 360/,
     ],
   ])("%s", async (query, code, detail) => {
     const { url, locator } = await startTestService();
