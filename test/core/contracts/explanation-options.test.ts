@@ -20,7 +20,10 @@ describe("readExplanationOptions", () => {
     );
     expect(options.place).toEqual({ level: "division", id: "SE.10" });
     expect(options.grid).toBe(5);
-    expect(options.question).toMatchObject({ prior: "land", within: { countries: ["SE", "NO"] } });
+    expect(options.question).toMatchObject({
+      prior: "land",
+      within: [[{ id: "SE" }, { id: "NO" }]],
+    });
   });
 
   it.each([

@@ -32,7 +32,7 @@ describe("POST /v1/explanations", () => {
     expect(locator.explained[0]!.options).toMatchObject({
       place: { level: "country", id: "SE" },
       grid: 5,
-      question: { within: { countries: ["SE"] } },
+      question: { within: [[{ kind: "country", id: "SE" }]] },
     });
   });
 
@@ -82,7 +82,7 @@ describe("POST /v1/explanations", () => {
   it.each([
     ["?place=Sweden", 400, "parameter_invalid"],
     ["?format=csv", 400, "parameter_invalid"],
-    ["?within=France", 400, "hint_invalid"],
+    ["?within=Frnace", 400, "hint_invalid"],
   ])("refuses %s before the photo is looked at", async (query, status, code) => {
     const { url, locator } = await startTestService();
     const answer = await post(url, query);
