@@ -1,4 +1,4 @@
-import { readHint } from "../../core/contracts/hint-text.ts";
+import { NO_NAMES, readHint } from "../../core/contracts/hint-text.ts";
 import type { PriorName } from "../../core/contracts/priors.ts";
 import { type Area, type Hint, PLAIN_QUESTION, type Question, toQuery } from "./question.ts";
 
@@ -13,7 +13,9 @@ export function questionOf(
 
 function hintOf(texts: readonly string[]): Hint {
   if (texts.length === 0) return PLAIN_QUESTION.within;
-  const { countries, areas } = readHint(texts);
+  const terms = texts.flatMap((text) => readHint(text, NO_NAMES));
+  const countries = terms.flatMap((term) => (term.kind === "country" ? [term.id] : []));
+  const areas = terms.flatMap((term) => (term.kind === "area" ? [term.area] : []));
   for (const { coordinates } of areas) {
     const numbers: unknown[] = coordinates.flat(3);
     if (numbers.length === 0 || !numbers.every(Number.isFinite)) {
