@@ -1,6 +1,6 @@
 import type { Region } from "../contracts/prediction.ts";
 import type { Geography } from "../earth/geography.ts";
-import { outlineOf } from "../earth/outline.ts";
+import { createTiling } from "../earth/tiling.ts";
 import type { Posterior } from "./posterior.ts";
 import { countForMass, type Ranking } from "./ranking.ts";
 
@@ -33,10 +33,9 @@ export function credibleSets(
 }
 
 /**
- * Credible regions with their shapes, for sets in ascending order. Cells of each resolution are dissolved among
- * themselves; where two resolutions meet, their borders follow H3's own, which do not tile exactly
- * (docs/decisions/0003-region-shapes.md). The area is the sum of the cells' areas. One region is made at a time, when it
- * is asked for.
+ * Credible regions with their shapes, for sets in ascending order. All cells are dissolved at common borders: where two
+ * resolutions meet, the border is that of the finer cells (docs/decisions/0003-region-shapes.md). The area is the sum of
+ * the cells' areas. One region is made at a time, when it is asked for.
  */
 export function* regionsOf(
   { cells, fine }: Posterior,
@@ -46,7 +45,12 @@ export function* regionsOf(
 ): Generator<Region> {
   // Each region holds the ones before it, so its members are added to theirs.
   const members = new Uint8Array(cells.count);
-  const finer = new Map<number, string[]>();
+  const names: string[] = [];
+  const finer = fine.filter(({ resolution }) => resolution > cells.resolution);
+  const tiling = createTiling(
+    finer.map(({ name }) => name),
+    cells.resolution,
+  );
   let next = 0;
   for (const { mass, count, areaKm2 } of sets) {
     for (; next < count; next++) {
@@ -55,15 +59,12 @@ export function* regionsOf(
         members[item] = 1;
         continue;
       }
-      const { resolution, name } = fine[item - cells.count]!;
-      const names = finer.get(resolution);
-      if (names) names.push(name);
-      else finer.set(resolution, [name]);
+      names.push(fine[item - cells.count]!.name);
     }
-    const coordinates = [
-      ...outline(members),
-      ...[...finer.values()].flatMap((names) => outlineOf(names)),
-    ] as Region["geometry"]["coordinates"];
+    const coordinates = outline(
+      members,
+      fine.length > 0 ? { names, tiling } : undefined,
+    ) as Region["geometry"]["coordinates"];
     yield {
       mass,
       areaKm2: Math.round(areaKm2 * 10) / 10,

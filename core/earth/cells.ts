@@ -1,21 +1,22 @@
 import type { MultiPolygon, Polygon, Position } from "geojson";
 import {
   cellArea,
-  cellsToMultiPolygon,
   cellToBoundary,
   cellToChildren,
   cellToLatLng,
   cellToParent,
+  cellToVertexes,
   getResolution,
   isValidCell,
   latLngToCell,
   POLYGON_TO_CELLS_FLAGS,
   polygonToCellsExperimental,
   UNITS,
+  vertexToLatLng,
 } from "h3-js";
 import { cutAtAntimeridian } from "./antimeridian.ts";
 import { densified } from "./densify.ts";
-import { EARTH_RADIUS_KM, type LngLat, roundDegrees } from "./lng-lat.ts";
+import { EARTH_RADIUS_KM, type LngLat, roundDegrees, wrapLng } from "./lng-lat.ts";
 import { normaliseTurn, type Ring, unroll, unwrap } from "./rings.ts";
 
 // The only file that speaks to h3-js, and so the only one in core where latitude comes first.
@@ -79,9 +80,38 @@ export function cellsTouching(area: Polygon | MultiPolygon, resolution: number):
   );
 }
 
-/** Outlines of a set of cells of one resolution: polygons of raw rings, the outer one first. */
-export function cellsOutline(names: readonly CellName[]): LngLat[][][] {
-  return cellsToMultiPolygon([...names], true) as [number, number][][][];
+/** A side of a cell from corner to corner, and where H3 bends it: at the edges of its icosahedron. */
+export interface CellSide {
+  readonly from: LngLat;
+  readonly bends: readonly LngLat[];
+  readonly to: LngLat;
+}
+
+/** The sides of a cell counterclockwise: 6, or 5 of a pentagon. */
+export function cellSides(name: CellName): CellSide[] {
+  const boundary = cellBoundary(name);
+  const isCorner = boundary.length === 6 ? () => true : cornerTest(name);
+  const corners = boundary.flatMap((at, i) => (isCorner(at) ? [i] : []));
+  return corners.map((corner, i) => {
+    const next = corners[i + 1];
+    const rest = next === undefined ? boundary.slice(0, corners[0]) : [];
+    const bends = [...boundary.slice(corner + 1, next), ...rest];
+    return { from: boundary[corner]!, bends, to: boundary[next ?? corners[0]!]! };
+  });
+}
+
+/** Degrees within which two computations of one corner agree. */
+const SAME_CORNER = 1e-9;
+
+/** Whether a position of a boundary is a corner of the cell, and not a bend of a side. */
+function cornerTest(name: CellName): (at: LngLat) => boolean {
+  const corners = cellToVertexes(name)
+    .filter(Boolean)
+    .map((vertex) => vertexToLatLng(vertex));
+  return ([lng, lat]) =>
+    corners.some(
+      ([y, x]) => Math.abs(y - lat) < SAME_CORNER && Math.abs(wrapLng(x - lng)) < SAME_CORNER,
+    );
 }
 
 /** The cell as one closed ring for a map that repeats the world: it may reach beyond 180 degrees, or along a pole. */

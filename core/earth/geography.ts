@@ -1,7 +1,7 @@
 import type { LandCells } from "./land-cells.ts";
 import type { LandMask } from "./land-mask.ts";
 import { toUnitVector } from "./lng-lat.ts";
-import { createOutliner, type Outline } from "./outline.ts";
+import { createOutliner, type FinerCells, type Outline } from "./outline.ts";
 import type { PlaceNames } from "./place-names.ts";
 import type { SeaDistance } from "./sea-distance.ts";
 
@@ -17,8 +17,8 @@ export interface Geography {
   /** Land cells by their ancestor at resolution 2 (about 180 km): row -> group. */
   readonly group: Uint16Array;
   readonly groupCount: number;
-  /** Outline of a set of land cells: 1 per member row. */
-  outline(members: Uint8Array): Outline;
+  /** Outline of a set of land cells, 1 per member row, and of finer ones. */
+  outline(members: Uint8Array, finer?: FinerCells): Outline;
 }
 
 export function createGeography(

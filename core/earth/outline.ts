@@ -1,58 +1,83 @@
 import type { Position } from "geojson";
 import { cutAtAntimeridian } from "./antimeridian.ts";
-import { cellBoundary, cellName, cellsOutline } from "./cells.ts";
+import { type CellName, cellBoundary, cellId, cellName, cellResolution } from "./cells.ts";
+import { roundedCorner, STEPS_PER_DEGREE } from "./corners.ts";
 import { densified } from "./densify.ts";
-import type { LandCells } from "./land-cells.ts";
-import { type LngLat, roundDegrees } from "./lng-lat.ts";
+import { dissolve, type Piece, type Walk } from "./dissolve.ts";
+import { findCell, type LandCells } from "./land-cells.ts";
+import type { LngLat } from "./lng-lat.ts";
 import { type Ring, unroll } from "./rings.ts";
+import { createTiling, type Side, type Tiling } from "./tiling.ts";
 
 /** Coordinates of a GeoJSON MultiPolygon. */
 export type Outline = Position[][][];
 
+/** Cells finer than the land cells that belong to a set. */
+export interface FinerCells {
+  readonly names: readonly CellName[];
+  /** How they fit in with land cells, which are its coarsest. */
+  readonly tiling: Tiling;
+}
+
+/** An edge of a land cell, as 6 * row + edge. */
+type Edge = number;
+
 /**
  * Outlines of sets of land cells, found by walking their borders through the table of neighbours: the work grows
  * with the border, not with the area, and no coordinates are compared. Three cells meet at every corner of an H3
- * grid, so the next border edge is always one of two.
+ * grid, so the next border edge is always one of two. Where finer cells lie beyond an edge, the walk stops and is
+ * dissolved with theirs.
  */
-export function createOutliner(cells: LandCells): (members: Uint8Array) => Outline {
-  const corners = createCorners(cells);
-  const across = (row: number, edge: number) => cells.neighbours[row * 6 + edge]!;
+export function createOutliner(
+  cells: LandCells,
+): (members: Uint8Array, finer?: FinerCells) => Outline {
+  const corners = createLandCorners(cells);
+  const rowOf = (edge: Edge) => Math.floor(edge / 6);
+  const across = (row: number, side: number) => cells.neighbours[row * 6 + side]!;
   const isMember = (members: Uint8Array, row: number) => row >= 0 && members[row] === 1;
 
-  /** The closed walk along the border that starts with an edge; marks the edges it takes. */
-  function walk(members: Uint8Array, taken: Uint8Array, row: number, edge: number): LngLat[] {
-    const positions: LngLat[] = [];
-    while ((taken[row]! & (1 << edge)) === 0) {
-      taken[row]! |= 1 << edge;
-      positions.push(corners.at(row, edge));
-      const next = (edge + 1) % corners.count(row);
-      const neighbour = across(row, next);
-      if (isMember(members, neighbour)) {
-        edge = (edgeTowards(neighbour, row) + 1) % corners.count(neighbour);
-        row = neighbour;
-      } else {
-        edge = next;
-      }
-    }
-    return positions;
+  /** The next edge of the border after one. */
+  function after(members: Uint8Array, edge: Edge): Edge {
+    const row = rowOf(edge);
+    const next = ((edge % 6) + 1) % corners.count(row);
+    const neighbour = across(row, next);
+    if (!isMember(members, neighbour)) return row * 6 + next;
+    return neighbour * 6 + ((sideTowards(neighbour, row) + 1) % corners.count(neighbour));
   }
 
-  function edgeTowards(row: number, neighbour: number): number {
-    for (let edge = 0; edge < 6; edge++) if (across(row, edge) === neighbour) return edge;
+  function sideTowards(row: number, neighbour: number): number {
+    for (let side = 0; side < 6; side++) if (across(row, side) === neighbour) return side;
     throw new Error(`Land cells ${row} and ${neighbour} are neighbours one way only.`);
   }
 
-  /** Marks all members that hang together with one, and returns their edges to what is outside, as 6 * row + edge. */
-  function borderOf(members: Uint8Array, seen: Uint8Array, start: number): number[] {
+  /** The walk along the border from an edge until one that was taken or is a seam; marks the edges it takes. */
+  function walk(
+    members: Uint8Array,
+    taken: Uint8Array,
+    start: Edge,
+    isSeam: (edge: Edge) => boolean,
+  ) {
+    const positions: LngLat[] = [];
+    let edge = start;
+    while ((taken[rowOf(edge)]! & (1 << (edge % 6))) === 0 && !isSeam(edge)) {
+      taken[rowOf(edge)]! |= 1 << (edge % 6);
+      positions.push(corners.at(rowOf(edge), edge % 6));
+      edge = after(members, edge);
+    }
+    return { positions, end: edge };
+  }
+
+  /** Marks all members that hang together with one, and returns their edges to what is outside. */
+  function borderOf(members: Uint8Array, seen: Uint8Array, start: number): Edge[] {
     const rows = [start];
-    const border: number[] = [];
+    const border: Edge[] = [];
     seen[start] = 1;
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
-      for (let edge = 0; edge < 6; edge++) {
-        const neighbour = across(row, edge);
+      for (let side = 0; side < corners.count(row); side++) {
+        const neighbour = across(row, side);
         if (!isMember(members, neighbour)) {
-          border.push(row * 6 + edge);
+          border.push(row * 6 + side);
         } else if (seen[neighbour] === 0) {
           seen[neighbour] = 1;
           rows.push(neighbour);
@@ -62,39 +87,83 @@ export function createOutliner(cells: LandCells): (members: Uint8Array) => Outli
     return border;
   }
 
-  return (members) => {
+  /** The border from seams on: along the finer cells beyond each, and from there to the next seam. */
+  function sidesFrom(
+    seams: readonly Edge[],
+    members: Uint8Array,
+    taken: Uint8Array,
+    isSeam: (edge: Edge) => boolean,
+    tiling: Tiling,
+  ): Side[] {
+    const numberAt = (edge: Edge) => tiling.corners.number(corners.at(rowOf(edge), edge % 6));
+    return seams.flatMap((seam) => {
+      const next = after(members, seam);
+      const along = tiling.along({ from: numberAt(seam), to: numberAt(next), bends: [] });
+      if (isSeam(next)) return along;
+      const { positions, end } = walk(members, taken, next, isSeam);
+      return [...along, { from: numberAt(next), to: numberAt(end), bends: positions.slice(1) }];
+    });
+  }
+
+  return (members, finer) => {
     const seen = new Uint8Array(cells.count);
     const taken = new Uint8Array(cells.count);
-    const outline: Ring[][] = [];
+    const split = finer && finer.tiling.split.size > 0 ? splitRows(cells, finer.tiling) : null;
+    const isSeam = (edge: Edge) => split !== null && split[across(rowOf(edge), edge % 6)] === 1;
+    const polygons: Ring[][] = [];
+    const pieces: Piece[] = [];
+    const walks: Walk[] = [];
+    let parts = 0;
     for (let start = 0; start < cells.count; start++) {
       if (members[start] !== 1 || seen[start] === 1) continue;
-      const rings: LngLat[][] = [];
-      for (const side of borderOf(members, seen, start)) {
-        const [row, edge] = [Math.floor(side / 6), side % 6];
-        if (taken[row]! & (1 << edge) || edge >= corners.count(row)) continue;
-        rings.push(walk(members, taken, row, edge));
+      const border = borderOf(members, seen, start);
+      const seams = split ? border.filter(isSeam) : [];
+      if (finer && seams.length > 0) {
+        const sides = sidesFrom(seams, members, taken, isSeam, finer.tiling);
+        for (const side of sides) pieces.push({ part: parts, side });
       }
-      outline.push(...toPolygons(rings));
+      const closed: LngLat[][] = [];
+      for (const edge of border) {
+        const { positions } = walk(members, taken, edge, isSeam);
+        if (positions.length > 0) closed.push(positions);
+      }
+      if (seams.length === 0) {
+        polygons.push(...toPolygons(closed));
+        continue;
+      }
+      for (const positions of closed) walks.push({ part: parts, positions });
+      parts++;
     }
-    return outline as unknown as Outline;
+    if (finer) {
+      for (const name of finer.names) {
+        for (const side of finer.tiling.around(name)) pieces.push({ part: parts, side });
+        parts++;
+      }
+      polygons.push(...dissolve(finer.tiling, parts, pieces, walks).flatMap(toPolygons));
+    }
+    return polygons as unknown as Outline;
   };
 }
 
-/** Documents write degrees in steps of a hundred-thousandth, so corners fit into 32-bit integers. */
-const STEPS_PER_DEGREE = 1e5;
-
-/** A metre east of the antimeridian. */
-const BESIDE_ANTIMERIDIAN = -179.99999;
+/** The land cells that are split into finer ones: 1 per row. */
+function splitRows(cells: LandCells, tiling: Tiling): Uint8Array {
+  const split = new Uint8Array(cells.count);
+  for (const name of tiling.split) {
+    const row = findCell(cells, cellId(name));
+    if (row >= 0) split[row] = 1;
+  }
+  return split;
+}
 
 /** Corners of land cells as documents write them: asked from H3 once per cell, and kept in 4.3 MB. */
-function createCorners({ count, ids }: LandCells) {
+function createLandCorners({ count, ids }: LandCells) {
   const steps = new Int32Array(count * 12);
   const counts = new Uint8Array(count);
 
   function countOf(row: number): number {
     if (counts[row] === 0) {
       const boundary = cellBoundary(cellName(ids[row]!));
-      boundary.map(rounded).forEach(([lng, lat], corner) => {
+      boundary.map(roundedCorner).forEach(([lng, lat], corner) => {
         steps[row * 12 + corner * 2] = Math.round(lng * STEPS_PER_DEGREE);
         steps[row * 12 + corner * 2 + 1] = Math.round(lat * STEPS_PER_DEGREE);
       });
@@ -114,27 +183,17 @@ function createCorners({ count, ids }: LandCells) {
   };
 }
 
-/** Outline of any cells of one resolution, for the few that are not land cells. */
-export function outlineOf(names: readonly string[]): Outline {
-  if (names.length === 0) return [];
-  const polygons = cellsOutline(names).flatMap((rings) => toPolygons(rings.map(opened)));
-  return polygons as unknown as Outline;
+/** Outline of any cells that do not lie under each other, of mixed resolution too. */
+export function outlineOf(names: readonly CellName[]): Outline {
+  const coarsest = names.reduce((least, name) => Math.min(least, cellResolution(name)), 15);
+  const tiling = createTiling(names, coarsest);
+  const pieces = names.flatMap((name, part) => {
+    return tiling.around(name).map((side) => ({ part, side }));
+  });
+  return dissolve(tiling, names.length, pieces).flatMap(toPolygons) as unknown as Outline;
 }
 
 /** The border of one connected set, walked with the set on the left, as polygons of the map. */
 function toPolygons(walks: readonly LngLat[][]): Ring[][] {
   return cutAtAntimeridian(walks.map((walk) => densified(unroll(walk))));
-}
-
-/** H3's closed ring, rounded and without its repeated end. */
-function opened(ring: LngLat[]): LngLat[] {
-  const [first, last] = [ring[0]!, ring.at(-1)!];
-  const open = first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : ring;
-  return open.map(rounded);
-}
-
-/** A corner as documents write it. None lies on the antimeridian itself: which side it is on is clear. */
-function rounded([lng, lat]: LngLat): LngLat {
-  const near = roundDegrees(lng);
-  return [Math.abs(near) === 180 ? BESIDE_ANTIMERIDIAN : near, roundDegrees(lat)];
 }

@@ -1,10 +1,12 @@
 import { booleanPointInPolygon, booleanValid } from "@turf/turf";
+import { cellsToMultiPolygon } from "h3-js";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Posterior } from "../../../core/belief/posterior.ts";
 import { countForMass, densestRows, massOf, rankByDensity } from "../../../core/belief/ranking.ts";
+import { refine } from "../../../core/belief/refinement.ts";
 import { credibleSets, regionsOf } from "../../../core/belief/regions.ts";
 import type { Region } from "../../../core/contracts/prediction.ts";
-import { cellAreaKm2, cellBoundary, cellName, cellsOutline } from "../../../core/earth/cells.ts";
+import { cellAreaKm2, cellBoundary, cellName } from "../../../core/earth/cells.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { EARTH_RADIUS_KM, type LngLat } from "../../../core/earth/lng-lat.ts";
 import { geography, PLACES, posteriorOf, rowAt, scoresAround } from "../../geography.ts";
@@ -125,6 +127,28 @@ describe("credible regions", () => {
     expect(drawn / set!.areaKm2).toBeLessThan(1.01);
   });
 
+  it("of refined posteriors have no sliver: every ring goes around a cell at least", async () => {
+    const random = createRandom(8);
+    const score = async (sites: readonly unknown[]) => {
+      return Float32Array.from(sites, () => 0.5 * random.normal());
+    };
+    for (const centres of [[PLACES.paris, PLACES.lima], [PLACES.suva], [PLACES.nairobi]]) {
+      const land = around(...centres);
+      const posterior = await refine(land, earth, { score, scale: 5, finest: 7 });
+      expect(new Set(posterior.fine.map(({ resolution }) => resolution)).size).toBeGreaterThan(1);
+      const ranking = rankByDensity(posterior);
+      const sets = credibleSets(posterior, ranking, [0.5, 0.8, 0.9]);
+      for (const { geometry, areaKm2 } of regionsOf(posterior, ranking, sets, earth)) {
+        const rings = geometry.coordinates.flat().map(ringAreaKm2);
+        const least = Math.min(...posterior.fine.map((cell) => cell.areaKm2));
+        expect(Math.min(...rings.map(Math.abs)) / least).toBeGreaterThan(0.9);
+        const drawn = rings.reduce((sum, ring) => sum + ring, 0);
+        expect(Math.abs(drawn / areaKm2 - 1)).toBeLessThan(0.01);
+        expect(booleanValid(geometry)).toBe(true);
+      }
+    }
+  });
+
   it("are valid GeoJSON with the same rings that H3 itself draws", () => {
     const random = createRandom(7);
     const start = rowAt(earth, PLACES.nairobi);
@@ -139,7 +163,7 @@ describe("credible regions", () => {
       for (const row of grown) members[row] = 1;
       const names = [...grown].map((row) => cellName(earth.cells.ids[row]!));
       const outline = earth.outline(members);
-      const oracle = cellsOutline(names);
+      const oracle = cellsToMultiPolygon(names, true);
       expect(booleanValid({ type: "MultiPolygon", coordinates: outline })).toBe(true);
       expect(outline).toHaveLength(oracle.length);
       const corners = (rings: readonly unknown[][]) => rings.map((ring) => ring.length).sort();

@@ -9,11 +9,15 @@ import {
   cellAreaKm2,
   cellAt,
   cellChildren,
+  cellId,
   cellName,
   cellPolygon,
+  cellResolution,
 } from "../../../core/earth/cells.ts";
+import { findCell } from "../../../core/earth/land-cells.ts";
 import { EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../../../core/earth/lng-lat.ts";
 import { type Outline, outlineOf } from "../../../core/earth/outline.ts";
+import { createTiling } from "../../../core/earth/tiling.ts";
 import { geography, rowAt } from "../../geography.ts";
 import { createRandom } from "../../random.ts";
 
@@ -141,22 +145,80 @@ describe("outlineOf – valid, counterclockwise and as large as its cells", () =
     }
   });
 
-  it("the parts of sets whose cells have been refined, level by level", () => {
+  it("sets whose cells have been refined, level by level: the parts, and all as one", () => {
     const random = createRandom(13);
     for (let trial = 0; trial < 40; trial++) {
       const at = AWKWARD[trial % AWKWARD.length]!;
-      let coarse = grown(random, cellAt(at, 4), 40);
-      const parts: string[][] = [];
-      for (let level = 0; level < 3; level++) {
-        const split = new Set(coarse.filter(() => random.uniform() < 0.3));
-        parts.push(coarse.filter((name) => !split.has(name)));
-        coarse = [...split].flatMap(cellChildren);
+      const coarse = grown(random, cellAt(at, 4), 40);
+      const kept = refined(random, coarse, 3).filter(() => random.uniform() > 0.1);
+      for (const level of [4, 5, 6, 7]) {
+        const names = kept.filter((name) => cellResolution(name) === level);
+        if (names.length > 0) expectDrawn(names, outlineOf(names), `${trial}: ${at} at ${level}`);
       }
-      parts.push(coarse);
-      // Where levels meet, H3's cells overlap a little: each level is simple by itself.
-      for (const names of parts.filter(({ length }) => length > 0)) {
-        expectDrawn(names, outlineOf(names), `${trial}: ${at}`);
-      }
+      expectDrawn(kept, outlineOf(kept), `${trial}: ${at}`);
+    }
+  });
+});
+
+/** The cells, some of them split, some of their children too, and so on. */
+function refined(random: Random, names: readonly string[], levels: number): string[] {
+  if (levels === 0) return [...names];
+  const split = new Set(names.filter(() => random.uniform() < 0.3));
+  const children = [...split].flatMap(cellChildren);
+  return [...names.filter((name) => !split.has(name)), ...refined(random, children, levels - 1)];
+}
+
+const INLAND: readonly LngLat[] = [
+  [2.35, 48.86],
+  [36.82, -1.29],
+  [-98, 39],
+  [100, 62],
+  [134, -24],
+  [-160, 66],
+];
+
+describe("outlineOf – cells of mixed resolution that tile an area", () => {
+  it("has no hole, no island, and the area of the cells", () => {
+    const random = createRandom(14);
+    for (let trial = 0; trial < 60; trial++) {
+      const at = INLAND[trial % INLAND.length]!;
+      const disc = gridDisk(cellAt(at, 3 + random.integer(3)), 2);
+      const names = refined(random, disc, 3);
+      const outline = outlineOf(names);
+      expect(faultsOf(outline), `${trial}: ${at}`).toEqual([]);
+      expect(outline, `${trial}: ${at}`).toHaveLength(1);
+      expect(outline[0], `${trial}: ${at}`).toHaveLength(1);
+      expect(drawnKm2(outline) / cellsKm2(names), `${trial}: ${at}`).toBeCloseTo(1, 2);
+    }
+  });
+
+  it("leaves a hole of exactly the cells that are missing", () => {
+    const random = createRandom(15);
+    for (let trial = 0; trial < 30; trial++) {
+      const middle = cellAt(INLAND[trial % INLAND.length]!, 4);
+      const [missing, ...others] = refined(random, cellChildren(middle), 2);
+      const names = [...gridRing(middle, 1), ...refined(random, gridRing(middle, 2), 2), ...others];
+      const outline = outlineOf(names);
+      expect(faultsOf(outline)).toEqual([]);
+      expect(outline.map((rings) => rings.length)).toEqual([2]);
+      const hole = -steradians(outline[0]![1]!) * EARTH_RADIUS_KM ** 2;
+      expect(hole / cellAreaKm2(missing!)).toBeCloseTo(1, 1);
+    }
+  });
+
+  it("covers each place once: a set and the rest of its tiling lie side by side", () => {
+    const random = createRandom(16);
+    for (let trial = 0; trial < 30; trial++) {
+      const at = INLAND[trial % INLAND.length]!;
+      const all = refined(random, gridDisk(cellAt(at, 4), 2), 3);
+      const tiling = createTiling(all, 4);
+      const km2 = all.reduce((sum, name) => {
+        const ring = tiling.around(name).flatMap(({ from, bends }) => {
+          return [tiling.corners.position(from), ...bends];
+        });
+        return sum + steradians([...ring, ring[0]!] as unknown as Position[]);
+      }, 0);
+      expect(drawnKm2(outlineOf(all)) / (km2 * EARTH_RADIUS_KM ** 2)).toBeCloseTo(1, 6);
     }
   });
 });
@@ -193,6 +255,35 @@ describe("outline of land cells", () => {
     }
   });
 
+  it("with finer cells among them is what the cells' own outline is", async () => {
+    const { cells, outline } = await geography();
+    const random = createRandom(17);
+    const starts: LngLat[] = [
+      ...INLAND,
+      [0, -89],
+      [179, -85],
+      [178.4419, -18.1416],
+      [177.5, 64.73],
+    ];
+    for (let trial = 0; trial < 60; trial++) {
+      const at = starts[trial % starts.length]!;
+      const land = grown(random, cellAt(at, 4), 60).filter(
+        (name) => findCell(cells, cellId(name)) >= 0,
+      );
+      const names = refined(random, land, 3).filter(() => random.uniform() > 0.1);
+      const members = new Uint8Array(cells.count);
+      const finer: string[] = [];
+      for (const name of names) {
+        if (cellResolution(name) > cells.resolution) finer.push(name);
+        else members[findCell(cells, cellId(name))] = 1;
+      }
+      const tiling = createTiling(finer, cells.resolution);
+      const drawn = outline(members, { names: finer, tiling });
+      expectDrawn(names, drawn, `${trial}: ${at}`);
+      expect(shapeOf(drawn), `${trial}: ${at}`).toEqual(shapeOf(outlineOf(names)));
+    }
+  });
+
   it("is valid for all of Antarctica, and for all land", async () => {
     const { cells, outline } = await geography();
     const shapes = Array.from(cells.ids, (id) => cellPolygon(cellName(id)));
@@ -208,4 +299,15 @@ describe("outline of land cells", () => {
 
 function isAntarctic({ coordinates }: ReturnType<typeof cellPolygon>): boolean {
   return coordinates.flat(2).some((at) => Array.isArray(at) && at[1]! < -60);
+}
+
+/** An outline whatever its rings begin with: its corners ring by ring, in order. */
+function shapeOf(outline: Outline): string[][] {
+  return outline
+    .map((rings) => rings.map((ring) => ring.slice(1).map(written).sort().join(" ")).sort())
+    .sort((a, b) => (String(a) < String(b) ? -1 : 1));
+}
+
+function written([lng, lat]: Position): string {
+  return `${lng!.toFixed(5)} ${lat!.toFixed(5)}`;
 }
