@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import sharp, { type Sharp } from "sharp";
 import { freePort, ready, stop } from "./service-process.ts";
 
-// tsx bench/memory.ts [--root <checkout>] [photos ...]: what uploads that cost much do to the service: resident memory
-// before, at the peak and ten seconds later, the answers, and how long /healthz takes meanwhile. Photos that are named
-// (HEIC, which nothing here can write) are sent like the others. Linux.
+// tsx bench/memory.ts [--root <checkout>] [photos ...]: what uploads that cost much do to the service: resident memory of all
+// its processes before, at the peak and ten seconds later, the answers, and how long /healthz takes meanwhile. Photos that
+// are named are sent like the others. Linux.
 
 const args = process.argv.slice(2);
 const root =
@@ -32,14 +32,15 @@ const CASES: readonly (readonly [name: string, make: () => Promise<Uint8Array>])
   ],
   ["progressive JPEG, 98 megapixels", () => plain(SIDE).jpeg({ progressive: true }).toBuffer()],
   ["interlaced PNG, 90 megapixels", () => plain(9490).png({ progressive: true }).toBuffer()],
-  ["GIF, 85 megapixels", () => plain(9220).gif({ effort: 1 }).toBuffer()],
-  ["AVIF, 22 megapixels", () => plain(4690).avif({ effort: 0 }).toBuffer()],
+  ["GIF, 75 megapixels", () => plain(8660).gif({ effort: 1 }).toBuffer()],
+  ["AVIF, 19 megapixels", () => plain(4350).avif({ effort: 0 }).toBuffer()],
   ["AVIF, 98 megapixels", () => plain(SIDE).avif({ effort: 0 }).toBuffer()],
+  ["HEIC, 48 megapixels", () => readFile(join(root, "test/fixtures/photos/large.heic"))],
   ...args.map((path) => [basename(path), async () => readFile(path)] as const),
 ];
 
 const port = await freePort();
-const service = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
+const service = spawn(process.execPath, ["bin/graticule.js", "serve"], {
   cwd: root,
   env: { ...process.env, PORT: String(port), LOG_LEVEL: "warn", GRATICULE_PLAY: "off" },
   stdio: "inherit",
@@ -110,7 +111,22 @@ async function watchHealth(signal: AbortSignal): Promise<number[]> {
   return times;
 }
 
+/** Of the service and the processes that it has started. */
 function residentMb(): number {
-  const status = readFileSync(`/proc/${service.pid}/status`, "utf8");
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const statuses = pids.map((pid) => statusOf(pid)).filter((status) => status !== null);
+  const own = statuses.filter(({ pid, parent }) => [pid, parent].includes(service.pid ?? -1));
+  return Math.round(own.reduce((sum, { kb }) => sum + kb, 0) / 1024);
+}
+
+function statusOf(pid: string) {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    const numberOf = (name: string) =>
+      Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
+    return { pid: Number(pid), parent: numberOf("PPid"), kb: numberOf("VmRSS") };
+  } catch {
+    // It has ended meanwhile.
+    return null;
+  }
 }

@@ -17,6 +17,10 @@ export type HttpErrorCode =
   | "upload_slow"
   | "upload_share"
   | "host_unknown"
+  | "request_malformed"
+  | "headers_too_large"
+  | "request_timeout"
+  | "expectation_failed"
   | "downloads_off";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";

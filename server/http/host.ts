@@ -23,6 +23,7 @@ export function checkHost(
   const isServed = (name: string) =>
     isIP(name) !== 0 || name === "localhost" || name.endsWith(".localhost") || served.has(name);
   return (request: Request, _response: Response, next: NextFunction) => {
+    checkHostHeader(request);
     if (!open.has(request.path)) {
       for (const given of givenHosts(request, trustProxy > 0)) {
         const name = nameOf(given);
@@ -31,6 +32,16 @@ export function checkHost(
     }
     next();
   };
+}
+
+/** Two hosts are read in two ways by a proxy and by us; HTTP/1.1 wants one (RFC 9112, section 3.2). */
+function checkHostHeader({ rawHeaders, httpVersion }: Request): void {
+  const count = rawHeaders.filter((text, i) => i % 2 === 0 && /^host$/i.test(text)).length;
+  if (count === 1 || (count === 0 && httpVersion === "1.0")) return;
+  throw new HttpError(
+    "request_malformed",
+    `The request has ${count === 0 ? "no" : count} \`Host\` headers, expected one.`,
+  );
 }
 
 /**

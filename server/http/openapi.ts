@@ -163,6 +163,14 @@ function describeAnswer(answer: AnswerContract, book: SchemaBook): Described {
   };
 }
 
+/** What is refused before it is known which route is meant. */
+const OF_HTTP = [
+  "request_malformed",
+  "request_timeout",
+  "expectation_failed",
+  "headers_too_large",
+] as const;
+
 /** What can go wrong with a route, all told. */
 function problemsOf(contract: RouteContract<ProblemCode>): ProblemCode[] {
   const { problems, method, params, body, access, rate, tag } = contract;
@@ -174,6 +182,7 @@ function problemsOf(contract: RouteContract<ProblemCode>): ProblemCode[] {
     ...(tag === "operation" && access === "open" ? [] : (["host_unknown"] as const)),
     ...(access === "token" ? (["unauthorized"] as const) : []),
     ...(rate === null ? [] : (["rate_limited"] as const)),
+    ...OF_HTTP,
     "method_not_allowed",
     "internal",
   ];

@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { createEvaluationRuns } from "../eval/evaluation-runs.ts";
@@ -8,6 +7,7 @@ import { createLazyGames } from "../game/open-games.ts";
 import { createFinderSource, createGeographySource, GEODATA_FOLDER } from "../geodata/geography.ts";
 import { readGeodataManifest } from "../geodata/manifest.ts";
 import { createApp } from "../http/app.ts";
+import { createHttpServer } from "../http/server.ts";
 import { createPageDownloads } from "../hub/page-downloads.ts";
 import { type Locator, type LocatorSettings, openLocator } from "../locate/locator.ts";
 import { createLocatorHolder } from "../locate/locator-holder.ts";
@@ -34,12 +34,6 @@ export interface RunningService {
   /** Stops taking requests, lets those in flight end (for at most 15 s) and frees the model. */
   close(): Promise<void>;
 }
-
-/** Longest header block: room for a short GeoJSON hint in the query. */
-const MAX_HEADER_BYTES = 64 * 1024;
-/** Slow lines may take this long for a photo of 40 MB, 70 kB a second; what is slower than 8 kB a second ends sooner. */
-const REQUEST_TIMEOUT_MS = 600_000;
-const HEADERS_TIMEOUT_MS = 15_000;
 
 /**
  * Starts the service. It listens before the model is open, so that whoever waits can be told to.
@@ -94,9 +88,7 @@ export async function startService(
     },
     log,
   );
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, app);
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  const server = createHttpServer(app);
   await listen(server, config.port, config.host);
 
   async function open(changes: Partial<LocatorSettings>): Promise<Locator> {

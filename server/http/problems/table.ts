@@ -136,6 +136,26 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: "The service does not go by this name",
     remedy: "Use an address that it is served at; the operator adds names with GRATICULE_HOSTS.",
   },
+  request_malformed: {
+    status: 400,
+    title: "This is not a request",
+    remedy: "Speak HTTP/1.1, with one `Host` header; the detail says what is wrong.",
+  },
+  headers_too_large: {
+    status: 431,
+    title: "The headers are too long",
+    remedy: "Send a long hint as a part of the form, and fewer cookies.",
+  },
+  request_timeout: {
+    status: 408,
+    title: "The request did not come in time",
+    remedy: "Send it again over a better line.",
+  },
+  expectation_failed: {
+    status: 417,
+    title: "This cannot be expected",
+    remedy: "Leave the header `Expect` out, or send `100-continue`.",
+  },
   downloads_off: {
     status: 403,
     title: "Models are not downloaded from here",

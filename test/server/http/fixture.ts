@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +15,7 @@ import type { Prediction } from "../../../core/contracts/prediction.ts";
 import type { Explain } from "../../../core/locate/locate.ts";
 import { createFinderSource, createGeographySource } from "../../../server/geodata/geography.ts";
 import { createApp } from "../../../server/http/app.ts";
+import { createHttpServer } from "../../../server/http/server.ts";
 import type { HttpSettings, Service } from "../../../server/http/service.ts";
 import { checkPhoto } from "../../../server/photo/photo.ts";
 import type { Readiness } from "../../../server/process/readiness.ts";
@@ -156,7 +156,7 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
     },
     { info: note, warn: note, error: note },
   );
-  const server = createServer(app);
+  const server = createHttpServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     locator.release();

@@ -206,8 +206,40 @@ function photo(): Buffer {
   return chance(4) ? bytes.subarray(0, random.integer(bytes.length)) : bytes;
 }
 
+/** What is no HTTP, or hardly: a line, a header or a body that breaks its rules. */
+function malformed(): Buffer {
+  const line = pick([
+    `GET ${inLine(odd())} HTTP/1.1`,
+    `${pick(["get", "G E T", "", "CONNECT", "PRI", "M-SEARCH"])} /v1/features HTTP/1.1`,
+    `GET /v1/features HTTP/${pick(["0.9", "1.0", "1.2", "2", "9.9", "x", ""])}`,
+    "GET /v1/features",
+    `POST ${inLine(odd())} HTTP/1.1`,
+    `GET http://${inLine(odd())}/v1/features HTTP/1.1`,
+    `OPTIONS ${pick(["*", "/v1/games", "//", "http://"])} HTTP/1.1`,
+  ]);
+  const headers = Array.from({ length: random.integer(6) }, () =>
+    pick([
+      "Host: localhost",
+      "Host: localhost",
+      `Host: ${odd()}`,
+      `Content-Length: ${pick(["-1", "0x3", "3, 4", "+3", "1e3", "9".repeat(40), "3"])}`,
+      `Transfer-Encoding: ${pick(["chunked", "chunked, chunked", "gzip", "identity", odd()])}`,
+      `Expect: ${pick(["100-continue", "200-ok", ""])}`,
+      `Connection: ${pick(["Upgrade", "keep-alive, Upgrade", "close", "x"])}`,
+      `Upgrade: ${pick(["websocket", "h2c", odd()])}`,
+      `X: ${"a".repeat(random.integer(70_000))}`,
+      ` folded: ${odd()}`,
+      odd(),
+    ]),
+  );
+  const body = pick(["", "abc", "ZZ\r\nabc\r\n0\r\n\r\n", "3\r\nabc\r\n0\r\n\r\n", odd()]);
+  const end = chance(10) ? "\n" : "\r\n";
+  return Buffer.from([line, ...headers, "", body].join(end), chance(2) ? "latin1" : "utf8");
+}
+
 /** A whole request as bytes. */
 function request(): Buffer {
+  if (chance(5)) return malformed();
   const { contract } = pick(ROUTES);
   const { body } = contract;
   const method = chance(6)
