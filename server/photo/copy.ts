@@ -1,6 +1,7 @@
 import { cancelled } from "../../core/contracts/errors.ts";
 import { decodeGrey } from "./codec.ts";
-import { type Photo, unreadable } from "./photo.ts";
+import type { Photo } from "./photo.ts";
+import { unreadable } from "./photo-type.ts";
 
 /** A photo as others may see it: no EXIF, no name, no position, and what tells it from its like. */
 export interface PhotoCopy {
@@ -33,7 +34,7 @@ export async function copyPhoto(
     return { bytes, fingerprint: fingerprintOf(grey), contrast: deviation(grey) };
   } catch (cause) {
     if (signal.aborted) throw cancelled();
-    throw unreadable(photo.type, cause);
+    throw unreadable(photo.packed.bytes, photo.type, cause);
   }
 }
 

@@ -1,6 +1,8 @@
 import { fileTypeFromBuffer } from "file-type";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { PHOTO_TYPES, type PhotoType } from "../../core/contracts/photo-types.ts";
+import { describeFile, type FileKind } from "./file-kinds.ts";
+import { isCameraRaw, unreadForm } from "./unread-forms.ts";
 
 const ACCEPTED = "JPEG, PNG, WebP, HEIC/HEIF, AVIF, TIFF or GIF";
 
@@ -13,35 +15,65 @@ const ALIASES: Readonly<Record<string, PhotoType>> = {
 
 /**
  * The media type, by the first bytes: names and headers lie.
- * Throws `photo_type_unsupported`, naming what came and what is accepted.
+ * Throws `photo_type_unsupported`, naming what came, what is accepted and what to do.
  */
 export async function sniffType(bytes: Uint8Array): Promise<PhotoType> {
   const found = await sniff(bytes);
   const type = found && (ALIASES[found] ?? PHOTO_TYPES.find((known) => known === found));
+  if (type === "image/tiff" && isCameraRaw(bytes)) {
+    throw notAPhoto(describeFile(bytes, "image/x-adobe-dng"));
+  }
   if (type) return type;
-  const came = found ?? describeText(bytes) ?? "of an unknown type";
-  throw new GraticuleError(
+  throw notAPhoto(describeFile(bytes, found));
+}
+
+function notAPhoto({ name, advice }: FileKind): GraticuleError {
+  return new GraticuleError(
     "photo_type_unsupported",
-    `The file is ${came}, expected a photo: ${ACCEPTED}. Its name and declared type do not count, only its content.`,
+    `The file is ${name}, expected a photo: ${ACCEPTED}. ${advice} A file's name and declared type do not count, only its content.`,
+  );
+}
+
+/**
+ * The error for a photo that begins like one of its type and cannot be decoded: its form, when that is one which is not
+ * read (`photo_type_unsupported`), else that it is damaged (`photo_unreadable`).
+ */
+export function unreadable(bytes: Uint8Array, type: PhotoType, cause: unknown): GraticuleError {
+  const form = unreadForm(bytes, type);
+  if (form) return notRead(form, cause);
+  return new GraticuleError(
+    "photo_unreadable",
+    `The file begins like ${type} but is damaged or cut short. Send the original file again.`,
+    { cause },
+  );
+}
+
+/** The error for a form of an accepted type that is not read. */
+export function notRead({ name, advice }: FileKind, cause?: unknown): GraticuleError {
+  return new GraticuleError(
+    "photo_type_unsupported",
+    `The file is ${name}, which cannot be read. ${advice}`,
+    { cause },
   );
 }
 
 async function sniff(bytes: Uint8Array): Promise<string | undefined> {
-  try {
-    const found = await fileTypeFromBuffer(bytes);
-    if (found) return found.mime;
-  } catch {
-    // The sniffer reads past the end of some files that are cut short.
+  const start = Buffer.from(bytes.subarray(0, 64)).toString("latin1");
+  // Pictures in boxes whose first brand the sniffer takes for a video's.
+  if (start.slice(4, 8) === "ftyp" && /^.{8}(unif|mif2|miaf|.{8}(mif1|mif2|unif))/s.test(start)) {
+    const known = await sniffKnown(bytes);
+    return known?.startsWith("image/") ? known : "image/heif";
   }
+  const found = await sniffKnown(bytes);
   // It looks for a directory that a TIFF has at its end: one that is cut short is still a TIFF.
-  const start = Buffer.from(bytes.subarray(0, 4)).toString("latin1");
-  return start === "II*\0" || start === "MM\0*" ? "image/tiff" : undefined;
+  return found ?? (/^(II\*\0|MM\0\*|II\+\0|MM\0\+)/.test(start) ? "image/tiff" : undefined);
 }
 
-function describeText(bytes: Uint8Array): string | undefined {
-  const start = Buffer.from(bytes.subarray(0, 1024)).toString("utf8").trimStart().toLowerCase();
-  if (start.includes("<svg")) return "image/svg+xml";
-  if (start.startsWith("<")) return "HTML or XML text";
-  if (/^[\t\n\r -~]+$/.test(start)) return "text";
-  return undefined;
+async function sniffKnown(bytes: Uint8Array): Promise<string | undefined> {
+  try {
+    return (await fileTypeFromBuffer(bytes))?.mime;
+  } catch {
+    // The sniffer reads past the end of some files that are cut short.
+    return undefined;
+  }
 }

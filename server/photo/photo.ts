@@ -7,7 +7,8 @@ import { type Cost, costOf, createDecoding, type Decoding, mostOf } from "./deco
 import { DECODING_MB, type DecodingKind, decodingKind, megapixelsWithin } from "./decoding-cost.ts";
 import { readMetadata } from "./metadata/metadata.ts";
 import { storedSides } from "./orientation.ts";
-import { sniffType } from "./photo-type.ts";
+import { notRead, sniffType, unreadable } from "./photo-type.ts";
+import { WITHOUT_COLOURS } from "./unread-forms.ts";
 
 /** What is refused before any pixel is decoded. */
 export interface PhotoLimits {
@@ -53,6 +54,7 @@ export async function checkPhoto(bytes: Uint8Array, limits: PhotoLimits): Promis
   const type = await sniffType(bytes);
   const header = await readHeaderOrRefuse(bytes, type);
   checkPixels(header, limits.maxPixels);
+  if (!header.hasColours) throw notRead(WITHOUT_COLOURS);
   const kind = decodingKind(header, type, bytes);
   checkMemory(header, kind, limits.decoding?.most ?? mostOf(DECODING_MB));
   const hevc = header.compression === "hevc";
@@ -111,17 +113,8 @@ async function readHeaderOrRefuse(bytes: Uint8Array, type: PhotoType): Promise<P
   try {
     return await readHeader(bytes);
   } catch (cause) {
-    throw unreadable(type, cause);
+    throw unreadable(bytes, type, cause);
   }
-}
-
-/** The error for a photo that begins like one but cannot be decoded. */
-export function unreadable(type: string, cause: unknown): GraticuleError {
-  return new GraticuleError(
-    "photo_unreadable",
-    `The file begins like ${type} but is damaged or cut short. Send the original file again.`,
-    { cause },
-  );
 }
 
 function checkPixels({ width, height }: PhotoHeader, maxPixels: number): void {

@@ -4,7 +4,8 @@ import { cropAndNormalise, cropTen, tenCropSpec } from "../../core/pixels/crop.t
 import { convertP3ToSrgb } from "../../core/pixels/display-p3.ts";
 import type { RgbImage } from "../../core/pixels/image.ts";
 import { planResize } from "../../core/pixels/plan.ts";
-import { type Photo, unreadable } from "./photo.ts";
+import type { Photo } from "./photo.ts";
+import { unreadable } from "./photo-type.ts";
 
 /**
  * A photo as the image encoder wants it: upright, sRGB, alpha over white, resized, cropped and
@@ -43,6 +44,6 @@ async function decodeResized(
     return packed.hevc && photo.displayP3 ? { ...image, data: convertP3ToSrgb(image.data) } : image;
   } catch (cause) {
     if (signal.aborted) throw cancelled();
-    throw unreadable(photo.type, cause);
+    throw unreadable(photo.packed.bytes, photo.type, cause);
   }
 }

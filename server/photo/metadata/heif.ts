@@ -22,6 +22,19 @@ export function heifBlocks(bytes: Uint8Array): Blocks {
   return NO_BLOCKS;
 }
 
+/** Kinds of the items of a HEIF or AVIF: "hvc1", "Exif". Empty where there is no sound table of them. */
+export function itemTypes(bytes: Uint8Array): string[] {
+  const meta = [...boxesOf(bytes, 0, bytes.length)].find(({ type }) => type === "meta");
+  if (!meta) return [];
+  const infos = [...boxesOf(bytes, meta.start + 4, meta.end)].find(({ type }) => type === "iinf");
+  if (!infos || infos.end - infos.start > MOST_TABLE_BYTES) return [];
+  try {
+    return [...readInfos(bytes, infos)].map(({ type }) => type);
+  } catch {
+    return [];
+  }
+}
+
 function readMeta(bytes: Uint8Array, meta: Box): Blocks {
   // Behind version and flags.
   const boxes = new Map(

@@ -3,8 +3,13 @@ import { latin1 } from "./blocks.ts";
 // EXIF is a TIFF structure (TIFF 6.0, section 2; EXIF 2.32, section 4.6): directories of tags, linked by offsets. Few
 // tags are read, at most once each, and no value longer than it should be: no file can make this take long.
 
-/** Tags by their number; how many values of one are read at most. */
+/** The tags that are read, by their number. */
 export const TAGS = {
+  subfile: 0x00fe,
+  compression: 0x0103,
+  photometric: 0x0106,
+  subDirectories: 0x014a,
+  dngVersion: 0xc612,
   orientation: 0x0112,
   xmp: 0x02bc,
   exifDirectory: 0x8769,
