@@ -49,6 +49,24 @@ const LEAST_CHANGE = 1e-6;
 /** A probability of 0 counts as this in a ratio. */
 const LEAST_PROBABILITY = 1e-12;
 
+/** What is believed of the land cells when parts of a photo are covered. Rejects with "cancelled" once the signal aborts. */
+export function createLook(
+  photo: Coverable,
+  question: Question,
+  { engine, takeTurn, signal }: OcclusionWorld,
+): (covered: readonly Part[]) => Promise<Posterior> {
+  const { doubt } = engine;
+  const { cells } = engine.geography;
+  const prior = engine.prior(question.options.prior);
+  return async (covered) => {
+    const seen = await engine.seer.see(photo.cover(covered), signal);
+    const likelihoods = await askAll(engine.evidence, seen);
+    await takeTurn();
+    if (signal.aborted) throw cancelled();
+    return weigh({ cells, prior, doubt, likelihoods, hints: question.hints }).land;
+  };
+}
+
 /**
  * An occlusion map: how the probability of a place changes when a part of the photo is covered, for each part of a grid
  * (Zeiler and Fergus 2014). It tells what the model's answer rests on, and nothing of whether that is right.
@@ -59,29 +77,16 @@ export async function occlusionOf(
   photo: Coverable,
   question: Question,
   { place, grid }: Pick<ExplanationOptions, "place" | "grid">,
-  { engine, takeTurn, signal, onProgress }: OcclusionWorld,
+  world: OcclusionWorld,
 ): Promise<Occlusion> {
-  const { geography, doubt } = engine;
-  const { cells } = geography;
-  const prior = engine.prior(question.options.prior);
+  const { engine, onProgress } = world;
+  const { geography } = engine;
   // Before anything is looked at: a place that nobody knows takes no time of the model.
   const asked = place && findPlace(place, geography);
-
-  async function believe(covered: readonly Part[]): Promise<Posterior> {
-    const seen = await engine.seer.see(photo.cover(covered), signal);
-    const likelihoods = await askAll(engine.evidence, seen);
-    await takeTurn();
-    if (signal.aborted) throw cancelled();
-    return weigh({ cells, prior, doubt, likelihoods, hints: question.hints }).land;
-  }
-
+  const believe = createLook(photo, question, world);
   const [land, blank] = await Promise.all([believe([]), believe([photo.seen])]);
   const { rows, ...named } = asked ?? firstCountry(land, geography);
-  const massOf = ({ probability }: Pick<Posterior, "probability">) =>
-    Math.min(
-      1,
-      rows.reduce((sum, row) => sum + probability[row]!, 0),
-    );
+  const massOf = (posterior: Posterior) => massIn(posterior, rows);
   const probability = massOf(land);
 
   const side = grid ?? rowsFor(engine.manifest);
@@ -99,7 +104,8 @@ export async function occlusionOf(
   const speaking = mostSpeaking(patches);
   const together = speaking.length > 0 ? await believe(speaking.map((i) => parts[i]!)) : null;
   onProgress?.(total, total);
-  const before = { cells, probability: prior.probability, fine: [] };
+  const prior = engine.prior(question.options.prior);
+  const before = { ...land, probability: prior.probability };
   return {
     land,
     place: named,
@@ -111,6 +117,14 @@ export async function occlusionOf(
     patches,
     together: together && { patches: speaking, probability: massOf(together) },
   };
+}
+
+/** Probability of some land cells together. */
+export function massIn({ probability }: Posterior, rows: readonly number[]): number {
+  return Math.min(
+    1,
+    rows.reduce((sum, row) => sum + probability[row]!, 0),
+  );
 }
 
 type PlaceCells = NamedPlace & { readonly rows: readonly number[] };

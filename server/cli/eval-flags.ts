@@ -53,7 +53,7 @@ export const EVAL_FLAGS = {
   limit: { syntax: "--limit <n>", help: "only the first n photos by id, for a try" },
   concurrency: { syntax: "--concurrency <n>", help: "photos at a time", otherwise: "4" },
   name: { syntax: "--name <text>", help: "what tables call this run" },
-  seed: { syntax: "--seed <n>", help: "of the bootstrap", otherwise: String(RUN_DEFAULTS.seed) },
+  seed: { syntax: "--seed <n>", help: "of what is drawn", otherwise: String(RUN_DEFAULTS.seed) },
   resamples: {
     syntax: "--resamples <n>",
     help: "draws of the bootstrap, 0 for none",
@@ -72,6 +72,11 @@ export const EVAL_FLAGS = {
     syntax: "--grid <degrees>",
     help: "squares that the gallery is counted in",
     otherwise: String(GRID_DEGREES),
+  },
+  sample: {
+    syntax: "--sample <n>",
+    help: "photos whose parts are covered, drawn by the seed",
+    otherwise: "100",
   },
   json: { syntax: "--json", help: "as JSON" },
   fetch: { syntax: "--fetch", help: "download the table of truth and check it" },

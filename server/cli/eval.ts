@@ -9,6 +9,7 @@ import { RUN_FILES, readRun, writeRun } from "../eval/run-files.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
 import { listDatasets } from "./eval-datasets.ts";
+import { measureExplanations } from "./eval-explain.ts";
 import { fitEnsemble } from "./eval-fit.ts";
 import {
   type EvalFlag,
@@ -76,6 +77,12 @@ export function addEvalCommands(
     "What a list of training points knows of a set: prior alone, best case, leakage",
     ["gallery", "dataset", "truth", "grid", "json"],
     (flags) => measureGallery(flags, terminal),
+  );
+  add(
+    "explain",
+    "What explanations are worth: words for places against truth, covered parts against random ones",
+    ["images", "dataset", "truth", "bundle", "limit", "sample", "seed", "json", "progress"],
+    (flags) => measureExplanations(flags, terminal),
   );
   add(
     "fit",
