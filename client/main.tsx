@@ -19,6 +19,7 @@ import "./locate/places.css";
 import "./locate/points.css";
 import "./locate/evidence.css";
 import "./locate/hints.css";
+import "./why/why.css";
 import "./download/download.css";
 import "./map/map.css";
 import "./map/pins.css";

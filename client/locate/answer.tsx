@@ -1,5 +1,6 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { Photo } from "../ask/state.ts";
+import { Why } from "../why/why.tsx";
 import { headline } from "../words/describe.ts";
 import { formatProbability } from "../words/numbers.ts";
 import { AreaSlider } from "./area-slider.tsx";
@@ -28,6 +29,7 @@ export function Answer({ photo, prediction }: { photo: Photo; prediction: Predic
       <PlacesTable prediction={prediction} />
       <Points prediction={prediction} />
       <EvidenceList prediction={prediction} />
+      <Why photo={photo} prediction={prediction} />
       {!photo.isOpened && (
         <section class="block">
           <h2>Ask differently</h2>

@@ -3,6 +3,7 @@ import type { Photo } from "../ask/state.ts";
 import { measured, remove } from "../ask/store.ts";
 import { chooseFiles } from "../shell/file-input.tsx";
 import { CloseIcon, PlusIcon } from "../ui/icons.tsx";
+import { PhotoMap } from "../why/photo-map.tsx";
 import { formatBytes } from "../words/numbers.ts";
 
 /** The photo itself, with what its file says, and ways to drop it or add another. */
@@ -11,6 +12,7 @@ export function PhotoFigure({ photo }: { photo: Photo }) {
     <figure class="figure">
       <div class="figure__frame">
         <Picture key={photo.id} photo={photo} />
+        <PhotoMap />
       </div>
       <figcaption class="figure__caption">
         <span class="figure__name" title={photo.file.name}>

@@ -2,6 +2,7 @@ import type { Method, Routes } from "../../core/contracts/route.ts";
 import { ABOUT_ROUTES } from "../../core/contracts/routes/about.ts";
 import { DOWNLOAD_ROUTES } from "../../core/contracts/routes/downloads.ts";
 import { EVALUATION_ROUTES } from "../../core/contracts/routes/evaluations.ts";
+import { EXPLANATION_ROUTES } from "../../core/contracts/routes/explanations.ts";
 import { MODEL_ROUTES } from "../../core/contracts/routes/models.ts";
 import { OPERATION_ROUTES } from "../../core/contracts/routes/operation.ts";
 import { PREDICTION_ROUTES } from "../../core/contracts/routes/predictions.ts";
@@ -19,6 +20,7 @@ const CALLED = {
   /** What every view may ask. */
   service: {
     ...PREDICTION_ROUTES,
+    ...EXPLANATION_ROUTES,
     ...MODEL_ROUTES,
     ...DOWNLOAD_ROUTES,
     ...EVALUATION_ROUTES,

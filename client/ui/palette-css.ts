@@ -19,6 +19,7 @@ function declarations(theme: ThemeName): string {
     ...Object.entries(palette.bands),
     ...Object.entries(palette.runs),
     ...Object.entries(palette.errors),
+    ...Object.entries(palette.changes),
     ...Object.entries(palette.map).map(([name, colour]) => [`map-${name}`, colour] as const),
   ];
   const variables = named.map(([name, colour]) => `--${name}: ${colour};`);

@@ -5,6 +5,7 @@ export interface Palette {
   readonly bands: Readonly<Record<BandColour, string>>;
   readonly runs: Readonly<Record<RunColour, string>>;
   readonly errors: Readonly<Record<ErrorColour, string>>;
+  readonly changes: Readonly<Record<ChangeColour, string>>;
 }
 
 export type ThemeName = "light" | "dark";
@@ -56,6 +57,20 @@ type RunColour = "run-1" | "run-2" | "run-3" | "run-4" | "run-5";
 
 /** Distance from the truth, nearest first: blue is near and red is far, safe for colour-blind readers. */
 type ErrorColour = "error-1" | "error-2" | "error-3" | "error-4" | "error-5";
+
+/** What a photo, or a part of it, does to a probability: `up` makes it likelier, three times over; `even` leaves it. */
+export type ChangeColour =
+  | "change-up-3"
+  | "change-up-2"
+  | "change-up-1"
+  | "change-even"
+  | "change-down-1"
+  | "change-down-2"
+  | "change-down-3"
+  | "speaks-for"
+  | "speaks-against";
+
+// Changes follow ColorBrewer's PuOr (safe for colour-blind readers); in the dark the strongest are the lightest.
 
 // The bands follow matplotlib's magma (lightness strictly monotone, safe for colour-blind readers), from the page's
 // own lightness to its opposite, so that the likeliest cells stand out most in either theme.
@@ -121,6 +136,17 @@ const LIGHT: Palette = {
     "error-4": "#d1600a",
     "error-5": "#8f1d1d",
   },
+  changes: {
+    "change-up-3": "#542788",
+    "change-up-2": "#8f7fbd",
+    "change-up-1": "#cfcfe6",
+    "change-even": "#f1f0ee",
+    "change-down-1": "#fbdcae",
+    "change-down-2": "#e3902f",
+    "change-down-3": "#9a4a05",
+    "speaks-for": "#6a2fb0",
+    "speaks-against": "#d9730d",
+  },
 };
 
 const DARK: Palette = {
@@ -183,6 +209,17 @@ const DARK: Palette = {
     "error-3": "#9c9382",
     "error-4": "#f2913d",
     "error-5": "#ff5d52",
+  },
+  changes: {
+    "change-up-3": "#d5c6ff",
+    "change-up-2": "#8c74d4",
+    "change-up-1": "#453a70",
+    "change-even": "#2a323a",
+    "change-down-1": "#54401f",
+    "change-down-2": "#bd7a26",
+    "change-down-3": "#ffcb85",
+    "speaks-for": "#a584f0",
+    "speaks-against": "#f0942f",
   },
 };
 
