@@ -33,6 +33,8 @@ export type Mass = (typeof MASSES)[number];
 
 /** More cells than this make the map slow and add nothing that can be seen. */
 const MAX_CELLS = 5000;
+/** Cells of 87,000 km2 for what the photo changed: 2,000 of them are all the land. */
+const CHANGES_RESOLUTION = 2;
 const TOP_K = 5;
 
 /** The question as the service's query string; also its identity, since equal questions give equal text. */
@@ -42,6 +44,7 @@ export function toQuery(question: Question): string {
     prior: question.prior,
     regions: MASSES.join(","),
     max_cells: String(MAX_CELLS),
+    changes: String(CHANGES_RESOLUTION),
   });
   for (const side of SIDES) {
     for (const text of hintTexts(question[side])) query.append(side, text);

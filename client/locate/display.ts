@@ -12,6 +12,9 @@ export function stepMass(by: 1 | -1): void {
   if (next) mass.value = next;
 }
 
+/** What the colours of the map mean: what is believed, or what the photo changed of it. */
+export const shows = signal<"belief" | "change">("belief");
+
 /** Probability of the cell under the pointer, where there is one. */
 export const pointed = signal<number | null>(null);
 

@@ -1,19 +1,35 @@
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { prediction } from "../ask/store.ts";
 import { BANDS, type Band, bandAt, bandName } from "../map/bands.ts";
 import { formatProbability, formatShare } from "../words/numbers.ts";
-import { mass, pointed } from "./display.ts";
+import { ChangeLegend, ShowsChoice } from "./change-legend.tsx";
+import { mass, pointed, shows } from "./display.ts";
 
 /** Listed cells that hold less than this leave whole bands to the regions. */
 const NEARLY_ALL = 0.945;
 
-/** What the map's colours mean: one scale of the probability held, from the likeliest cells on. */
+/** What the map's colours mean: what is believed, or what the photo changed of it. */
 export function Legend() {
   const current = prediction.value;
   if (!current) return null;
+  return (
+    <div class="legend">
+      {current.changes && <ShowsChoice />}
+      {current.changes && shows.value === "change" ? (
+        <ChangeLegend />
+      ) : (
+        <BeliefLegend prediction={current} />
+      )}
+    </div>
+  );
+}
+
+/** One scale of the probability held, from the likeliest cells on. */
+function BeliefLegend({ prediction: current }: { prediction: Prediction }) {
   const listed = current.cells.reduce((sum, { probability }) => sum + probability, 0);
   const drawn = BANDS.filter((band) => band < 100 || bandAt(listed) === 100);
   return (
-    <div class="legend">
+    <>
       <p class="legend__title">Probability held, likeliest cells first</p>
       <div class="legend__scale" aria-hidden="true">
         {drawn.map((band) => (
@@ -33,7 +49,7 @@ export function Legend() {
         )}
       </p>
       {listed < NEARLY_ALL && <Wide listed={listed} last={drawn.at(-1)!} />}
-    </div>
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { inWords, regionOf } from "../words/describe.ts";
 import { coveredBy } from "./covered.ts";
-import { mass, pointed } from "./display.ts";
+import { mass, pointed, shows } from "./display.ts";
 import { DrawToolbar } from "./draw-toolbar.tsx";
 import { addCorner, drawing, finishDrawing } from "./drawing.ts";
 import { FitButton } from "./fit-button.tsx";
@@ -24,6 +24,7 @@ import { readView } from "./view-hint.ts";
 
 /** Mass of the region that the first view of an answer shows whole. */
 const FIT_MASS = 0.8;
+const CHANGE_WORDS = " The colours show what the photo changed of what was believed before.";
 const EMPTY_WORDS = "Map of the world. The answer is drawn here once a photo is chosen.";
 
 /** The map and what lies over it. Draws what the signals say; moves only when asked, or for a photo's first answer. */
@@ -83,11 +84,16 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
       prediction: prediction.value,
       question: photo.value?.question ?? null,
       mass: mass.value,
+      shows: shows.value,
       draft: drawing.value?.corners ?? [],
     });
   });
   useSignalEffect(() => {
-    map.describe(prediction.value ? inWords(prediction.value, mass.value) : EMPTY_WORDS);
+    map.describe(
+      prediction.value
+        ? `${inWords(prediction.value, mass.value)}${shows.value === "change" ? CHANGE_WORDS : ""}`
+        : EMPTY_WORDS,
+    );
   });
   useSignalEffect(() => map.setDrawing(drawing.value !== null));
   useSignalEffect(() => {

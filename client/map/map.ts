@@ -20,7 +20,7 @@ import { createLayerSets } from "./layer-set.ts";
 import { createOverlay } from "./overlay.ts";
 import { createPhotoPoints } from "./photo-points.ts";
 import { pinElement } from "./pins.ts";
-import { changedParts, type Pin, pinsOf, type View } from "./scene.ts";
+import { changedParts, type Pin, pinsOf, showsBelief, type View } from "./scene.ts";
 import { SOURCE } from "./sources.ts";
 import { CELL_LAYERS, mapStyle, withAnswer } from "./style.ts";
 
@@ -102,7 +102,13 @@ function handleOf(map: MapLibreMap): MapHandle {
     for (const [name, data] of Object.entries(changedParts(view, shown))) {
       map.getSource<GeoJSONSource>(name)?.setData(data);
     }
-    if (view.prediction !== shown?.prediction) void hexagons.show(view.prediction?.cells ?? []);
+    const isBelief = showsBelief(view);
+    if (
+      view.prediction !== shown?.prediction ||
+      isBelief !== (shown === null || showsBelief(shown))
+    ) {
+      void hexagons.show(isBelief ? (view.prediction?.cells ?? []) : []);
+    }
     if (view.prediction !== shown?.prediction || view.pins !== shown?.pins) {
       setPins(view.pins ?? pinsOf(view.prediction));
     }

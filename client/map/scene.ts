@@ -4,6 +4,7 @@ import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts
 import { type Mass, type Question, SIDES } from "../ask/question.ts";
 import { exifPosition, regionOf } from "../words/describe.ts";
 import { draftFeatures } from "./area.ts";
+import { changeFeatures } from "./changes.ts";
 import { NOTHING, regionFeatures, regionOutline } from "./features.ts";
 
 /** All that decides what the map shows. */
@@ -11,6 +12,8 @@ export interface View {
   readonly prediction: Prediction | null;
   readonly question: Question | null;
   readonly mass: Mass;
+  /** What the cells' colours mean: what is believed, or what the photo changed of it. The belief where not said. */
+  readonly shows?: "belief" | "change";
   /** Corners of an area that is being drawn. */
   readonly draft: readonly LngLat[];
   /** Marked points, where they are others than the answer's own. */
@@ -29,6 +32,7 @@ export interface Pin {
 /** The data of each source that changes, by the source's name. The cells are drawn in turns: see `Hexagons`. */
 export interface Scene {
   readonly regions: FeatureCollection;
+  readonly changes: FeatureCollection;
   readonly outline: FeatureCollection;
   readonly hints: FeatureCollection;
   readonly draft: FeatureCollection;
@@ -38,14 +42,27 @@ export interface Scene {
 export function changedParts(view: View, before: View | null): Partial<Scene> {
   const { prediction, question, mass, draft } = view;
   const isNew = prediction !== before?.prediction;
+  const isBelief = showsBelief(view);
+  const isOtherwise = isNew || before === null || isBelief !== showsBelief(before);
   return {
-    ...(isNew && {
-      regions: prediction ? regionFeatures(prediction.regions, prediction.cells) : NOTHING,
+    ...(isOtherwise && {
+      regions:
+        prediction && isBelief ? regionFeatures(prediction.regions, prediction.cells) : NOTHING,
     }),
+    // Nothing to take away where nothing was shown.
+    ...(isOtherwise &&
+      !(isBelief && (before === null || showsBelief(before))) && {
+        changes: prediction?.changes && !isBelief ? changeFeatures(prediction.changes) : NOTHING,
+      }),
     ...((isNew || mass !== before?.mass) && { outline: outlineOf(prediction, mass) }),
     ...(question !== before?.question && { hints: hintFeatures(question) }),
     ...(draft !== before?.draft && { draft: draftFeatures(draft) }),
   };
+}
+
+/** Whether cells are coloured by what is believed; so they are where nothing is told of changes. */
+export function showsBelief({ shows, prediction }: Pick<View, "shows" | "prediction">): boolean {
+  return shows !== "change" || prediction?.changes === undefined;
 }
 
 /** The marked points: the two answers, and where the photo itself says it was taken. */

@@ -3,6 +3,7 @@ export const SOURCE = {
   basemap: "basemap",
   graticule: "graticule",
   cells: "cells",
+  changes: "changes",
   regions: "regions",
   outline: "outline",
   hints: "hints",

@@ -6,6 +6,7 @@ import type {
 } from "maplibre-gl";
 import type { Palette } from "../ui/palette.ts";
 import { BANDS, bandColour } from "./bands.ts";
+import { CHANGE_BANDS } from "./change-bands.ts";
 import { NOTHING } from "./features.ts";
 import { graticule } from "./graticule.ts";
 import { labels } from "./labels.ts";
@@ -56,6 +57,7 @@ export function answerSources(): Record<string, SourceSpecification> {
   return {
     [SOURCE.regions]: exact,
     [SOURCE.cells]: exact,
+    [SOURCE.changes]: exact,
     [SOURCE.outline]: exact,
     [SOURCE.hints]: exact,
     [SOURCE.draft]: { type: "geojson", data: NOTHING },
@@ -103,6 +105,7 @@ export function answerLayers(palette: Palette): LayerSpecification[] {
   return [
     ...bandLayers("regions", SOURCE.regions, palette),
     ...bandLayers("cells", SOURCE.cells, palette),
+    ...changeLayers(palette),
     {
       id: "cell-edges",
       type: "line",
@@ -223,6 +226,16 @@ function bandLayers(name: string, source: string, palette: Palette): LayerSpecif
     source,
     filter: ["==", ["get", "band"], band],
     paint: { "fill-color": bandColour(band, palette), "fill-antialias": false },
+  }));
+}
+
+function changeLayers({ changes }: Palette): LayerSpecification[] {
+  return CHANGE_BANDS.map(({ name }) => ({
+    id: name,
+    type: "fill",
+    source: SOURCE.changes,
+    filter: ["==", ["get", "band"], name],
+    paint: { "fill-color": changes[name], "fill-antialias": false },
   }));
 }
 

@@ -160,10 +160,15 @@ function Explained({ explanation }: { explanation: Explanation }) {
 function Legend({ name }: { name: string }) {
   return (
     <p class="why__legend">
-      <span class="why__swatch" data-kind="for" aria-hidden="true" />
-      speaks for {name}
-      <span class="why__swatch" data-kind="against" aria-hidden="true" />
-      speaks against it; the stronger, the more it changes
+      <span class="why__meaning">
+        <span class="why__swatch" data-kind="for" aria-hidden="true" />
+        speaks for {name}
+      </span>
+      <span class="why__meaning">
+        <span class="why__swatch" data-kind="against" aria-hidden="true" />
+        speaks against it
+      </span>
+      <span>The stronger the colour, the more it changes.</span>
     </p>
   );
 }

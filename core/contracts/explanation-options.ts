@@ -21,7 +21,14 @@ const MOST_ROWS = 12;
 const LEAST_ROWS = 2;
 
 /** What is asked of a prediction that makes no sense of an explanation. */
-const ANSWER_ONLY: readonly string[] = ["top_k", "ranking", "crops", "regions", "max_cells"];
+const ANSWER_ONLY: readonly string[] = [
+  "top_k",
+  "ranking",
+  "crops",
+  "regions",
+  "max_cells",
+  "changes",
+];
 
 /** Parameters that an explanation shares with a prediction. */
 export const SHARED_PARAMETERS: readonly Parameter[] = PARAMETERS.filter(

@@ -6,6 +6,9 @@ import { DEFAULT_PRIOR, PRIOR_NAMES } from "./priors.ts";
 /** More cells than this help no map: design bound on what one answer carries. */
 export const MAX_CELLS_LIMIT = 20_000;
 
+/** Finest resolution at which changes are told: 14,000 cells on land. */
+export const FINEST_CHANGES = 3;
+
 /** How a prediction is made; every key has a default. */
 export const PredictionOptionsSchema = z.strictObject({
   topK: z.int().min(1).max(100).default(5),
@@ -17,6 +20,7 @@ export const PredictionOptionsSchema = z.strictObject({
     .max(10)
     .default([...DEFAULT_MASSES]),
   maxCells: z.int().min(0).max(MAX_CELLS_LIMIT).default(2000),
+  changes: z.int().min(0).max(FINEST_CHANGES).nullable().default(null),
   /** All of them hold. */
   within: HintsSchema.default([]),
   /** None of them holds. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Fault, GraticuleError } from "./errors.ts";
 import { NO_NAMES, type PlaceFinder, readHint } from "./hint-text.ts";
-import { type PredictionOptions, PredictionOptionsSchema } from "./options.ts";
+import { FINEST_CHANGES, type PredictionOptions, PredictionOptionsSchema } from "./options.ts";
 import { PRIOR_NAMES, PRIORS } from "./priors.ts";
 import { checkValue } from "./validation.ts";
 
@@ -87,6 +87,16 @@ export const PARAMETERS: readonly Parameter[] = [
     description: "Most cells in the answer; the mass of the others is summed in `otherMass`.",
     example: "500",
     schema: toSchema(maxCells),
+    read: readNumber,
+    repeats: false,
+  },
+  {
+    name: "changes",
+    key: "changes",
+    description:
+      "H3 resolution at which the answer tells what the photo changed: the probability before and after it, of all land. Not told unless given.",
+    example: "2",
+    schema: toSchema(z.int().min(0).max(FINEST_CHANGES)),
     read: readNumber,
     repeats: false,
   },

@@ -74,6 +74,17 @@ export const ExifSchema = z.strictObject({
   takenAt: z.string().nullable().meta({ description: "Local time of the camera, no zone" }),
 });
 
+export const ChangesSchema = z
+  .strictObject({
+    resolution: z.int().min(0).max(15),
+    h3: z.array(H3),
+    before: z.array(Probability).meta({
+      description: "Of each cell, by prior and hints; in the order of `h3`",
+    }),
+    after: z.array(Probability).meta({ description: "Of each cell, by the photo too" }),
+  })
+  .meta({ description: "Columns of one table over all land" });
+
 /** The prediction document: one shape in HTTP answers, on the command line and in files. */
 export const PredictionSchema = z
   .strictObject({
@@ -116,6 +127,9 @@ export const PredictionSchema = z
     withoutHints: WithoutHintsSchema.optional().meta({
       description: "With `within` or `exclude`: what the photo alone says, over the land cells",
     }),
+    changes: ChangesSchema.optional().meta({
+      description: "What the photo changed, where `changes` asked for it",
+    }),
     abstained: AbstentionSchema.nullable(),
     warnings: z.array(z.string()),
     timingMs: z.record(z.string(), z.number()),
@@ -130,4 +144,5 @@ export type CellProbability = z.infer<typeof CellSchema>;
 export type Abstention = z.infer<typeof AbstentionSchema>;
 export type EvidenceShare = z.infer<typeof EvidenceShareSchema>;
 export type WithoutHints = z.infer<typeof WithoutHintsSchema>;
+export type Changes = z.infer<typeof ChangesSchema>;
 export type Exif = z.infer<typeof ExifSchema>;

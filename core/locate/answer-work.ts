@@ -1,9 +1,16 @@
-import type { Posterior } from "../belief/posterior.ts";
+import { changesOf } from "../belief/changes.ts";
+import { type Posterior, reweighed } from "../belief/posterior.ts";
 import type { Ranking } from "../belief/ranking.ts";
 import type { PredictionOptions } from "../contracts/options.ts";
-import type { Prediction } from "../contracts/prediction.ts";
+import type { Changes, Prediction } from "../contracts/prediction.ts";
 import { answerSteps, placesShown } from "./answer.ts";
-import { beliefOverCells, beliefOverGallery, type Question, type Told } from "./belief.ts";
+import {
+  type Belief,
+  beliefOverCells,
+  beliefOverGallery,
+  type Question,
+  type Told,
+} from "./belief.ts";
 import type { Engine } from "./engine.ts";
 import { checkRanking } from "./gallery-mode.ts";
 import { wideAreaWarnings } from "./hint-areas.ts";
@@ -67,6 +74,9 @@ export function createAnswerWork(engine: Engine, finest: number, takeTurn: TakeT
         }),
         ...(points && { points: [...points] }),
         ...(evidence && { evidence: [...evidence] }),
+        ...(options.changes !== null && {
+          changes: changesUnder(belief, hints, Math.min(options.changes, finest)),
+        }),
         warnings: [
           ...wideAreaWarnings([...options.within, ...options.exclude]),
           ...hintWarnings(allowed),
@@ -75,4 +85,14 @@ export function createAnswerWork(engine: Engine, finest: number, takeTurn: TakeT
       return { document, shown, ranking };
     },
   };
+}
+
+/** Hints are known before the photo, so they are on both sides. */
+function changesUnder(
+  { land, prior }: Pick<Belief, "land" | "prior">,
+  hints: Question["hints"],
+  resolution: number,
+): Changes {
+  const before = hints ? reweighed({ ...land, probability: prior }, hints.log) : null;
+  return changesOf(land.cells, before?.probability ?? prior, land.probability, resolution);
 }
