@@ -1,16 +1,14 @@
-import { readFile, stat } from "node:fs/promises";
-import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
 import type { PrintedFormat } from "../../core/contracts/formats.ts";
 import { NO_NAMES } from "../../core/contracts/hint-text.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import { type GivenText, readOptions } from "../../core/contracts/parameters.ts";
-import { createPlaceFinder } from "../../core/earth/place-finder.ts";
 import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import { hintEvidence } from "../../core/locate/hints.ts";
 import type { Locator } from "../locate/locator.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
+import { finderFor, readHintFile, withFlagWords } from "./hint-flags.ts";
 import { inOrder } from "./in-order.ts";
 import { findInputs, type Input } from "./inputs.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
@@ -203,31 +201,13 @@ async function readFlags(flags: PredictFlags, terminal: Terminal): Promise<Predi
   for (const text of flags.within) add("within", await readHintFile(text));
   for (const text of flags.exclude) add("exclude", await readHintFile(text));
   if (given.length === 0) return DEFAULT_OPTIONS;
-  const hasHints = given.some(({ name }) => name === "within" || name === "exclude");
-  const finder = hasHints ? createPlaceFinder((await terminal.geography()).names) : NO_NAMES;
-  try {
+  const finder = await finderFor(given, terminal);
+  return withFlagWords(async () => {
     const options = readOptions(given, finder);
     // Found here, hints that exclude each other are told once, not for each photo.
-    if (hasHints) hintEvidence(options.within, options.exclude, await terminal.geography());
+    if (finder !== NO_NAMES) {
+      hintEvidence(options.within, options.exclude, await terminal.geography());
+    }
     return options;
-  } catch (error) {
-    if (error instanceof GraticuleError) throw inFlagWords(error);
-    throw error;
-  }
-}
-
-/** A hint may be a GeoJSON file: then its content counts. */
-async function readHintFile(text: string): Promise<string> {
-  const isFile = (await stat(text).catch(() => null))?.isFile() ?? false;
-  return isFile ? readFile(text, "utf8") : text;
-}
-
-/** `top_k: expected ...` as `--top-k: expected ...`. */
-function inFlagWords({ code, faults, message: said }: GraticuleError): GraticuleError {
-  const named: Fault[] = faults.map(({ pointer, detail }) => ({
-    pointer,
-    detail: detail.replace(/^[a-z_]+(?=:)/, (name) => `--${name.replaceAll("_", "-")}`),
-  }));
-  const message = named.length > 0 ? named.map(({ detail }) => detail).join("\n") : said;
-  return new GraticuleError(code, message, { faults: named });
+  });
 }

@@ -91,6 +91,38 @@ export async function createProgram(
     });
 
   program
+    .command("explain")
+    .description("Say which parts of a photo move the probability of a place")
+    .argument("<photo>", "a file, or - for standard input")
+    .option("--place <level:id>", "as predictions name it, like country:SE; else the first country")
+    .option("--grid <n>", "rows and columns that the photo is parted into, 2 to 12")
+    .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"))
+    .option(
+      "--within <area>",
+      withEnv("codes like FR,ES, GeoJSON, or its file; may be repeated", "within"),
+      collect,
+    )
+    .option("--exclude <area>", withEnv("written like --within", "exclude"), collect)
+    .option("--json", "as JSON")
+    .option("--png <file>", "write the photo with the map on it")
+    .option("--no-progress", withEnv("no progress bars", "progress"))
+    .action(async (photo: string, { place, grid, json, png, ...flags }: ExplainGiven) => {
+      const config = readConfig(withFlags(env, flags));
+      const { explain } = await import("./explain.ts");
+      const asked = {
+        place: place ?? null,
+        grid: grid ?? null,
+        prior: config.prior,
+        within: flags.within ?? (config.within === null ? [] : [config.within]),
+        exclude: flags.exclude ?? (config.exclude === null ? [] : [config.exclude]),
+        json: json === true,
+        png: png ?? null,
+        progress: config.progress,
+      };
+      end(await explain(photo, asked, config, terminal));
+    });
+
+  program
     .command("serve")
     .description("Run the HTTP service and the page")
     .option("--port <n>", withEnv("port", "port"))
@@ -195,6 +227,13 @@ export async function createProgram(
 type Flags = Readonly<Partial<Record<SettingName, string | boolean>>> & {
   readonly within?: readonly string[];
   readonly exclude?: readonly string[];
+};
+
+type ExplainGiven = Flags & {
+  readonly place?: string;
+  readonly grid?: string;
+  readonly json?: true;
+  readonly png?: string;
 };
 
 /** The flags laid over the environment, so that both are read by the same rules and messages. */

@@ -198,3 +198,26 @@ export async function decodeGrey(
     .raw()
     .toBuffer();
 }
+
+/**
+ * A picture in grey, at most so long, with a drawing in colour over all of it, as PNG.
+ *
+ * @param drawing SVG, for the sides that it is given
+ */
+export async function encodeDrawnOver(
+  bytes: Uint8Array,
+  longestSide: number,
+  drawing: (sides: Sides) => string,
+): Promise<Uint8Array> {
+  const { data, info } = await sharp(bytes)
+    .resize(longestSide, longestSide, { fit: "inside", withoutEnlargement: true })
+    .grayscale()
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  return sharp(data, { raw: { width, height, channels } })
+    .composite([{ input: Buffer.from(drawing({ width, height })) }])
+    .png()
+    .toBuffer();
+}
