@@ -99,7 +99,10 @@ export async function createProgram(
     .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"))
     .option(
       "--within <area>",
-      withEnv("codes like FR,ES, GeoJSON, or its file; may be repeated", "within"),
+      withEnv(
+        'only there: "Sweden,NO", Europe, "within 20 km of the sea", "above 1500 m", GeoJSON or its file; any of one, all when repeated',
+        "within",
+      ),
       collect,
     )
     .option("--exclude <area>", withEnv("written like --within", "exclude"), collect)
