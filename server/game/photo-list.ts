@@ -1,76 +1,113 @@
 import { readFile } from "node:fs/promises";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { Geography } from "../../core/earth/geography.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
+import { COLUMNS, findColumn } from "../../core/eval/reading/columns.ts";
+import { describeHeader, parseCsv, toNumber } from "../../core/eval/reading/table.ts";
+import { SWAPPED_ADVICE } from "../../core/eval/reading/truth.ts";
+import { looksSwapped } from "./photo-position.ts";
 
-/** A line of a pack's CSV. */
+/** A line of a pack's CSV; what it leaves empty is null. */
 export interface PhotoRow {
-  readonly at: Position;
+  /** Counts from 1, with the header as line 1. */
+  readonly line: number;
+  /** As it is stated: it may lie off Earth. */
+  readonly at: Position | null;
   readonly licence: string | null;
   readonly attribution: string | null;
   readonly url: string | null;
 }
 
+/** Photos by the names that the CSV gives them. */
+export type PhotoList = ReadonlyMap<string, PhotoRow>;
+
+const FILE_COLUMNS = ["file", "filename", "filepath", "path", ...COLUMNS.id];
 const WANTED =
   "file (or img_id, as benchmarks say), lat, lon (or lng), and if you like licence, attribution, url";
+/** Rows that are named in a message. */
+const NAMED = 3;
 
-/**
- * Photos by file name from a CSV with a header line. Other columns are ignored; a row without a position is left out.
- * Throws `parameter_invalid` when there is no such file or a column is missing.
- */
-export async function readPhotoList(path: string): Promise<Map<string, PhotoRow>> {
+/** Reads a pack's CSV. Throws `parameter_invalid` for what `parsePhotoList` does, and when there is no such file. */
+export async function readPhotoList(path: string, geography: Geography): Promise<PhotoList> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new GraticuleError("parameter_invalid", `--csv: cannot read ${path}.`, { cause });
   });
-  const [header = [], ...rows] = parseCsv(text);
-  const names = header.map((name) => name.trim().toLowerCase());
-  const column = (...wanted: string[]) => names.findIndex((name) => wanted.includes(name));
-  const [file, lat, lng] = [column("file", "img_id"), column("lat"), column("lon", "lng")];
-  if (file < 0 || lat < 0 || lng < 0) {
-    throw new GraticuleError(
-      "parameter_invalid",
-      `--csv: ${path} has the columns ${names.join(", ")}, expected ${WANTED}.`,
-    );
+  try {
+    return parsePhotoList(text, geography);
+  } catch (error) {
+    if (!(error instanceof GraticuleError)) throw error;
+    throw new GraticuleError(error.code, `--csv: ${path}: ${error.message}`, { cause: error });
   }
-  const optional = [column("licence", "license"), column("attribution", "author"), column("url")];
-  const found = new Map<string, PhotoRow>();
-  for (const row of rows) {
-    const texts = [row[lat], row[lng]].map((value) => (value ?? "").trim());
-    if (texts.includes("") || !texts.every((value) => Number.isFinite(Number(value)))) continue;
-    const [licence, attribution, url] = optional.map((at) => row[at]?.trim() || null);
-    found.set(row[file]!.trim(), {
-      at: { lat: Number(texts[0]), lng: Number(texts[1]) },
-      licence: licence ?? null,
-      attribution: attribution ?? null,
-      url: url ?? null,
-    });
-  }
-  return found;
 }
 
-/** RFC 4180: fields may be quoted, quotes doubled, lines end in LF or CRLF. */
-export function parseCsv(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let field = "";
-  let isQuoted = false;
-  const endRow = () => {
-    row.push(field);
-    if (row.length > 1 || row[0] !== "") rows.push(row);
-    [row, field] = [[], ""];
-  };
-  for (let i = text.charCodeAt(0) === 0xfeff ? 1 : 0; i < text.length; i++) {
-    const char = text[i]!;
-    if (isQuoted) {
-      if (char !== '"') field += char;
-      else if (text[i + 1] === '"') field += text[++i];
-      else isQuoted = false;
-    } else if (char === '"' && field === "") isQuoted = true;
-    else if (char === ",") {
-      row.push(field);
-      field = "";
-    } else if (char === "\n") endRow();
-    else if (char !== "\r") field += char;
+/**
+ * Photos by file name from a CSV with a header line; other columns are ignored. Throws `parameter_invalid` when a column is
+ * missing, a position is half or no number, two rows contradict each other, or latitude and longitude look exchanged: then
+ * all of them are, those too that fit either way.
+ */
+export function parsePhotoList(text: string, geography: Geography): PhotoList {
+  const { header, rows } = parseCsv(text);
+  const file = findColumn(header, FILE_COLUMNS);
+  const [lat, lng] = [findColumn(header, COLUMNS.lat), findColumn(header, COLUMNS.lng)];
+  if (file < 0 || lat < 0 || lng < 0) {
+    throw refusal(`${describeHeader(header)}. Expected ${WANTED}.`);
   }
-  endRow();
-  return rows;
+  const licence = findColumn(header, ["licence", "license"]);
+  const attribution = findColumn(header, ["attribution", "author"]);
+  const url = findColumn(header, ["url"]);
+  const faults: string[] = [];
+  const list = new Map<string, PhotoRow>();
+  for (const { line, fields } of rows) {
+    const textAt = (column: number) => fields[column]?.trim() || null;
+    const name = textAt(file);
+    const [north, east] = [textAt(lat), textAt(lng)];
+    const at = { lat: toNumber(north ?? ""), lng: toNumber(east ?? "") };
+    const isEmpty = north === null && east === null;
+    if (name === null) faults.push(`line ${line} names no file`);
+    else if (!isEmpty && !(Number.isFinite(at.lat) && Number.isFinite(at.lng))) {
+      faults.push(
+        `line ${line}: ${name} is at latitude ${north ?? "(none)"}, longitude ${east ?? "(none)"}, expected degrees`,
+      );
+    } else {
+      const row = {
+        ...{ line, at: isEmpty ? null : at },
+        ...{ licence: textAt(licence), attribution: textAt(attribution), url: textAt(url) },
+      };
+      const other = list.get(name);
+      if (!other) list.set(name, row);
+      else if (!isSame(other, row)) {
+        faults.push(`lines ${other.line} and ${line} are both of ${name} and differ`);
+      }
+    }
+  }
+  if (faults.length > 0) throw refusal(`${named(faults)}. Correct these rows.`);
+  refuseSwapped(list, geography);
+  return list;
+}
+
+/** Throws `parameter_invalid` when more rows fit only with latitude and longitude exchanged than fit only as they are. */
+function refuseSwapped(list: PhotoList, geography: Geography): void {
+  const placed = [...list].flatMap(([name, { line, at }]) => (at ? [{ name, line, at }] : []));
+  const swapped = placed.filter(({ at }) => looksSwapped(at, geography));
+  const upright = placed.filter(({ at }) => looksSwapped({ lat: at.lng, lng: at.lat }, geography));
+  if (swapped.length <= upright.length) return;
+  const rows = swapped.map(
+    ({ name, line, at }) => `line ${line}: ${name} is at latitude ${at.lat}, longitude ${at.lng}`,
+  );
+  throw refusal(
+    `${swapped.length} of its ${placed.length} positions lie off Earth or in the open sea and would not with latitude and longitude exchanged: ${named(rows)}. ${SWAPPED_ADVICE}, or correct these rows.`,
+  );
+}
+
+function isSame(a: PhotoRow, b: PhotoRow): boolean {
+  return JSON.stringify({ ...a, line: 0 }) === JSON.stringify({ ...b, line: 0 });
+}
+
+function named(texts: readonly string[]): string {
+  const more = texts.length > NAMED ? `; and ${texts.length - NAMED} more` : "";
+  return `${texts.slice(0, NAMED).join("; ")}${more}`;
+}
+
+function refusal(problem: string): GraticuleError {
+  return new GraticuleError("parameter_invalid", problem);
 }

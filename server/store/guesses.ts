@@ -58,6 +58,58 @@ export async function firstGuesses(queries: Queries, playerId: string, bundle: s
   }));
 }
 
+/** A guess at a photo, with what it is scored by. */
+export type ScoredGuess = Awaited<ReturnType<typeof guessesAt>>[number];
+
+/** All guesses at a photo, always in the same order, so that two who change them wait for each other. */
+export function guessesAt(queries: Queries, photoId: string) {
+  return played(queries)
+    .select([
+      "g.game_id as gameId",
+      "g.n",
+      "g.lat",
+      "g.lng",
+      "g.radius_km as radiusKm",
+      "g.confidence",
+      "g.points",
+      "g.model_points as modelPoints",
+      "games.rules",
+      "games.strength",
+      "games.bundle",
+    ])
+    .where("r.photo_id", "=", photoId)
+    .orderBy("g.game_id")
+    .orderBy("g.n")
+    .execute();
+}
+
+/** Changes what a guess is worth, and the sums of its game by as much. */
+export async function rescoreGuess(
+  queries: Queries,
+  guess: ScoredGuess,
+  worth: Pick<LockedGuess, "points" | "distanceKm" | "modelPoints">,
+): Promise<void> {
+  await queries
+    .updateTable("guesses")
+    .set({
+      points: worth.points,
+      distance_km: worth.distanceKm,
+      model_points: worth.modelPoints,
+    })
+    .where("game_id", "=", guess.gameId)
+    .where("n", "=", guess.n)
+    .execute();
+  const modelGain = (worth.modelPoints ?? 0) - (guess.modelPoints ?? 0);
+  await queries
+    .updateTable("games")
+    .set((eb) => ({
+      points: eb("points", "+", worth.points - guess.points),
+      model_points: eb("model_points", "+", modelGain),
+    }))
+    .where("id", "=", guess.gameId)
+    .execute();
+}
+
 /** Every guess `g` with its round `r`, its game, its player and its photo `p`. */
 export function played(queries: Queries) {
   return queries

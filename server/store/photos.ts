@@ -53,14 +53,47 @@ export async function insertPhoto(queries: Queries, photo: NewPhoto): Promise<bo
   return added !== undefined;
 }
 
-/** Fingerprints of a pack's or an album's photos. */
-export async function listFingerprints(queries: Queries, owner: Owner): Promise<string[]> {
-  const photos = queries.selectFrom("photos").select("fingerprint");
-  const rows = await ("pack" in owner
-    ? photos.where("pack", "=", owner.pack)
-    : photos.where("album_id", "=", owner.album)
+/** Changes what is known of a photo; its pixels stay. */
+export async function updatePhoto(
+  queries: Queries,
+  id: string,
+  { place, ...known }: Omit<StoredPhoto, "id">,
+): Promise<void> {
+  await queries
+    .updateTable("photos")
+    .set({ ...known, place: JSON.stringify(place) })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** What tells a photo from others. */
+export interface Likeness {
+  readonly id: string;
+  readonly source: string | null;
+  readonly fingerprint: string;
+}
+
+/** The likenesses of a pack's or an album's photos. */
+export function listLikenesses(queries: Queries, owner: Owner): Promise<Likeness[]> {
+  const photos = queries.selectFrom("photos").select(["id", "source", "fingerprint"]);
+  return (
+    "pack" in owner
+      ? photos.where("pack", "=", owner.pack)
+      : photos.where("album_id", "=", owner.album)
   ).execute();
-  return rows.map(({ fingerprint }) => fingerprint);
+}
+
+/** The photo of a pack that came from a source; null if none did. */
+export async function findBySource(
+  queries: Queries,
+  source: string,
+): Promise<(Likeness & { readonly pack: string | null }) | null> {
+  const row = await queries
+    .selectFrom("photos")
+    .select(["id", "source", "fingerprint", "pack"])
+    .where("source", "=", source)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 export async function findPhoto(queries: Queries, id: string): Promise<StoredPhoto | null> {

@@ -52,3 +52,37 @@ export async function addPlay(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
+
+/** Bundles that have played a photo. */
+export async function playedBy(queries: Queries, photoId: string): Promise<string[]> {
+  const rows = await queries
+    .selectFrom("plays")
+    .select("bundle")
+    .where("photo_id", "=", photoId)
+    .execute();
+  return rows.map(({ bundle }) => bundle);
+}
+
+/** Exchanges a play; the document behind it stays. */
+export async function replacePlay(
+  queries: Queries,
+  photoId: string,
+  bundle: string,
+  play: ModelPlay,
+): Promise<void> {
+  await queries
+    .updateTable("plays")
+    .set({ play: JSON.stringify(play) })
+    .where("photo_id", "=", photoId)
+    .where("bundle", "=", bundle)
+    .execute();
+}
+
+/** Removes a play: whoever asks next has it made anew. */
+export async function removePlay(queries: Queries, photoId: string, bundle: string): Promise<void> {
+  await queries
+    .deleteFrom("plays")
+    .where("photo_id", "=", photoId)
+    .where("bundle", "=", bundle)
+    .execute();
+}

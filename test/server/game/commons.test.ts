@@ -10,7 +10,6 @@ import {
   findCommonsPhotos,
   isFree,
 } from "../../../server/game/commons.ts";
-import { parseCsv } from "../../../server/game/photo-list.ts";
 import { readConfig } from "../../../server/settings/config.ts";
 import { listPacks } from "../../../server/store/photos.ts";
 import { openDatabase } from "../../../server/store/storage.ts";
@@ -157,15 +156,5 @@ describe("Commons", () => {
       { name: "commons", photos: 3, licences: ["CC BY 2.0", "CC BY-SA 4.0", "Public domain"] },
     ]);
     await database.close();
-  });
-});
-
-describe("parseCsv", () => {
-  it("reads quotes, commas, line ends of both kinds and a byte order mark", () => {
-    expect(parseCsv('\ufefffile,lat\r\n"a, b.jpg","1"\n"say ""hi""",2')).toEqual([
-      ["file", "lat"],
-      ["a, b.jpg", "1"],
-      ['say "hi"', "2"],
-    ]);
   });
 });
