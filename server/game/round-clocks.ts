@@ -9,8 +9,8 @@ export interface Instant {
 }
 
 /**
- * How long rounds have been open. Kept beside the stored times because those are of a clock that may be set: a round that
- * this process opened is measured by the steady clock, any other by the stored time.
+ * How long rounds have been open. Kept beside the stored times because those are of a clock that may be set: a round is
+ * measured by the steady clock, from when this process opened it, or from the stored time when it first met it.
  */
 export interface RoundClocks {
   /** Notes that a round was opened. */
@@ -24,17 +24,26 @@ const REMEMBERED = 100_000;
 
 export function createRoundClocks(): RoundClocks {
   const opened = new Map<string, number>();
+  const remember = (key: string, steady: number) => {
+    opened.set(key, steady);
+    if (opened.size > REMEMBERED) opened.delete(opened.keys().next().value!);
+    return steady;
+  };
   return {
     start(gameId, n, { steady }) {
-      opened.set(`${gameId} ${n}`, steady);
-      if (opened.size > REMEMBERED) opened.delete(opened.keys().next().value!);
+      remember(`${gameId} ${n}`, steady);
     },
     correct(gameId, rounds, at) {
       return rounds.map((round) => {
+        if (round.openedAt === null) return round;
         const key = `${gameId} ${round.n}`;
-        const steady = opened.get(key);
-        if (steady === undefined || round.openedAt === null) return round;
-        if (round.points !== null) opened.delete(key);
+        if (round.points !== null) {
+          opened.delete(key);
+          return round;
+        }
+        // No round was opened later than now: the clock was set back while no process held the game.
+        const passed = Math.max(0, at.now - round.openedAt);
+        const steady = opened.get(key) ?? remember(key, at.steady - passed);
         return { ...round, openedAt: at.now - (at.steady - steady) };
       });
     },

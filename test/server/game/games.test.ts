@@ -363,9 +363,32 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
       const restarted = table.play(locateFrankfurt, () => BUNDLE);
       const { rounds } = await restarted.game(player, game.id);
       expect(rounds[2]).toMatchObject({ remainingMs: 18_000 });
+      // And keeps time from then on.
+      set();
+      pass(1000);
+      const later = await restarted.game(player, game.id);
+      expect(later.rounds[2]).toMatchObject({ remainingMs: 17_000 });
     } finally {
-      table.clock.now -= 2 * by;
-      table.clock.set -= 2 * by;
+      table.clock.now -= 3 * by;
+      table.clock.set -= 3 * by;
+    }
+  });
+
+  it("gives no round more than its time when the clock was set back while the service was down", async () => {
+    const player = newId();
+    const game = await begin(player, plain("five", { timerS: 30 }));
+    await table.games.open(player, game.id, 1);
+    table.clock.now -= 3_600_000;
+    try {
+      const restarted = table.play(locateFrankfurt, () => BUNDLE);
+      const { rounds } = await restarted.game(player, game.id);
+      expect(rounds[0]).toMatchObject({ state: "open", remainingMs: 30_000 });
+      table.clock.now += 30_000 + GRACE_MS + 1;
+      await expect(restarted.guess(player, game.id, 1, PIN, null)).rejects.toEqual(
+        code("guess_late"),
+      );
+    } finally {
+      table.clock.now += 3_600_000;
     }
   });
 
