@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { about } from "./ask/about.ts";
 import { sendWaiting } from "./ask/store.ts";
 import { useDownload } from "./download/notice.tsx";
-import { startKeeping } from "./keep/keeper.ts";
+import { guardLeaving, startKeeping } from "./keep/keeper.ts";
 import { LocateView } from "./locate/locate-view.tsx";
 import { startThumbnails } from "./photos/thumbnails.ts";
 import { type About, watchService } from "./service/about.ts";
@@ -59,7 +59,11 @@ function usePhotos(): void {
     startThumbnails();
     void startKeeping();
     addEventListener("online", sendWaiting);
-    return () => removeEventListener("online", sendWaiting);
+    const unguard = guardLeaving();
+    return () => {
+      removeEventListener("online", sendWaiting);
+      unguard();
+    };
   }, []);
 }
 

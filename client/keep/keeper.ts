@@ -1,7 +1,8 @@
 import { batch, effect, signal } from "@preact/signals";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import { packDocument, unpackDocument } from "../ask/packed.ts";
 import type { Shelf } from "../ask/shelf.ts";
-import type { Photo, PhotoId, Returned } from "../ask/state.ts";
+import { isBusy, type Photo, type PhotoId, type Returned } from "../ask/state.ts";
 import {
   newId,
   removal,
@@ -81,23 +82,38 @@ function bringBack(kept: readonly Kept[], names: Map<PhotoId, Name>): void {
   });
 }
 
+/** Asks before the page is left while answers are under way that nothing keeps. */
+export function guardLeaving(): () => void {
+  const onLeave = (event: BeforeUnloadEvent) => {
+    if (keepTrouble.peek() && state.peek().photos.some(({ task }) => isBusy(task))) {
+      event.preventDefault();
+    }
+  };
+  addEventListener("beforeunload", onLeave);
+  return () => removeEventListener("beforeunload", onLeave);
+}
+
 /** The shelf of the device in front of the page's own, which has what could not be written. */
 function keptShelf(database: KeepDatabase, names: Map<PhotoId, Name>, before: Shelf): Shelf {
+  /** Answers on their way to the device. */
+  const underWay = new Map<string, Prediction>();
   return {
     async put(id, query, prediction) {
-      await before.put(id, query, prediction);
       const name = names.get(id);
-      if (!name || keepTrouble.peek()) return;
+      if (!name || keepTrouble.peek()) return before.put(id, query, prediction);
+      const way = `${id} ${query}`;
+      underWay.set(way, prediction);
       try {
         const packed = await packDocument(prediction);
         await database.put("answers", { photo: name.key, query, packed });
-        before.drop(id);
       } catch (error) {
         keepTrouble.value = troubleOf(error);
+        await before.put(id, query, prediction);
       }
+      underWay.delete(way);
     },
     async get(id, query) {
-      const here = await before.get(id, query);
+      const here = underWay.get(`${id} ${query}`) ?? (await before.get(id, query));
       const name = names.get(id);
       if (here || !name) return here;
       try {

@@ -100,7 +100,7 @@ function AllPhotos({ photo }: { photo: Photo }) {
   return (
     <>
       <PhotosSheetHead />
-      <div class="panel__scroll panel__scroll--photos" id="photos" tabIndex={-1}>
+      <div class="panel__scroll" id="photos" tabIndex={-1}>
         <Overview>
           <PriorChoice photo={asked} />
           <Hints photo={asked} />

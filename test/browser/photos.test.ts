@@ -232,6 +232,62 @@ describe.skipIf(!CHROMIUM)("many photos", { timeout: TEST_MS }, () => {
     await page.locator(".answer[data-stale=false]").waitFor();
   });
 
+  it("says that the device is full, and loses nothing while the page is open", async () => {
+    current = await visit(browser, site.url, {}, (page) =>
+      page.addInitScript(() => {
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...given) {
+          if (this.name === "files") throw new DOMException("no room", "QuotaExceededError");
+          return put.apply(this, given);
+        };
+      }),
+    );
+    const { page } = current;
+    await choose(page, photos(5));
+    await page.getByText(/This device has no more room/).waitFor();
+    await finish(page);
+    expect(await cards(page, "failed").count()).toBe(0);
+    await cards(page).nth(0).locator(".card__open").click();
+    await page.locator(".answer[data-stale=false]").waitFor();
+  });
+
+  it("reads what an older version kept, and says what it could not read", async () => {
+    const page = await open();
+    await choose(page, photos(5));
+    await finish(page);
+    await page.locator(".card__picture img").nth(4).waitFor();
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/v1/predictions")) asked.push(request.url());
+    });
+    await page.evaluate(async () => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const database = await done(indexedDB.open("graticule"));
+      const stores = database.transaction(["photos", "answers"], "readwrite");
+      const store = (name: string) => stores.objectStore(name);
+      for (const photo of await done(store("photos").getAll())) {
+        await done(store("photos").put({ ...photo, format: 0, summary: { old: true } }));
+      }
+      const answers = await done(store("answers").getAll());
+      for (const answer of answers.slice(0, 2)) {
+        await done(store("answers").put({ ...answer, packed: new Blob(["old"]) }));
+      }
+      database.close();
+    });
+    await page.reload();
+    await cards(page).first().waitFor();
+    await finish(page);
+    expect(await cards(page).count()).toBe(5);
+    expect(await cards(page, "failed").count()).toBe(0);
+    expect(asked).toHaveLength(2);
+    await page.getByRole("button", { name: "On this device" }).click();
+    await page.getByText(/2 answers of an earlier version could not be read/).waitFor();
+  });
+
   it("an answer is saved as a page that needs nothing, and as JSON that opens again", async () => {
     const page = await open();
     await choose(page, photos(1));
