@@ -3,6 +3,7 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import { PRINTED_FORMATS } from "../../core/contracts/formats.ts";
 import { DEFAULT_OPTIONS } from "../../core/contracts/options.ts";
 import { PRIOR_CHOICE } from "../../core/contracts/priors.ts";
+import { CommonsError } from "../game/commons.ts";
 import { HubError } from "../hub/hub-error.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { ConfigError, readConfig, type SettingName, showSetting } from "../settings/config.ts";
@@ -289,7 +290,7 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
     complain(terminal, error.message);
     return EXIT.usage;
   }
-  if (error instanceof HubError) {
+  if (error instanceof HubError || error instanceof CommonsError) {
     complain(terminal, error.message);
     return EXIT.notReady;
   }

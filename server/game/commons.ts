@@ -5,6 +5,11 @@ import { isWebAddress } from "../../core/game/web-address.ts";
 // Wikimedia Commons, read as its API etiquette asks: one request at a time with a pause between, a user agent that
 // says who asks, `maxlag`, and `Retry-After` obeyed. Only photos with a position and a free licence are taken.
 
+/** Commons cannot be asked, or does not answer as it should; the message says what to do. */
+export class CommonsError extends Error {
+  override readonly name = "CommonsError";
+}
+
 /** A photo on Commons that may be played. */
 export interface CommonsPhoto {
   readonly pageId: number;
@@ -124,16 +129,18 @@ async function ask(
   const url = `${settings.endpoint}?${new URLSearchParams(query)}`;
   for (let attempt = 1; ; attempt++) {
     const response = await get(url, settings);
-    const { success, data: answer } = AnswerSchema.safeParse(await response.json());
+    const { success, data: answer } = AnswerSchema.safeParse(
+      await response.json().catch(() => null),
+    );
     if (!success) {
-      throw new Error("Commons answers in a form that is not known here; update Graticule.");
+      throw new CommonsError("Commons answers in a form that is not known here; update Graticule.");
     }
     if (answer.error?.code !== "maxlag") {
       if (answer.error)
-        throw new Error(`Commons refuses: ${answer.error.info ?? answer.error.code}`);
+        throw new CommonsError(`Commons refuses: ${answer.error.info ?? answer.error.code}`);
       return answer;
     }
-    if (attempt === MOST_TRIES) throw new Error("Commons is too busy; try again later.");
+    if (attempt === MOST_TRIES) throw new CommonsError("Commons is too busy; try again later.");
     await pause(retryAfterMs(response) ?? settings.pauseMs * 5, settings.signal);
   }
 }
@@ -150,14 +157,22 @@ export async function fetchCommonsPhoto(
 async function get(url: string, settings: CommonsSettings): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
     await pause(settings.pauseMs, settings.signal);
-    const response = await settings.fetch(url, {
-      headers: { "User-Agent": settings.userAgent, Accept: "*/*" },
-      signal: settings.signal,
-    });
+    const response = await settings
+      .fetch(url, {
+        headers: { "User-Agent": settings.userAgent, Accept: "*/*" },
+        signal: settings.signal,
+      })
+      .catch((cause: unknown) => {
+        if (settings.signal.aborted) throw cause;
+        throw new CommonsError(
+          `${new URL(url).host} cannot be reached. Check the network and run the same command again: what has come is kept.`,
+          { cause },
+        );
+      });
     if (response.ok) return response;
     const isBusy = response.status === 429 || response.status >= 500;
     if (!isBusy || attempt === MOST_TRIES) {
-      throw new Error(`Commons answers ${response.status} for ${new URL(url).pathname}.`);
+      throw new CommonsError(`Commons answers ${response.status} for ${new URL(url).pathname}.`);
     }
     await pause(retryAfterMs(response) ?? settings.pauseMs * 2 ** attempt, settings.signal);
   }

@@ -35,7 +35,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
   const memory = Math.max(settings.uploadMemoryMb, settings.maxPhotoMb) * 2 ** 20;
   const photo = settings.maxPhotoMb * 2 ** 20 + 2 ** 20;
   const budgets = createByteBudgets(memory, Math.min(memory, Math.max(memory / 2, photo)));
-  const metrics = createMetrics(slots, () => budgets.held);
+  const metrics = createMetrics(slots, heavySlots, () => budgets.held);
   const description = describeApi(settings);
   const contracts = ROUTES.map(({ contract }) => contract);
 

@@ -14,7 +14,7 @@ export interface Metrics {
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-export function createMetrics(slots: Slots, bytesHeld: () => number): Metrics {
+export function createMetrics(slots: Slots, heavy: Slots, bytesHeld: () => number): Metrics {
   // A registry of its own: two apps in one process (tests) must not meet.
   const registry = new Registry();
   const registers = [registry];
@@ -41,6 +41,8 @@ export function createMetrics(slots: Slots, bytesHeld: () => number): Metrics {
   });
   addGauge("graticule_slots_running", "Predictions being worked on", () => slots.running);
   addGauge("graticule_slots_waiting", "Predictions waiting for a slot", () => slots.waiting);
+  addGauge("graticule_heavy_running", "Heavy photos being worked on", () => heavy.running);
+  addGauge("graticule_heavy_waiting", "Heavy photos waiting for a slot", () => heavy.waiting);
   addGauge("graticule_upload_bytes", "Bytes of photos held in memory", bytesHeld);
 
   function addGauge(name: string, help: string, read: () => number): void {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pullCommons } from "../../../server/cli/photos-commons.ts";
 import type { Terminal } from "../../../server/cli/terminal.ts";
 import {
+  CommonsError,
   type CommonsPhoto,
   type CommonsSettings,
   findCommonsPhotos,
@@ -116,6 +117,19 @@ describe("Commons", () => {
     asked.length = 0;
     for await (const _ of findCommonsPhotos({ bbox: [5, 45, 10, 47] }, settings())) break;
     expect(asked[0]!.url.searchParams.get("ggsbbox")).toBe("47|5|45|10");
+  });
+
+  it("says what to do when it cannot be reached, refuses or answers what is no answer", async () => {
+    const first = async (fetch: typeof globalThis.fetch) => {
+      for await (const _ of findCommonsPhotos({ category: "X" }, { ...settings(), fetch })) break;
+    };
+    await expect(first(() => Promise.reject(new TypeError("fetch failed")))).rejects.toThrow(
+      /cannot be reached\. Check the network and run the same command again/,
+    );
+    await expect(first(async () => new Response("<html>", { status: 403 }))).rejects.toThrow(
+      "Commons answers 403",
+    );
+    await expect(first(async () => new Response("<html>"))).rejects.toThrow(CommonsError);
   });
 
   it.each([
