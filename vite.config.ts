@@ -33,6 +33,8 @@ function calls(): Plugin {
 
 export default defineConfig({
   root: "client",
+  // The page finds its files beside itself, under whatever path it is served.
+  base: "./",
   plugins: [preact(), palette(), calls()],
   build: {
     outDir: "../dist",

@@ -4,7 +4,8 @@ import type { MapHandle } from "./handle.ts";
 
 export type MapTrouble = "webgl" | "library" | "basemap";
 
-const BASEMAP_PATH = "/geodata/basemap.pmtiles";
+/** Beside the page, wherever that lies. */
+const BASEMAP_PATH = "geodata/basemap.pmtiles";
 
 interface LoadOptions {
   readonly palette: Palette;
@@ -25,7 +26,7 @@ export async function loadMap(element: HTMLElement, options: LoadOptions): Promi
     if (signal.aborted) return;
     const map = await createMap(element, {
       palette: options.palette,
-      basemapUrl: `pmtiles://${location.origin}${BASEMAP_PATH}`,
+      basemapUrl: `pmtiles://${new URL(BASEMAP_PATH, document.baseURI).href}`,
       onClick: options.onClick,
       onDoubleClick: options.onDoubleClick,
       onPoint: options.onPoint,

@@ -4,6 +4,7 @@ import { MODE_KINDS } from "../../core/game/modes.ts";
 import { pointsNumber } from "../../core/game/points.ts";
 import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import { shareText } from "../../core/game/share.ts";
+import { addressOf } from "../service/address.ts";
 import { Board } from "./board.tsx";
 import { Curve } from "./curve.tsx";
 import { Me } from "./me.tsx";
@@ -102,7 +103,7 @@ function RoundsTable({ played }: { played: Game }) {
 function Share({ played }: { played: Game }) {
   const [said, setSaid] = useState("");
   useEffect(() => setSaid(""), [played.id]);
-  const link = `${location.origin}/#play-${played.challenge}`;
+  const link = `${location.origin}${addressOf("/")}#play-${played.challenge}`;
   const copy = async (text: string, words: string) => {
     try {
       await navigator.clipboard.writeText(text);

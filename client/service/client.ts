@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { AnswerOf, BodyOf, RouteContract, Routes } from "../../core/contracts/route.ts";
 import { misfitOf } from "../../core/contracts/shape.ts";
+import { addressOf } from "./address.ts";
 import type { CallBook } from "./calls.ts";
 import { answerUnreadable, type Failure, failureFrom, unreachable } from "./failure.ts";
 import { authorization } from "./token.ts";
@@ -80,7 +81,7 @@ export function createClient<R extends Routes>({ forms, named }: CallBook): Clie
     for (const [key, value] of Object.entries(given.headers ?? {})) {
       if (value !== undefined) headers.set(key, value);
     }
-    const url = filled + asked;
+    const url = addressOf(filled as `/${string}`) + asked;
     if (body === undefined) return { method, url, headers: Object.fromEntries(headers) };
     const isBlob = body instanceof Blob;
     headers.set("Content-Type", isBlob ? "application/octet-stream" : "application/json");

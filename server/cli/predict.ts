@@ -2,12 +2,13 @@ import type { PrintedFormat } from "../../core/contracts/formats.ts";
 import { NO_NAMES } from "../../core/contracts/hint-text.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import { type GivenText, readOptions } from "../../core/contracts/parameters.ts";
-import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
+import type { LocatedPhoto, PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import { hintEvidence } from "../../core/locate/hints.ts";
 import type { Locator } from "../locate/locator.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
+import { writeIntoPhoto, writeSidecar } from "./estimate-files.ts";
 import { finderFor, readHintFile, withFlagWords } from "./hint-flags.ts";
 import { inOrder } from "./in-order.ts";
 import { findInputs, type Input } from "./inputs.ts";
@@ -31,6 +32,9 @@ export interface PredictFlags {
   readonly maxCells: string | null;
   /** Probability that the areas hold which GeoJSON shows beside the points. */
   readonly areas: number | null;
+  /** Writes each estimate beside its photo, or into it. */
+  readonly sidecar: boolean;
+  readonly writeExif: boolean;
   readonly concurrency: number;
   readonly recursive: boolean;
   readonly progress: boolean;
@@ -47,7 +51,7 @@ export async function predict(
 ): Promise<ExitCode> {
   const format = flags.format ?? (terminal.stdout.isTTY ? "table" : "json");
   const cells = flags.cells || flags.maxCells !== null;
-  refuseContradictions(format, cells, flags);
+  refuseContradictions(format, cells, args, flags);
   const options = withAreas(
     await readFlags(cells ? flags : { ...flags, maxCells: "0" }, terminal),
     flags,
@@ -73,6 +77,7 @@ export async function predict(
     );
     // Who looks at the table sees there what failed, and why.
     const isTold = writer.showsFailures && terminal.stdout.isTTY === true;
+    let unwritten = 0;
     const { answered, failed } = await predictAll(
       inputs,
       options,
@@ -86,6 +91,13 @@ export async function predict(
           complain(terminal, `${printable(outcome.file)}: ${outcome.reason}`);
         }
         await writer.add(outcome);
+        if ("prediction" in outcome) {
+          for (const fault of await writeFiles(outcome, flags)) {
+            unwritten += 1;
+            progress.stop();
+            complain(terminal, fault);
+          }
+        }
       },
     );
     await writer.end();
@@ -96,7 +108,7 @@ export async function predict(
     if (failed > 0 && inputs.length > 1) {
       complain(terminal, `${answered} of ${inputs.length} photos answered, ${failed} failed.`);
     }
-    return failed + left === 0 ? EXIT.ok : EXIT.someFailed;
+    return failed + left + unwritten === 0 ? EXIT.ok : EXIT.someFailed;
   } finally {
     progress.stop();
     await locator.close();
@@ -109,14 +121,33 @@ const PAPER_COLUMNS = 120;
 function refuseContradictions(
   format: PrintedFormat,
   cells: boolean,
-  { areas }: PredictFlags,
+  args: readonly string[],
+  { areas, sidecar, writeExif }: PredictFlags,
 ): void {
+  if ((sidecar || writeExif) && args.includes("-")) {
+    throw usage(
+      "--sidecar and --write-exif need files; what comes from standard input has no name.",
+    );
+  }
   if (cells && format === "table") {
     throw usage("A table has no room for cells: add --format csv, geojson, kml or json.");
   }
   if (areas !== null && (format !== "geojson" || cells)) {
     throw usage("--areas goes with --format geojson, without --cells, which has all areas.");
   }
+}
+
+/** Writes the estimate where it is wanted beside standard output. Answers what was not written, in words. */
+async function writeFiles(
+  photo: LocatedPhoto,
+  { sidecar, writeExif }: PredictFlags,
+): Promise<string[]> {
+  const writers = [...(sidecar ? [writeSidecar] : []), ...(writeExif ? [writeIntoPhoto] : [])];
+  const faults: string[] = [];
+  for (const write of writers) {
+    await write(photo).catch((error: Error) => faults.push(printable(error.message)));
+  }
+  return faults;
 }
 
 /** The options, with the region that GeoJSON is to show among those that are made. */

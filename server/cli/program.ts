@@ -76,6 +76,14 @@ export async function createProgram(
       "--areas <probability>",
       withEnv("geojson: areas that hold it beside the points", "areas"),
     )
+    .option(
+      "--sidecar",
+      withEnv("write each estimate into <photo>.xmp beside the photo", "sidecar"),
+    )
+    .option(
+      "--write-exif",
+      withEnv("write each estimate into the photo (JPEG); <photo>_original is kept", "writeExif"),
+    )
     .option("--concurrency <n>", withEnv("photos at a time", "concurrency"))
     .option("--recursive", withEnv("look into the folders inside folders", "recursive"))
     .option("--no-progress", withEnv("no progress bars", "progress"))

@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { cancelled } from "../../core/contracts/errors.ts";
 import type { Log } from "../process/log.ts";
 import { createSlots } from "../process/slots.ts";
+import { underBasePath } from "./base-path.ts";
 import { createByteBudgets } from "./byte-budget.ts";
 import { checkHost } from "./host.ts";
 import { createMetrics } from "./metrics.ts";
@@ -44,7 +45,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
   app.set("query parser", false);
   app.set("etag", false);
   app.set("trust proxy", settings.trustProxy);
-  app.use(openContext(log), metrics.observeRequest);
+  app.use(openContext(log), metrics.observeRequest, underBasePath(settings.basePath));
   app.use(
     securityHeaders(settings),
     checkHost(settings, contracts),

@@ -17,7 +17,11 @@ import type { HttpSettings } from "./service.ts";
 type Described = Record<string, unknown>;
 
 /** The OpenAPI 3.1 description, made from the contracts of the routes. */
-export function describeApi({ version, token }: Pick<HttpSettings, "version" | "token">) {
+export function describeApi({
+  version,
+  token,
+  basePath,
+}: Pick<HttpSettings, "version" | "token" | "basePath">) {
   const book = createSchemaBook();
   book.describe(ProblemSchema, "output");
   const paths: Record<string, Record<string, Described>> = {};
@@ -38,7 +42,7 @@ export function describeApi({ version, token }: Pick<HttpSettings, "version" | "
         "Positions are objects with `lat` and `lng` in degrees, areas are km2, probabilities run from 0 to 1. GeoJSON has longitude first.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
-    servers: [{ url: "/" }],
+    servers: [{ url: basePath || "/" }],
     tags: [...new Set(ROUTES.map(({ contract }) => contract.tag))].map((name) => ({ name })),
     paths,
     components: {

@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { newId, type Signer } from "../game/ids.ts";
+import { publicPath } from "./base-path.ts";
 
 const COOKIE = "graticule_player";
 const COOKIE_AGE_S = 365 * 24 * 3600;
@@ -30,6 +31,6 @@ function setCookie(request: Request, response: Response, value: string, ageS: nu
   const secure = request.secure ? "; Secure" : "";
   response.setHeader(
     "Set-Cookie",
-    `${COOKIE}=${value}; Path=/v1; Max-Age=${ageS}; HttpOnly; SameSite=Strict${secure}`,
+    `${COOKIE}=${value}; Path=${publicPath(request, "/v1")}; Max-Age=${ageS}; HttpOnly; SameSite=Strict${secure}`,
   );
 }

@@ -48,6 +48,7 @@ export type HttpSettings = Pick<
   | "queue"
   | "mapStyle"
   | "cors"
+  | "basePath"
   | "host"
   | "hosts"
   | "trustProxy"

@@ -216,6 +216,17 @@ export const SETTINGS = {
     schema: list(z.string().regex(/^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i)),
     fallback: () => [],
   } satisfies Setting<string[]>,
+  basePath: {
+    env: "GRATICULE_BASE_PATH",
+    help: "Path under which a reverse proxy shows the service, such as /photos. Unset: it has a host of its own.",
+    expected: "a path like /photos or /tools/photos",
+    schema: z
+      .string()
+      .regex(/^(\/[A-Za-z0-9._~-]+)*\/?$/)
+      .refine((value) => !/\/\.{1,2}(\/|$)/.test(value))
+      .transform((value) => value.replace(/\/$/, "")),
+    fallback: () => "",
+  } satisfies Setting<string>,
   trustProxy: integerSetting(
     "GRATICULE_TRUST_PROXY",
     0,
@@ -263,6 +274,16 @@ export const SETTINGS = {
       .pipe(z.number().gt(0).lte(0.99)),
     fallback: () => null,
   } satisfies Setting<number | null>,
+  sidecar: onOffSetting(
+    "GRATICULE_SIDECAR",
+    false,
+    "`predict --sidecar`: writes each estimate as XMP into `<photo>.xmp` beside the photo.",
+  ),
+  writeExif: onOffSetting(
+    "GRATICULE_WRITE_EXIF",
+    false,
+    "`predict --write-exif`: writes each estimate as XMP into the photo (JPEG), and keeps `<photo>_original`.",
+  ),
   concurrency: integerSetting(
     "GRATICULE_CONCURRENCY",
     1,

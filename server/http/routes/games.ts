@@ -3,6 +3,7 @@ import type { RouteContract } from "../../../core/contracts/route.ts";
 import { GameError } from "../../../core/game/errors.ts";
 import { GAME_ROUTES } from "../../../core/game/routes.ts";
 import type { Games } from "../../game/games.ts";
+import { publicPath } from "../base-path.ts";
 import { ensurePlayer, forgetPlayer, playerOf } from "../player-cookie.ts";
 import { checkReady } from "../ready.ts";
 import { ANSWERED, answer, type Call, type Handler } from "../route.ts";
@@ -11,17 +12,17 @@ import type { HttpSettings, Service } from "../service.ts";
 /** The game. */
 export const GAMES = answer(GAME_ROUTES, {
   listPacks: play(({ games }) => games.packs()),
-  startGame: play(async ({ games, newcomer, headers, body, response }, { service }) => {
+  startGame: play(async ({ games, newcomer, headers, body, request, response }, { service }) => {
     checkReady(service);
     const wanted = await body();
     const game = await games.start(newcomer(), wanted, headers["idempotency-key"] ?? null);
-    response.location(`/v1/games/${game.id}`);
+    response.location(publicPath(request, `/v1/games/${game.id}`));
     return game;
   }),
-  createAlbum: play(async ({ games, newcomer, response }, { settings }) => {
+  createAlbum: play(async ({ games, newcomer, request, response }, { settings }) => {
     checkUploads(settings);
     const album = await games.createAlbum(newcomer());
-    response.location(`/v1/games/albums/${album.album}`);
+    response.location(publicPath(request, `/v1/games/albums/${album.album}`));
     return album;
   }),
   addAlbumPhoto: play(async ({ games, player, params, photo, signal }, world) => {

@@ -20,6 +20,8 @@ function serveFiles({ clientFolder }: Pick<HttpSettings, "clientFolder">): Reque
   const assets = join(clientFolder, "assets");
   return express.static(clientFolder, {
     index: false,
+    // A redirect would be to an address that a proxy may have cut.
+    redirect: false,
     dotfiles: "ignore",
     setHeaders(response, file) {
       const isHashed = file.startsWith(assets);

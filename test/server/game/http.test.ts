@@ -81,6 +81,16 @@ function clientOf(url: string) {
   };
 }
 
+describe("a game under a path", () => {
+  it("gives its cookie to that path alone, and tells where the game is", async () => {
+    const client = await openClient({ basePath: "/tools/photos" });
+    const { status, headers, json } = await client.post("/tools/photos/v1/games", FIVE);
+    expect(status).toBe(201);
+    expect(headers.get("set-cookie")).toContain("; Path=/tools/photos/v1;");
+    expect(headers.get("location")).toBe(`/tools/photos/v1/games/${json.id}`);
+  });
+});
+
 describe("a cheater", () => {
   it("finds no truth in anything that is sent before the guess is locked", async () => {
     const client = await openClient();

@@ -24,7 +24,7 @@ interface Operation {
   readonly parameters?: readonly { name: string; schema: Json; example: unknown }[];
 }
 
-const API = describeApi({ version: "1.2.3", token: null });
+const API = describeApi({ version: "1.2.3", token: null, basePath: "" });
 const PATHS = API.paths as unknown as Record<string, Record<string, Operation>>;
 const OPERATIONS = Object.entries(PATHS).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -281,6 +281,7 @@ const APP_PARTS: Parameters<typeof createApp> = [
     queue: 1,
     mapStyle: null,
     cors: [],
+    basePath: "",
     host: "127.0.0.1",
     hosts: [],
     trustProxy: 0,

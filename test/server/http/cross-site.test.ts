@@ -9,7 +9,7 @@ interface Operation {
   readonly requestBody?: { readonly content: Record<string, { readonly example?: unknown }> };
 }
 
-const { paths } = describeApi({ version: "0", token: null });
+const { paths } = describeApi({ version: "0", token: null, basePath: "" });
 /** Whatever the description says changes something. */
 const CHANGES = Object.entries(paths as unknown as Record<string, Record<string, Operation>>)
   .flatMap(([path, methods]) =>

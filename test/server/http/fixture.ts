@@ -145,6 +145,7 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
       queue: 3,
       mapStyle: null,
       cors: [],
+      basePath: "",
       host: "127.0.0.1",
       hosts: [],
       trustProxy: 0,

@@ -32,6 +32,23 @@ describe("readConfig", () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  it.each([
+    ["/photos", "/photos"],
+    ["/tools/photos/", "/tools/photos"],
+    ["/", ""],
+  ])("reads the base path %s", (given, basePath) => {
+    expect(readConfig({ GRATICULE_BASE_PATH: given })).toMatchObject({ basePath });
+  });
+
+  it.each(["photos", "//evil.example", "/a/../b", "/a b", "https://a.example/b"])(
+    "refuses the base path %s",
+    (given) => {
+      expect(() => readConfig({ GRATICULE_BASE_PATH: given })).toThrow(
+        /GRATICULE_BASE_PATH: expected a path like \/photos/,
+      );
+    },
+  );
+
   it("reads every kind of value", () => {
     const config = readConfig({
       PORT: "0",

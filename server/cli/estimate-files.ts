@@ -1,0 +1,72 @@
+import { constants } from "node:fs";
+import { chmod, copyFile, readFile, realpath, stat, utimes } from "node:fs/promises";
+import type { LocatedPhoto } from "../../core/formats/photo-outcome.ts";
+import { writeXmp } from "../../core/formats/xmp.ts";
+import { writeWhole } from "../files/whole-file.ts";
+import { findXmp, putXmp } from "../photo/jpeg-xmp.ts";
+
+/** A sidecar is text of some kilobytes; what is larger is none. */
+const LARGEST_SIDECAR = 10 * 2 ** 20;
+
+/**
+ * Writes the estimate into `<photo>.xmp` beside the photo; what another program wrote there stays. The photo is not touched.
+ *
+ * @throws Error that says why nothing was written
+ */
+export async function writeSidecar(photo: LocatedPhoto): Promise<void> {
+  const file = `${photo.file}.xmp`;
+  try {
+    await writeWhole(file, writeXmp(photo, await readSidecar(file)), { isSynced: true });
+  } catch (cause) {
+    throw refusal(`${file} was not written`, cause, "Move it away, or leave out --sidecar.");
+  }
+}
+
+async function readSidecar(file: string): Promise<string | null> {
+  const found = await stat(file).catch(() => null);
+  if (!found) return null;
+  if (!found.isFile() || found.size > LARGEST_SIDECAR) {
+    throw new Error("what is there is not XMP in its usual form");
+  }
+  const bytes = await readFile(file);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new Error("what is there is not text in UTF-8", { cause });
+  }
+}
+
+/**
+ * Writes the estimate into the photo itself, which has to be a JPEG: its XMP segment changes, and no byte of the picture. The photo as it was
+ * is kept as `<photo>_original`, where a first original stays; dates and permissions stay too.
+ *
+ * @throws Error that says why nothing was written
+ */
+export async function writeIntoPhoto(photo: LocatedPhoto): Promise<void> {
+  try {
+    // A link goes on pointing at its photo.
+    const file = await realpath(photo.file);
+    const before = await readFile(file);
+    const place = findXmp(before);
+    const after = putXmp(before, place, writeXmp(photo, place.xmp));
+    const { mode, atime, mtime } = await stat(file);
+    await copyFile(file, `${file}_original`, constants.COPYFILE_EXCL).catch((error) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+    await writeWhole(file, after, { isSynced: true });
+    await chmod(file, mode);
+    await utimes(file, atime, mtime);
+  } catch (cause) {
+    throw refusal(
+      `The estimate was not written into ${photo.file}`,
+      cause,
+      "--sidecar writes it beside the photo.",
+    );
+  }
+}
+
+function refusal(what: string, cause: unknown, advice: string): Error {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const reason = code === undefined ? message : `the system says ${code}`;
+  return new Error(`${what}: ${reason}. ${advice}`, { cause });
+}
