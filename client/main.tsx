@@ -15,6 +15,7 @@ import "./ask/token-form.css";
 import "./locate/panel.css";
 import "./locate/photo.css";
 import "./locate/answer.css";
+import "./locate/file-says.css";
 import "./locate/places.css";
 import "./locate/points.css";
 import "./locate/evidence.css";

@@ -6,6 +6,7 @@ import { formatProbability } from "../words/numbers.ts";
 import { AreaSlider } from "./area-slider.tsx";
 import { EvidenceList } from "./evidence.tsx";
 import { ExportButtons } from "./export-buttons.tsx";
+import { FileSays } from "./file-says.tsx";
 import { HintNote, Hints } from "./hints.tsx";
 import { ModelBanner } from "./model-banner.tsx";
 import { PlacesTable } from "./places-table.tsx";
@@ -17,6 +18,7 @@ import { Provenance } from "./provenance.tsx";
 export function Answer({ photo, prediction }: { photo: Photo; prediction: Prediction }) {
   return (
     <div class="answer" data-stale={photo.task.status !== "located"}>
+      <FileSays prediction={prediction} />
       <Verdict prediction={prediction} />
       <HintNote photo={photo} />
       <AreaSlider prediction={prediction} />

@@ -1,11 +1,12 @@
 import type { Place, Prediction } from "../../core/contracts/prediction.ts";
 import { PRIORS } from "../../core/contracts/priors.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
+import { agreementInWords, statementInWords } from "../../core/formats/file-position.ts";
 import { bestPoint, placeTitle, summaryOf } from "../../core/formats/photo-outcome.ts";
 import { escapeXml } from "../../core/formats/xml.ts";
 import { PALETTES } from "../ui/palette.ts";
 import { coordinateDecimals, exifPosition, inWords } from "../words/describe.ts";
-import { formatArea, formatProbability, formatShare } from "../words/numbers.ts";
+import { formatArea, formatDistance, formatProbability, formatShare } from "../words/numbers.ts";
 import { formatPosition, plainPosition } from "../words/position.ts";
 import { answerMap } from "./answer-map.ts";
 
@@ -58,7 +59,7 @@ export function answerPage({
 <header>${picture}<div><p class="soft">${escapeXml(file)}</p>
 <h1>${abstention ? "The model cannot tell" : escapeXml(title)}</h1>
 <p class="lead">${place && !abstention ? formatProbability(place.probability) : ""}</p></div></header>
-<p>${escapeXml(words)}</p>
+${fileSays(prediction)}<p>${escapeXml(words)}</p>
 ${abstention ? `<p>${escapeXml(abstention)}</p>` : ""}
 <figure>${answerMap(prediction, mask, words)}<figcaption>${legend(prediction)}</figcaption></figure>
 ${table("Places, by probability", ["", "Place", "Probability"], placeRows(prediction))}
@@ -68,6 +69,15 @@ ${table("Areas that hold a share of the probability", ["Probability", "Area"], a
 <p>An estimate of Graticule, model ${escapeXml(model)}, saved ${savedAt.toISOString().slice(0, 16).replace("T", " ")} UTC. SHA-256 of the photo: ${prediction.image.sha256}.</p></footer>
 </main></body></html>
 `;
+}
+
+/** What the photo's own file says, and whether the picture fits it. */
+function fileSays(prediction: Prediction): string {
+  const at = exifPosition(prediction);
+  const { filePosition } = prediction;
+  if (!at || !filePosition) return "";
+  const statement = statementInWords(filePosition, formatPosition(at, 4), formatDistance);
+  return `<p>${escapeXml(`${statement} ${agreementInWords(filePosition)}`)}</p>\n`;
 }
 
 function placeRows({ places }: Prediction): string[][] {

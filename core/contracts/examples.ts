@@ -50,6 +50,7 @@ export const PREDICTION_EXAMPLE: Prediction = {
   cells: [{ h3: "841fb47ffffffff", probability: 0.013 }],
   otherMass: 0.987,
   evidence: [{ name: "photo", weight: 1, bits: 7.4213 }],
+  filePosition: { placeName: "Paris, France", distanceKm: 3.9, massBefore: 0.2114 },
   abstained: null,
   warnings: [],
   timingMs: { pixels: 31.2, encode: 44.8, score: 3.7 },

@@ -85,6 +85,26 @@ export const ChangesSchema = z
   })
   .meta({ description: "Columns of one table over all land" });
 
+export const FilePositionSchema = z
+  .strictObject({
+    placeName: z
+      .string()
+      .nullable()
+      .meta({
+        description: "The city, or division, of that place, and its country; null off all land",
+        examples: ["Sandviken, Sweden"],
+      }),
+    distanceKm: z.number().min(0).meta({ description: "From the answer's best point" }),
+    massBefore: Probability.nullable().meta({
+      description:
+        "Probability of the places that fit the picture better, hints left out: a region of mass m holds the position if this is less than m. Where files are right it is 0.9 or more for one photo in ten; 1 for a place held impossible, null off all land",
+    }),
+  })
+  .meta({
+    description:
+      "How the position that the photo's own file states (`image.exif`) fits the picture. Left out where the file states none, and by versions that did not tell it",
+  });
+
 /** The prediction document: one shape in HTTP answers, on the command line and in files. */
 export const PredictionSchema = z
   .strictObject({
@@ -130,6 +150,7 @@ export const PredictionSchema = z
     changes: ChangesSchema.optional().meta({
       description: "What the photo changed, where `changes` asked for it",
     }),
+    filePosition: FilePositionSchema.optional(),
     abstained: AbstentionSchema.nullable(),
     warnings: z.array(z.string()),
     timingMs: z.record(z.string(), z.number()),
@@ -145,4 +166,5 @@ export type Abstention = z.infer<typeof AbstentionSchema>;
 export type EvidenceShare = z.infer<typeof EvidenceShareSchema>;
 export type WithoutHints = z.infer<typeof WithoutHintsSchema>;
 export type Changes = z.infer<typeof ChangesSchema>;
+export type FilePosition = z.infer<typeof FilePositionSchema>;
 export type Exif = z.infer<typeof ExifSchema>;

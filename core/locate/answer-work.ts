@@ -1,6 +1,7 @@
 import { changesOf } from "../belief/changes.ts";
+import { coarsen } from "../belief/coarsening.ts";
 import { type Posterior, reweighed } from "../belief/posterior.ts";
-import type { Ranking } from "../belief/ranking.ts";
+import { type Ranking, rankByDensity } from "../belief/ranking.ts";
 import type { PredictionOptions } from "../contracts/options.ts";
 import type { Changes, Prediction } from "../contracts/prediction.ts";
 import { answerSteps, placesShown } from "./answer.ts";
@@ -12,6 +13,7 @@ import {
   type Told,
 } from "./belief.ts";
 import type { Engine } from "./engine.ts";
+import type { PictureAlone } from "./file-position.ts";
 import { checkRanking } from "./gallery-mode.ts";
 import { wideAreaWarnings } from "./hint-areas.ts";
 import { hintEvidence } from "./hints.ts";
@@ -26,6 +28,8 @@ export interface Answered {
   /** The whole posterior, of which the document lists the densest cells. */
   readonly shown: Posterior;
   readonly ranking: Ranking;
+  /** What is believed without the hints; ranked when it is asked for. */
+  pictureAlone(): PictureAlone;
 }
 
 /** The work of an answer, wherever it is done: in turns of an event loop, in a thread, in a worker of a browser. */
@@ -82,7 +86,13 @@ export function createAnswerWork(engine: Engine, finest: number, takeTurn: TakeT
           ...hintWarnings(allowed),
         ],
       };
-      return { document, shown, ranking };
+      const pictureAlone = () => {
+        if (!hints) return { posterior: shown, ranking };
+        const isCapped = finest < geography.cells.resolution;
+        const posterior = isCapped ? coarsen(unhinted, finest) : unhinted;
+        return { posterior, ranking: rankByDensity(posterior) };
+      };
+      return { document, shown, ranking, pictureAlone };
     },
   };
 }

@@ -11,6 +11,7 @@ import { createAnswerWork } from "../../core/locate/answer-work.ts";
 import { attributeWords } from "../../core/locate/attributes.ts";
 import { createCoverable } from "../../core/locate/coverable.ts";
 import { askAll } from "../../core/locate/evidence.ts";
+import { filePositionOf } from "../../core/locate/file-position.ts";
 import type { Explain } from "../../core/locate/locate.ts";
 import { occlusionOf } from "../../core/locate/occlusion.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
@@ -82,13 +83,15 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     const seen = await seer.see(query, signal);
     const told = { vector: seen.vector, likelihoods: await askAll(evidence, seen) };
     watch.lap("encode");
-    const { document, shown, ranking } = await work.answer(question, told, watch.lap);
+    const { document, shown, ranking, pictureAlone } = await work.answer(question, told, watch.lap);
     see?.(shown, ranking);
     const { width, height, sha256, exif } = photo;
+    const filePosition = filePositionOf(exif, document.best.score, pictureAlone, geography);
     return {
       model: { name: model.name, version: model.version },
       image: { width, height, sha256, exif },
       ...document,
+      ...(filePosition && { filePosition }),
       warnings: [...photoWarnings(photo, image), ...photo.warnings, ...document.warnings],
       timingMs: watch.laps(),
     };

@@ -81,6 +81,40 @@ describe.skipIf(!CHROMIUM)("locate view", { timeout: TEST_MS }, () => {
     expectClean();
   });
 
+  it("a photo with a position leads with it, and says whether the picture fits", async () => {
+    const page = await open();
+    await choose(page);
+    await answer(page).waitFor();
+    const said = page.locator(".answer .file-says");
+    const words = (await said.innerText()).replaceAll(/\n+/g, "\n");
+    expect(words).toMatch(/^The file says\nLondon, United Kingdom\nThe picture (agrees|does not)/);
+    expect(words).toMatch(/km from the best point\.\nThe picture alone says$/);
+    const [top, below] = await Promise.all(
+      [said, page.locator(".answer .verdict")].map((part) => part.boundingBox()),
+    );
+    expect(top!.y + top!.height).toBeLessThanOrEqual(below!.y + 1);
+    expectClean();
+  });
+
+  it("says that the picture speaks against a position where nobody takes such photos", async () => {
+    const pole = { GPSLatitudeRef: "S", GPSLatitude: "84/1 0/1 0/1" };
+    const buffer = await makePhoto({ ...pole, GPSLongitudeRef: "E", GPSLongitude: "20/1 0/1 0/1" });
+    for (const look of [{}, { ...PHONE, colorScheme: "dark" }]) {
+      const page = await open(look);
+      await choose(page, { ...photo, buffer });
+      await answer(page).waitFor();
+      const said = page.locator(".answer .file-says");
+      expect(await said.innerText()).toMatch(/speaks strongly against it.*no proof/);
+      const box = await said.boundingBox();
+      expect(box!.x + box!.width).toBeLessThanOrEqual(page.viewportSize()!.width);
+      if (process.env.SHOTS) {
+        await page.screenshot({ path: `${process.env.SHOTS}/gps-${Object.keys(look).length}.png` });
+      }
+      expectClean();
+      await page.context().close();
+    }
+  });
+
   it("the slider chooses the region, and the camera stays while another prior is asked for", async () => {
     const page = await open();
     await choose(page);

@@ -64,8 +64,15 @@ async function waitUntilReady(url: string, said: readonly string[]): Promise<voi
   }
 }
 
-/** A JPEG with some structure and a GPS position near London. */
-export function makePhoto(): Promise<Buffer> {
+const LONDON = {
+  GPSLatitudeRef: "N",
+  GPSLatitude: "51/1 30/1 0/1",
+  GPSLongitudeRef: "W",
+  GPSLongitude: "0/1 7/1 30/1",
+};
+
+/** A JPEG with some structure and a GPS position, near London if no other is given. */
+export function makePhoto(position: Readonly<Record<string, string>> = LONDON): Promise<Buffer> {
   const [width, height] = [640, 480];
   const pixels = Buffer.from(
     Array.from({ length: width * height * 3 }, (_, i) => {
@@ -74,14 +81,7 @@ export function makePhoto(): Promise<Buffer> {
     }),
   );
   return sharp(pixels, { raw: { width, height, channels: 3 } })
-    .withExif({
-      IFD3: {
-        GPSLatitudeRef: "N",
-        GPSLatitude: "51/1 30/1 0/1",
-        GPSLongitudeRef: "W",
-        GPSLongitude: "0/1 7/1 30/1",
-      },
-    })
+    .withExif({ IFD3: { ...position } })
     .jpeg()
     .toBuffer();
 }

@@ -88,6 +88,27 @@ describe("locate", () => {
     expect(withoutHints!.hintsProbability).toBeLessThan(0.05);
   });
 
+  it("holds the position in the file against the picture alone, and moves nothing by it", async () => {
+    const GPS = { GPSLatitudeRef: "N", GPSLatitude: "48/1 51/1 0/1" };
+    const exif = { IFD3: { ...GPS, GPSLongitudeRef: "E", GPSLongitude: "2/1 21/1 0/1" } };
+    const stated = await sharp(photo).withExif(exif).jpeg({ quality: 100 }).toBuffer();
+    const bare = await sharp(stated).jpeg({ quality: 100 }).toBuffer();
+    const told = PredictionSchema.parse(await locator.locate(stated, DEFAULT_OPTIONS, NEVER));
+    const untold = await locator.locate(bare, DEFAULT_OPTIONS, NEVER);
+    expect(told.image.exif).toMatchObject({ lat: 48.85, lng: 2.35 });
+    expect(untold.filePosition).toBeUndefined();
+    expect(told.filePosition!.placeName).toMatch(/, France$/);
+    expect(told.filePosition!.massBefore).toBeGreaterThanOrEqual(0);
+    expect(told.places.map(({ id }) => id)).toEqual(untold.places.map(({ id }) => id));
+
+    const within = [[{ kind: "country", id: "NZ" }]];
+    const hinted = await locator.locate(stated, PredictionOptionsSchema.parse({ within }), NEVER);
+    expect(hinted.filePosition!.massBefore).toBeLessThan(1);
+    const apart = hinted.filePosition!.massBefore! - told.filePosition!.massBefore!;
+    expect(Math.abs(apart)).toBeLessThan(0.05);
+    expect(hinted.filePosition!.distanceKm).toBeGreaterThan(17_000);
+  });
+
   it("leaves the bundle's share of doubt with the prior", async () => {
     const europe = async (doubt: number) => {
       const folder = await bundleCopy((manifest) => Object.assign(manifest, { doubt }));
