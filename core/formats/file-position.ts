@@ -4,7 +4,8 @@ import type { FilePosition } from "../contracts/prediction.ts";
 export type Agreement = "agrees" | "possible" | "unusual" | "surprising" | "unknown";
 
 /** What a fact-checker has to know beside the verdict. */
-const CAUTION = "A reason to look closer, no proof: pictures mislead the model too.";
+const CAUTION =
+  "A reason to look closer, no proof: of photos unlike the training's more lie so far out.";
 
 /**
  * Bounds are masses of regions: a true position lies outside the 90 % region in one photo of ten. How often each was so is
