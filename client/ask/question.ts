@@ -1,11 +1,10 @@
 import type { Polygon } from "geojson";
+import type { HintTerm } from "../../core/contracts/hint.ts";
+import { hintText } from "../../core/contracts/hint-words.ts";
 import type { PriorName } from "../../core/contracts/priors.ts";
 
-/** What a person knows beforehand: countries by ISO code and drawn areas; a place fits if any of them holds it. */
-export interface Hint {
-  readonly countries: readonly string[];
-  readonly areas: readonly Area[];
-}
+/** One thing that a person knows beforehand: any of its terms may be true. All hints hold. */
+export type Hint = readonly HintTerm[];
 
 /** An area in `[-180, 180]`; one that reaches over the antimeridian has two polygons. */
 export type Area =
@@ -19,13 +18,11 @@ export const SIDES: readonly HintSide[] = ["within", "exclude"];
 /** All that is asked about a photo besides the photo. */
 export interface Question {
   readonly prior: PriorName;
-  readonly within: Hint;
-  readonly exclude: Hint;
+  readonly within: readonly Hint[];
+  readonly exclude: readonly Hint[];
 }
 
-const NO_HINT: Hint = { countries: [], areas: [] };
-
-export const PLAIN_QUESTION: Question = { prior: "photos", within: NO_HINT, exclude: NO_HINT };
+export const PLAIN_QUESTION: Question = { prior: "photos", within: [], exclude: [] };
 
 /** Regions that the page can show; also what it asks for. */
 export const MASSES = [0.5, 0.8, 0.9, 0.95] as const;
@@ -47,46 +44,86 @@ export function toQuery(question: Question): string {
     changes: String(CHANGES_RESOLUTION),
   });
   for (const side of SIDES) {
-    for (const text of hintTexts(question[side])) query.append(side, text);
+    for (const text of question[side].map(sortedText).sort()) query.append(side, text);
   }
   return query.toString();
 }
 
+/** Terms in one order, so that the same hint is the same text. */
+function sortedText(hint: Hint): string {
+  return hintText(hint.toSorted((a, b) => (hintText([a]) < hintText([b]) ? -1 : 1)));
+}
+
 /** The same question without what the person added. */
 export function withoutHints(question: Question): Question {
-  return { ...question, within: NO_HINT, exclude: NO_HINT };
+  return { ...question, within: [], exclude: [] };
 }
 
 export function hasHints(question: Question): boolean {
-  return SIDES.some((side) => hintTexts(question[side]).length > 0);
+  return SIDES.some((side) => question[side].length > 0);
 }
 
-/** The question with one more country on a side; on the other side it would contradict itself and is dropped. */
-export function withCountry(question: Question, side: HintSide, code: string): Question {
-  const cleared = withoutCountry(withoutCountry(question, "within", code), "exclude", code);
-  const hint = cleared[side];
-  return { ...cleared, [side]: { ...hint, countries: [...hint.countries, code] } };
+/** The question with one more hint; what says the same, or its opposite, is dropped first. */
+export function withHint(
+  question: Question,
+  side: HintSide,
+  ...terms: readonly HintTerm[]
+): Question {
+  const text = hintText(terms);
+  const others = (each: HintSide) => question[each].filter((hint) => hintText(hint) !== text);
+  const cleared = { ...question, within: others("within"), exclude: others("exclude") };
+  return { ...cleared, [side]: [...cleared[side], terms] };
 }
 
-export function withoutCountry(question: Question, side: HintSide, code: string): Question {
-  const hint = question[side];
+/** A hint with further places that may be true instead. */
+export function withAlternative(
+  question: Question,
+  side: HintSide,
+  hint: Hint,
+  ...terms: readonly HintTerm[]
+): Question {
+  const known = new Set(hint.map((term) => hintText([term])));
+  const added = terms.filter((term) => !known.has(hintText([term])));
   return {
     ...question,
-    [side]: { ...hint, countries: hint.countries.filter((other) => other !== code) },
+    [side]: question[side].map((each) => (each === hint ? [...each, ...added] : each)),
   };
 }
 
-export function withArea(question: Question, side: HintSide, area: Area): Question {
-  const hint = question[side];
-  return { ...question, [side]: { ...hint, areas: [...hint.areas, area] } };
+/** A hint with one place less; without the last it is gone. */
+export function withoutTerm(
+  question: Question,
+  side: HintSide,
+  hint: Hint,
+  term: HintTerm,
+): Question {
+  const left = hint.filter((each) => each !== term);
+  return {
+    ...question,
+    [side]: question[side].flatMap((each) =>
+      each === hint ? (left.length > 0 ? [left] : []) : [each],
+    ),
+  };
 }
 
-export function withoutArea(question: Question, side: HintSide, area: Area): Question {
-  const hint = question[side];
-  return { ...question, [side]: { ...hint, areas: hint.areas.filter((other) => other !== area) } };
+/** A hint that keeps leaves out instead, and the other way round. */
+export function turned(question: Question, side: HintSide, hint: Hint): Question {
+  const other = side === "within" ? "exclude" : "within";
+  return {
+    ...question,
+    [side]: question[side].filter((each) => each !== hint),
+    [other]: [...question[other], hint],
+  };
 }
 
-function hintTexts({ countries, areas }: Hint): string[] {
-  const codes = countries.length > 0 ? [[...countries].sort().join(",")] : [];
-  return [...codes, ...areas.map((area) => JSON.stringify(area))];
+/** Countries that the hints of a side name. */
+export function countriesOf(question: Question | null, side: HintSide): string[] {
+  const terms = question?.[side].flat() ?? [];
+  return terms.flatMap((term) => (term.kind === "country" ? [term.id] : []));
+}
+
+/** Areas that the hints of a side draw. */
+export function areasOf(question: Question | null, side: HintSide): Area[] {
+  const terms = question?.[side].flat() ?? [];
+  return terms.flatMap((term) => (term.kind === "area" ? [term.area as Area] : []));
 }

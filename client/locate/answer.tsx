@@ -20,7 +20,13 @@ export function Answer({ photo, prediction }: { photo: Photo; prediction: Predic
     <div class="answer" data-stale={photo.task.status !== "located"}>
       <FileSays prediction={prediction} />
       <Verdict prediction={prediction} />
-      <HintNote photo={photo} />
+      <HintNote photo={photo} prediction={prediction} />
+      {!photo.isOpened && (
+        <section class="block block--ask" aria-label="Ask differently">
+          <PriorChoice photo={photo} />
+          <Hints photo={photo} />
+        </section>
+      )}
       <AreaSlider prediction={prediction} />
       <ModelBanner photo={photo} prediction={prediction} />
       {prediction.warnings.map((warning) => (
@@ -32,13 +38,6 @@ export function Answer({ photo, prediction }: { photo: Photo; prediction: Predic
       <Points prediction={prediction} />
       <EvidenceList prediction={prediction} />
       <Why photo={photo} prediction={prediction} />
-      {!photo.isOpened && (
-        <section class="block">
-          <h2>Ask differently</h2>
-          <PriorChoice photo={photo} />
-          <Hints photo={photo} />
-        </section>
-      )}
       <ExportButtons photo={photo} prediction={prediction} />
       <Provenance prediction={prediction} />
     </div>

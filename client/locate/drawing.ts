@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
-import { type HintSide, withArea } from "../ask/question.ts";
+import { type HintSide, withHint } from "../ask/question.ts";
 import { askAgain } from "../ask/store.ts";
 import { areaOf } from "../map/area.ts";
 import { isSheetOpen } from "./sheet.ts";
@@ -35,7 +35,7 @@ export function finishDrawing(): void {
   const area = current && areaOf(current.corners);
   if (!area) return;
   drawing.value = null;
-  askAgain((question) => withArea(question, current.side, area));
+  askAgain((question) => withHint(question, current.side, { kind: "area", area }));
 }
 
 export function cancelDrawing(): void {

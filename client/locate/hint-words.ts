@@ -1,12 +1,35 @@
-import { type Question, SIDES } from "../ask/question.ts";
+import {
+  type NameOf,
+  hintWords as wordsOf,
+  termWords as wordsOfTerm,
+} from "../../core/contracts/hint-words.ts";
+import { type Hint, type Question, SIDES } from "../ask/question.ts";
+import { placeNames } from "../gazetteer/names.ts";
 import { countryName } from "../words/countries.ts";
+
+const CONTINENTS: Readonly<Record<string, string>> = {
+  AF: "Africa",
+  AN: "Antarctica",
+  AS: "Asia",
+  EU: "Europe",
+  NA: "North America",
+  OC: "Oceania",
+  SA: "South America",
+};
+
+/** Names as far as they are known: those of divisions come with the place names. */
+const nameOf: NameOf = (kind, id) => {
+  if (kind === "country") return countryName(id);
+  if (kind === "continent") return CONTINENTS[id] ?? id;
+  return placeNames.value?.divisions.find((division) => division.id === id)?.name ?? id;
+};
+
+export const termWords = (term: Hint[number]): string => wordsOfTerm(term, nameOf);
+export const hintInWords = (hint: Hint): string => wordsOf(hint, nameOf);
 
 /** What was known beforehand, a sentence each: "Only Portugal or Spain". */
 export function hintWords(question: Question): string[] {
-  return SIDES.flatMap((side) => {
-    const { countries, areas } = question[side];
-    const names = countries.map(countryName);
-    if (areas.length > 0) names.push(areas.length === 1 ? "a drawn area" : "drawn areas");
-    return names.length > 0 ? [`${side === "within" ? "Only" : "Not"} ${names.join(" or ")}`] : [];
-  });
+  return SIDES.flatMap((side) =>
+    question[side].map((hint) => `${side === "within" ? "Only" : "Not"} ${hintInWords(hint)}`),
+  );
 }

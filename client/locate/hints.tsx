@@ -1,20 +1,22 @@
 import { useState } from "preact/hooks";
+import type { Prediction } from "../../core/contracts/prediction.ts";
 import {
+  type Hint,
   type HintSide,
   hasHints,
-  type Question,
   SIDES,
-  withCountry,
-  withoutArea,
-  withoutCountry,
+  withAlternative,
+  withHint,
   withoutHints,
 } from "../ask/question.ts";
 import type { Photo } from "../ask/state.ts";
 import { askAgain } from "../ask/store.ts";
-import { CloseIcon } from "../ui/icons.tsx";
-import { countryName } from "../words/countries.ts";
-import { CountryPicker } from "./country-picker.tsx";
+import type { HintOption } from "../gazetteer/hint-options.ts";
+import { formatProbability } from "../words/numbers.ts";
 import { startDrawing } from "./drawing.ts";
+import { HintChips } from "./hint-chips.tsx";
+import { HintPicker } from "./hint-picker.tsx";
+import { hintInWords } from "./hint-words.ts";
 import { viewAsHint } from "./view-hint.ts";
 
 const SIDE_TITLE: Readonly<Record<HintSide, string>> = {
@@ -22,49 +24,77 @@ const SIDE_TITLE: Readonly<Record<HintSide, string>> = {
   exclude: "Not here",
 };
 
-/** What the person knows: countries or a drawn area, to keep or to leave out. */
+/** What the person knows: places of any kind or a drawn area, to keep or to leave out. */
 export function Hints({ photo }: { photo: Photo }) {
   const [side, setSide] = useState<HintSide>("within");
+  const [widened, setWidened] = useState<{ side: HintSide; hint: Hint } | null>(null);
+  const { question } = photo;
+  const isStill = widened !== null && question[widened.side].includes(widened.hint);
+  const pick = ({ terms }: HintOption) => {
+    askAgain((before) =>
+      isStill
+        ? withAlternative(before, widened.side, widened.hint, ...terms)
+        : withHint(before, side, ...terms),
+    );
+    setWidened(null);
+  };
   return (
     <fieldset class="hints">
       <legend>What you know yourself</legend>
-      <div class="segments">
-        {SIDES.map((each) => (
-          <label key={each} class="segments__option">
-            <input
-              type="radio"
-              name="side"
-              checked={side === each}
-              onChange={() => setSide(each)}
-            />
-            <span>{SIDE_TITLE[each]}</span>
-          </label>
-        ))}
-      </div>
-      <CountryPicker
-        label={side === "within" ? "Keep only a country" : "Leave out a country"}
-        onPick={(code) => askAgain((question) => withCountry(question, side, code))}
+      <HintChips question={question} onAlternative={(of, hint) => setWidened({ side: of, hint })} />
+      {!isStill && (
+        <div class="segments">
+          {SIDES.map((each) => (
+            <label key={each} class="segments__option">
+              <input
+                type="radio"
+                name="side"
+                checked={side === each}
+                onChange={() => setSide(each)}
+              />
+              <span>{SIDE_TITLE[each]}</span>
+            </label>
+          ))}
+        </div>
+      )}
+      <HintPicker
+        label={labelOf(side, isStill ? widened : null)}
+        wantsFocus={isStill}
+        onLeave={() => setWidened(null)}
+        onPick={pick}
       />
-      <div class="hints__areas">
-        <button type="button" class="button" onClick={() => startDrawing(side)}>
-          Draw an area
+      {isStill ? (
+        <button type="button" class="button button--small" onClick={() => setWidened(null)}>
+          Leave it as it is
         </button>
-        <button type="button" class="button" onClick={() => viewAsHint(side)}>
-          Use the map's view
-        </button>
-      </div>
-      <Chips question={photo.question} />
+      ) : (
+        <div class="hints__areas">
+          <button type="button" class="button button--small" onClick={() => startDrawing(side)}>
+            Draw an area
+          </button>
+          <button type="button" class="button button--small" onClick={() => viewAsHint(side)}>
+            Use the map's view
+          </button>
+        </div>
+      )}
     </fieldset>
   );
 }
 
-/** Beside the verdict: that it rests on hints, and the way back. */
-export function HintNote({ photo }: { photo: Photo }) {
+function labelOf(side: HintSide, widened: { side: HintSide; hint: Hint } | null): string {
+  if (widened) {
+    return `${widened.side === "within" ? "Only" : "Not"} ${hintInWords(widened.hint)}, or`;
+  }
+  return side === "within" ? "Keep only" : "Leave out";
+}
+
+/** Beside the verdict: that it rests on hints, what the photo alone says, and the way back. */
+export function HintNote({ photo, prediction }: { photo: Photo; prediction: Prediction }) {
   if (!hasHints(photo.question)) return null;
   return (
     <div class="hint-note">
-      <p>With your hints</p>
-      <Chips question={photo.question} />
+      <p>With your hints.{alone(prediction)}</p>
+      {photo.isOpened && <HintChips question={photo.question} />}
       <button type="button" class="button button--small" onClick={() => askAgain(withoutHints)}>
         Answer without hints
       </button>
@@ -72,46 +102,10 @@ export function HintNote({ photo }: { photo: Photo }) {
   );
 }
 
-function Chips({ question }: { question: Question }) {
-  if (!hasHints(question)) return null;
-  return (
-    <ul class="chips">
-      {SIDES.flatMap((side) => [
-        ...question[side].countries.map((code) => (
-          <Chip
-            key={`${side} ${code}`}
-            side={side}
-            name={countryName(code)}
-            drop={() => askAgain((before) => withoutCountry(before, side, code))}
-          />
-        )),
-        ...question[side].areas.map((area, index) => (
-          <Chip
-            key={`${side} ${index}`}
-            side={side}
-            name={index === 0 ? "the drawn area" : `drawn area ${index + 1}`}
-            drop={() => askAgain((before) => withoutArea(before, side, area))}
-          />
-        )),
-      ])}
-    </ul>
-  );
-}
-
-interface ChipProps {
-  readonly side: HintSide;
-  readonly name: string;
-  readonly drop: () => void;
-}
-
-function Chip({ side, name, drop }: ChipProps) {
-  const words = `${side === "within" ? "Only" : "Not"} ${name}`;
-  return (
-    <li class={`chip chip--${side}`}>
-      {words}
-      <button type="button" class="chip__drop" aria-label={`Drop hint: ${words}`} onClick={drop}>
-        <CloseIcon />
-      </button>
-    </li>
-  );
+/** "The photo alone says Norway 41 %, and gives these places 12 % together." */
+function alone({ withoutHints: told }: Prediction): string {
+  const first = told?.places.find(({ level }) => level === "country");
+  if (!told || !first) return "";
+  const together = formatProbability(told.hintsProbability);
+  return ` The photo alone says ${first.name} ${formatProbability(first.probability)}, and gives these places ${together} together.`;
 }

@@ -7,21 +7,20 @@ export function PriorChoice({ photo }: { photo: Photo }) {
   return (
     <fieldset class="choice">
       <legend>Before seeing the photo, assume it is from</legend>
-      {PRIOR_NAMES.map((name) => (
-        <label key={name} class="choice__option">
-          <input
-            type="radio"
-            name="prior"
-            value={name}
-            checked={photo.question.prior === name}
-            onChange={() => askAgain((question) => ({ ...question, prior: name }))}
-          />
-          <span>
-            {PRIORS[name].title}
-            <span class="choice__note">{PRIORS[name].note}</span>
-          </span>
-        </label>
-      ))}
+      <div class="segments">
+        {PRIOR_NAMES.map((name) => (
+          <label key={name} class="segments__option" title={PRIORS[name].note}>
+            <input
+              type="radio"
+              name="prior"
+              value={name}
+              checked={photo.question.prior === name}
+              onChange={() => askAgain((question) => ({ ...question, prior: name }))}
+            />
+            <span>{PRIORS[name].title}</span>
+          </label>
+        ))}
+      </div>
     </fieldset>
   );
 }

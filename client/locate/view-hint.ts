@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { type HintSide, withArea } from "../ask/question.ts";
+import { type HintSide, withHint } from "../ask/question.ts";
 import { askAgain } from "../ask/store.ts";
 import { areaOfBounds } from "../map/area.ts";
 import type { Bounds } from "../map/fit.ts";
@@ -12,6 +12,6 @@ export const readView = signal<(() => Bounds) | null>(null);
 export function viewAsHint(side: HintSide): void {
   const bounds = readView.value?.();
   const area = bounds && areaOfBounds(bounds);
-  if (area) askAgain((question) => withArea(question, side, area));
+  if (area) askAgain((question) => withHint(question, side, { kind: "area", area }));
   else announcement.value = "The map shows the whole world: zoom in first.";
 }

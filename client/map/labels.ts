@@ -1,5 +1,5 @@
 import type { FilterSpecification, LayerSpecification, Map as MapLibreMap } from "maplibre-gl";
-import type { HintSide, Question } from "../ask/question.ts";
+import { countriesOf, type HintSide, type Question } from "../ask/question.ts";
 import type { Palette } from "../ui/palette.ts";
 import { SOURCE } from "./sources.ts";
 
@@ -70,7 +70,7 @@ function hintLabel(side: HintSide, word: string, colour: string, halo: string): 
 
 /** Which countries' labels a hint marks. */
 export function countryFilter(question: Question | null, side: HintSide): FilterSpecification {
-  return ["in", ["get", "iso"], ["literal", [...(question?.[side].countries ?? [])]]];
+  return ["in", ["get", "iso"], ["literal", countriesOf(question, side)]];
 }
 
 /** Shows the names of countries from a zoom on. */

@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection } from "geojson";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts";
-import { type Mass, type Question, SIDES } from "../ask/question.ts";
+import { areasOf, type Mass, type Question, SIDES } from "../ask/question.ts";
 import { exifPosition, regionOf } from "../words/describe.ts";
 import { draftFeatures } from "./area.ts";
 import { changeFeatures } from "./changes.ts";
@@ -88,7 +88,7 @@ function outlineOf(prediction: Prediction | null, mass: Mass): FeatureCollection
 /** Drawn areas. Hinted countries are marked by their labels: see `countryFilter`. */
 function hintFeatures(question: Question | null): FeatureCollection {
   const features = SIDES.flatMap((side) =>
-    (question?.[side].areas ?? []).map((geometry): Feature => {
+    areasOf(question, side).map((geometry): Feature => {
       return { type: "Feature", properties: { side }, geometry };
     }),
   );

@@ -23,7 +23,7 @@ export interface PlaceFinder {
   /** Where the city of this name lies, the largest of several. */
   city(name: string): NamedPoint | null;
   /** What was perhaps meant by a name that is not known, the likeliest first, as it can be written. */
-  suggest(name: string): readonly string[];
+  suggest(name: string): readonly NamedPlace[];
 }
 
 /** Knows no names: then places are written by their codes. */
@@ -35,15 +35,23 @@ const MAX_TERMS = 250;
 const MAX_PARTS = 4;
 
 /**
- * One hint from one text: names, codes and phrases separated by commas, of which any may be true, or GeoJSON text. What
+ * One hint from one text: names, codes and phrases separated by commas, of which any may be true, and GeoJSON text as the last of them. What
  * they are made of is left to the schema. Throws Error that says what came and what was wanted.
  */
 export function readHint(text: string, finder: PlaceFinder): Hint {
   const trimmed = text.trim();
-  if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
-    return areasOf(parseJson(trimmed)).map((area): HintTerm => ({ kind: "area", area }));
-  }
-  const split = trimmed.split(/[,;\n]|\s+or\s+/i);
+  const json = trimmed.search(/[{[]/);
+  if (json < 0) return readTerms(trimmed, finder);
+  const areas = areasOf(parseJson(trimmed.slice(json)));
+  const before = trimmed.slice(0, json).replace(/[\s,;]+$/, "");
+  return [
+    ...(before === "" ? [] : readTerms(before, finder)),
+    ...areas.map((area): HintTerm => ({ kind: "area", area })),
+  ];
+}
+
+function readTerms(text: string, finder: PlaceFinder): HintTerm[] {
+  const split = text.split(/[,;\n]|\s+or\s+/i);
   const said = split.filter((part) => part.trim() !== "");
   const parts = said.length > 0 ? said : split.slice(0, 1);
   if (parts.length > MAX_TERMS) {
@@ -107,7 +115,7 @@ function unknown(name: string, finder: PlaceFinder): string {
   }
   const suggestions = finder.suggest(name);
   return suggestions.length > 0
-    ? `got ${quote(name)}, which is no place that we know: did you mean ${suggestions.join(" or ")}?`
+    ? `got ${quote(name)}, which is no place that we know: did you mean ${suggestions.map(({ words }) => words).join(" or ")}?`
     : `got ${quote(name)}, expected ${WANTED}`;
 }
 

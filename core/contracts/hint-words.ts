@@ -35,6 +35,19 @@ export function hintWords(hint: readonly HintTerm[], nameOf: NameOf): string {
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} or ${words.at(-1)}` : words.join();
 }
 
+/** A hint as it is written in a request: what reads back as the same. */
+export function hintText(hint: readonly HintTerm[]): string {
+  const areas = hint.flatMap((term) => (term.kind === "area" ? [term.area] : []));
+  const texts = hint.filter(({ kind }) => kind !== "area").map(termText);
+  if (areas.length > 1) {
+    const features = areas.map((geometry) => ({ type: "Feature", properties: {}, geometry }));
+    texts.push(JSON.stringify({ type: "FeatureCollection", features }));
+  } else if (areas[0]) {
+    texts.push(JSON.stringify(areas[0]));
+  }
+  return texts.join(",");
+}
+
 /** A term as it is written in a request: what reads back as the same. */
 export function termText(term: HintTerm): string {
   switch (term.kind) {

@@ -16,6 +16,8 @@ const DIVISION_KIND =
   / (?:province|county|region|department|district|governorate|parish|oblast|krai|kray|republic|state|prefecture)$/;
 
 const MOST_SUGGESTIONS = 3;
+/** Names of so few letters are codes, of which many are one letter apart. */
+const CODE_LENGTH = 3;
 
 /** A finder over the names that ship. Its tables are made when a name is first asked for. */
 export function createPlaceFinder(names: PlaceNames): PlaceFinder {
@@ -122,23 +124,27 @@ export function createPlaceFinder(names: PlaceNames): PlaceFinder {
       const wanted = foldName(name).slice(0, 60);
       if (wanted.length < 2) return [];
       const most = Math.max(1, Math.floor(wanted.length / 3));
-      const found: { readonly distance: number; readonly words: string }[] = [];
-      const look = (known: string, weight: number, words: () => string) => {
+      const found: { readonly distance: number; readonly place: NamedPlace }[] = [];
+      const look = (known: string, weight: number, placeOf: () => NamedPlace | null) => {
         if (Math.abs(known.length - wanted.length) > most) return;
         const distance = editDistance(wanted, known, most);
-        if (distance <= most) found.push({ distance: distance + weight, words: words() });
+        const place = distance <= most ? placeOf() : null;
+        if (place) found.push({ distance: distance + weight, place });
       };
       for (const table of [country(), new Map(Object.entries(ALIASES))]) {
         for (const [known, codes] of table) {
-          if (known.length < 4 && known[0] !== wanted[0]) continue;
-          look(known, known.length < 4 ? 0.9 : 0, () => countryPlace(codes[0]!)?.words ?? known);
+          const isCode = known.length <= CODE_LENGTH;
+          if (isCode && known[0] !== wanted[0]) continue;
+          look(known, isCode ? 0.9 : 0, () => countryPlace(codes[0]!));
         }
       }
-      for (const [known, [id]] of continent()) look(known, 0, () => continentPlace(id!).words);
-      for (const [known, rows] of division()) look(known, 0.4, () => divisionPlace(rows[0]!).words);
-      return [
-        ...new Set(found.sort((a, b) => a.distance - b.distance).map(({ words }) => words)),
-      ].slice(0, MOST_SUGGESTIONS);
+      for (const [known, [id]] of continent()) look(known, 0, () => continentPlace(id!));
+      for (const [known, rows] of division()) look(known, 0.4, () => divisionPlace(rows[0]!));
+      const byWords = new Map<string, NamedPlace>();
+      for (const { place } of found.sort((a, b) => a.distance - b.distance)) {
+        if (!byWords.has(place.words)) byWords.set(place.words, place);
+      }
+      return [...byWords.values()].slice(0, MOST_SUGGESTIONS);
     },
   };
 }

@@ -156,6 +156,38 @@ describe.skipIf(!CHROMIUM)("locate view", { timeout: TEST_MS }, () => {
     expectClean();
   });
 
+  it("chips hold together, name alternatives, and say what the photo alone says", async () => {
+    const page = await open();
+    await choose(page);
+    await answer(page).waitFor();
+    const field = page.getByRole("combobox", { name: /Keep only|Only .* or$/ });
+    const option = (name: RegExp) => page.getByRole("option", { name });
+    await field.fill("swedne");
+    await page.getByText("Did you mean", { exact: true }).waitFor();
+    await option(/^Sweden/).click();
+    await page.getByText(/The photo alone says .* %, and gives these places .* together/).waitFor();
+
+    await page.getByRole("button", { name: "Only Sweden, or another place" }).click();
+    await page.getByRole("combobox", { name: "Only Sweden, or" }).fill("norway");
+    await page.keyboard.press("Enter");
+    await field.fill("within 30 km of the sea");
+    const asked = page.waitForRequest(/\/v1\/predictions\?/);
+    await page.keyboard.press("Enter");
+    const query = new URL((await asked).url()).searchParams;
+    expect(query.getAll("within")).toEqual(["NO,SE", "sea:<30"]);
+    await answer(page).waitFor();
+    const countries = page.locator("tbody").filter({ hasText: "Country" }).locator(".places__name");
+    expect((await countries.allTextContents()).sort()).toEqual(["Norway", "Sweden"]);
+
+    const turned = page.waitForRequest(/exclude=/);
+    await page.getByRole("button", { name: /^Only Sweden or Norway: change to "Not"/ }).click();
+    expect(new URL((await turned).url()).searchParams.getAll("exclude")).toEqual(["NO,SE"]);
+    await answer(page).waitFor();
+    await page.getByRole("button", { name: "Drop hint: Not Norway" }).click();
+    await page.getByText("Not", { exact: true }).waitFor();
+    expectClean();
+  });
+
   it("an area is drawn with clicks and Enter", async () => {
     const page = await open();
     await choose(page);

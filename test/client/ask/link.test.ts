@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Linked, readLink, writeLink } from "../../../client/ask/link.ts";
-import { PLAIN_QUESTION, withArea, withCountry } from "../../../client/ask/question.ts";
+import { PLAIN_QUESTION, withHint } from "../../../client/ask/question.ts";
 
 const AREA = {
   type: "Polygon",
@@ -20,10 +20,11 @@ const area = {
 
 describe("a link", () => {
   it("carries the question, the chosen area and the map's view", () => {
-    const asked = withArea(
-      withCountry({ ...PLAIN_QUESTION, prior: "land" }, "within", "PT"),
+    const asked = withHint(
+      withHint({ ...PLAIN_QUESTION, prior: "land" }, "within", { kind: "country", id: "PT" }),
       "exclude",
-      area,
+      { kind: "sea", from: null, to: 20 },
+      { kind: "area", area },
     );
     const linked: Linked = {
       question: asked,

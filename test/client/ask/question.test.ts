@@ -4,13 +4,16 @@ import {
   hasHints,
   PLAIN_QUESTION,
   toQuery,
-  withArea,
-  withCountry,
-  withoutArea,
-  withoutCountry,
+  turned,
+  withAlternative,
+  withHint,
   withoutHints,
+  withoutTerm,
 } from "../../../client/ask/question.ts";
+import type { HintTerm } from "../../../core/contracts/hint.ts";
 import { readOptions } from "../../../core/contracts/parameters.ts";
+
+const country = (id: string): HintTerm => ({ kind: "country", id });
 
 const AREA: Area = {
   type: "Polygon",
@@ -44,35 +47,85 @@ describe("question", () => {
   });
 
   it("with hints is what the service understands", () => {
-    const question = withArea(
-      withCountry(withCountry(PLAIN_QUESTION, "within", "PT"), "exclude", "US"),
-      "within",
-      AREA,
+    const area: HintTerm = { kind: "area", area: AREA };
+    const near: HintTerm = { kind: "near", lat: 48.85, lng: 2.35, km: 50, name: "Paris" };
+    const sea: HintTerm = { kind: "sea", from: null, to: 20 };
+    const first = withHint(PLAIN_QUESTION, "within", country("PT"));
+    const question = withHint(
+      withHint(
+        withAlternative(first, "within", first.within[0]!, area, near, {
+          kind: "area",
+          area: { ...AREA, coordinates: [AREA.coordinates[0]!.toReversed()] },
+        }),
+        "within",
+        sea,
+      ),
+      "exclude",
+      country("US"),
     );
-    expect(understood(question)).toMatchObject({
-      within: [[{ kind: "country", id: "PT" }], [{ kind: "area", area: AREA }]],
-      exclude: [[{ kind: "country", id: "US" }]],
-    });
+    const { within, exclude } = understood(question);
+    const kinds = within.map((hint) => hint.map(({ kind }) => kind));
+    expect(kinds).toEqual([["country", "near", "area", "area"], ["sea"]]);
+    expect(within[0]).toContainEqual(area);
+    expect(within[0]).toContainEqual(near);
+    expect(exclude).toEqual([[country("US")]]);
   });
 
   it("is the same text for the same hints in any order", () => {
-    const a = withCountry(withCountry(PLAIN_QUESTION, "within", "PT"), "within", "ES");
-    const b = withCountry(withCountry(PLAIN_QUESTION, "within", "ES"), "within", "PT");
+    const a = withHint(
+      withHint(PLAIN_QUESTION, "within", country("PT"), country("ES")),
+      "within",
+      country("FR"),
+    );
+    const b = withHint(
+      withHint(PLAIN_QUESTION, "within", country("FR")),
+      "within",
+      country("ES"),
+      country("PT"),
+    );
     expect(toQuery(a)).toBe(toQuery(b));
   });
 
-  it("never holds a country on both sides, nor twice on one", () => {
-    const kept = withCountry(withCountry(PLAIN_QUESTION, "within", "PT"), "within", "PT");
-    expect(kept.within.countries).toEqual(["PT"]);
-    const left = withCountry(kept, "exclude", "PT");
-    expect([left.within.countries, left.exclude.countries]).toEqual([[], ["PT"]]);
+  it("never holds a hint on both sides, nor twice on one", () => {
+    const kept = withHint(
+      withHint(PLAIN_QUESTION, "within", country("PT")),
+      "within",
+      country("PT"),
+    );
+    expect(kept.within).toEqual([[country("PT")]]);
+    const left = withHint(kept, "exclude", country("PT"));
+    expect([left.within, left.exclude]).toEqual([[], [[country("PT")]]]);
   });
 
-  it("gives hints up one by one or all at once", () => {
-    const question = withArea(withCountry(PLAIN_QUESTION, "exclude", "PT"), "exclude", AREA);
-    expect(hasHints(question)).toBe(true);
-    const without = withoutArea(withoutCountry(question, "exclude", "PT"), "exclude", AREA);
-    expect(toQuery(without)).toBe(toQuery(PLAIN_QUESTION));
-    expect(hasHints(withoutHints(question))).toBe(false);
+  it("takes two hints for both, and alternatives for either", () => {
+    const both = withHint(
+      withHint(PLAIN_QUESTION, "within", country("PT")),
+      "within",
+      country("ES"),
+    );
+    expect(new URLSearchParams(toQuery(both)).getAll("within")).toEqual(["ES", "PT"]);
+    const one = withHint(PLAIN_QUESTION, "within", country("PT"));
+    const either = withAlternative(one, "within", one.within[0]!, country("ES"), country("PT"));
+    expect(new URLSearchParams(toQuery(either)).getAll("within")).toEqual(["ES,PT"]);
+  });
+
+  it("turns a hint into its opposite", () => {
+    const one = withHint(PLAIN_QUESTION, "within", country("PT"));
+    const other = turned(one, "within", one.within[0]!);
+    expect([other.within, other.exclude]).toEqual([[], [[country("PT")]]]);
+  });
+
+  it("gives hints up term by term or all at once", () => {
+    const question = withHint(PLAIN_QUESTION, "exclude", country("PT"), country("ES"));
+    const [hint] = question.exclude;
+    const less = withoutTerm(question, "exclude", hint!, hint![0]!);
+    expect(less.exclude).toEqual([[country("ES")]]);
+    const none = withoutTerm(less, "exclude", less.exclude[0]!, less.exclude[0]![0]!);
+    expect(toQuery(none)).toBe(toQuery(PLAIN_QUESTION));
+    expect([hasHints(question), hasHints(none), hasHints(withoutHints(question))]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });

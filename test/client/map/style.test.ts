@@ -1,7 +1,7 @@
 import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
 import type { StyleSpecification } from "maplibre-gl";
 import { describe, expect, it } from "vitest";
-import { PLAIN_QUESTION, withArea, withCountry } from "../../../client/ask/question.ts";
+import { PLAIN_QUESTION, withHint } from "../../../client/ask/question.ts";
 import { countryFilter } from "../../../client/map/labels.ts";
 import { changedParts, pinsOf, type View } from "../../../client/map/scene.ts";
 import { SOURCE } from "../../../client/map/sources.ts";
@@ -81,7 +81,11 @@ describe("an online style", () => {
 
 describe("country filter", () => {
   it("stays valid with and without hints", () => {
-    for (const question of [null, PLAIN_QUESTION, withCountry(PLAIN_QUESTION, "within", "FR")]) {
+    for (const question of [
+      null,
+      PLAIN_QUESTION,
+      withHint(PLAIN_QUESTION, "within", { kind: "country", id: "FR" }),
+    ]) {
       const style = mapStyle(PALETTES.light, URL);
       const layers = style.layers.map((layer) =>
         layer.id === "hint-within"
@@ -112,7 +116,10 @@ describe("scene", () => {
     expect(Object.keys(changedParts({ ...view, mass: 0.9 }, view))).toEqual(["outline"]);
     expect(Object.keys(changedParts({ ...view, draft: [[1, 2]] }, view))).toEqual(["draft"]);
     const area = { type: "Polygon", coordinates: [] } as const;
-    const question = withArea(PLAIN_QUESTION, "exclude", { ...area, coordinates: [] });
+    const question = withHint(PLAIN_QUESTION, "exclude", {
+      kind: "area",
+      area: { ...area, coordinates: [] },
+    });
     const { hints } = changedParts({ ...view, question }, view);
     expect(hints?.features.map(({ properties }) => properties?.side)).toEqual(["exclude"]);
   });
