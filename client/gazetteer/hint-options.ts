@@ -1,6 +1,7 @@
 import type { HintTerm } from "../../core/contracts/hint.ts";
 import { CLIMATE_NAMES } from "../../core/contracts/hint-codes.ts";
 import { NO_NAMES, type PlaceFinder, readTerm } from "../../core/contracts/hint-text.ts";
+import { termWords } from "../../core/contracts/hint-words.ts";
 import { foldName } from "../../core/earth/name-folding.ts";
 import type { PlaceNames } from "../../core/earth/place-names.ts";
 
@@ -45,7 +46,8 @@ function saidInFull(text: string, finder: PlaceFinder): HintOption[] {
   if (known.length > 0) return known.map(({ term, words }) => ({ terms: [term], words, kind: "" }));
   try {
     const terms = readTerm(text, finder === NO_NAMES ? { ...NO_NAMES } : finder);
-    return terms.length > 0 ? [{ terms, words: text.trim(), kind: "" }] : [];
+    const words = terms.map((term) => termWords(term, (_, id) => id)).join(" or ");
+    return terms.length > 0 ? [{ terms, words, kind: "" }] : [];
   } catch {
     return [];
   }

@@ -15,6 +15,9 @@ export function stepMass(by: 1 | -1): void {
 /** What the colours of the map mean: what is believed, or what the photo changed of it. */
 export const shows = signal<"belief" | "change">("belief");
 
+/** How much of the base map the colours of the answer hide, 0.2 to 1. */
+export const strength = signal(1);
+
 /** Probability of the cell under the pointer, where there is one. */
 export const pointed = signal<number | null>(null);
 

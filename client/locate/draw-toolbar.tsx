@@ -41,7 +41,8 @@ export function DrawToolbar() {
 }
 
 function instruction(count: number): string {
-  if (count === 0) return "Click the corners of the area on the map.";
+  if (count === 0)
+    return `${matchMedia("(pointer: coarse)").matches ? "Tap" : "Click"} the corners of the area on the map.`;
   const missing = ENOUGH - count;
   if (missing > 0) return `${missing} more ${missing === 1 ? "corner" : "corners"} at least.`;
   return `${count} corners.`;

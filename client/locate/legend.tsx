@@ -3,7 +3,7 @@ import { prediction } from "../ask/store.ts";
 import { BANDS, type Band, bandAt, bandName } from "../map/bands.ts";
 import { formatProbability, formatShare } from "../words/numbers.ts";
 import { ChangeLegend, ShowsChoice } from "./change-legend.tsx";
-import { mass, pointed, shows } from "./display.ts";
+import { mass, pointed, shows, strength } from "./display.ts";
 
 /** Listed cells that hold less than this leave whole bands to the regions. */
 const NEARLY_ALL = 0.945;
@@ -48,8 +48,29 @@ function BeliefLegend({ prediction: current }: { prediction: Prediction }) {
           <span class="legend__cell">this cell {formatProbability(pointed.value)}</span>
         )}
       </p>
+      <Strength />
       {listed < NEARLY_ALL && <Wide listed={listed} last={drawn.at(-1)!} />}
     </>
+  );
+}
+
+/** How strongly the colours cover the base map. */
+function Strength() {
+  return (
+    <label class="legend__strength">
+      Strength of the colours
+      <input
+        type="range"
+        min={20}
+        max={100}
+        step={5}
+        value={Math.round(strength.value * 100)}
+        aria-valuetext={formatShare(strength.value)}
+        onInput={({ currentTarget }) => {
+          strength.value = Number(currentTarget.value) / 100;
+        }}
+      />
+    </label>
   );
 }
 

@@ -12,14 +12,15 @@ import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { inWords, regionOf } from "../words/describe.ts";
 import { coveredBy } from "./covered.ts";
-import { mass, pointed, shows } from "./display.ts";
+import { mass, pointed, shows, strength } from "./display.ts";
 import { DrawToolbar } from "./draw-toolbar.tsx";
 import { addCorner, drawing, finishDrawing } from "./drawing.ts";
 import { FitButton } from "./fit-button.tsx";
 import { Legend } from "./legend.tsx";
 import { linkedView, readMapView } from "./linked.ts";
-import { fitWishes, flight } from "./map-wishes.ts";
+import { fitWishes, flight, viewWish } from "./map-wishes.ts";
 import { PhotoDriver } from "./photo-driver.tsx";
+import { PlaceSearch } from "./place-search.tsx";
 import { readView } from "./view-hint.ts";
 
 /** Mass of the region that the first view of an answer shows whole. */
@@ -57,6 +58,7 @@ export function MapPane() {
       {trouble && <Trouble trouble={trouble} />}
       {trouble !== "webgl" && trouble !== "library" && <Legend />}
       <Credit />
+      {map && hasAnswers.value && <PlaceSearch />}
       {map && <FitButton />}
       <DrawToolbar />
     </section>
@@ -117,6 +119,10 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   useSignalEffect(() => {
     if (flight.value) map.flyTo(flight.value.to, coveredBy(element));
   });
+  useSignalEffect(() => {
+    if (viewWish.value) map.fit(viewWish.value.bounds, coveredBy(element));
+  });
+  useSignalEffect(() => map.setStrength(strength.value));
   useEffect(() => {
     readView.value = map.viewBounds;
     readMapView.value = map.place;

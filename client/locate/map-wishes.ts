@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Position } from "../../core/earth/lng-lat.ts";
+import type { Bounds } from "../map/fit.ts";
 
 // What is wished of a map far from the button or key that wishes it.
 
@@ -8,6 +9,13 @@ export const flight = signal<{ readonly to: Position } | null>(null);
 
 export function flyTo(to: Position): void {
   flight.value = { to };
+}
+
+/** A wish to see a part of the world. */
+export const viewWish = signal<{ readonly bounds: Bounds } | null>(null);
+
+export function showBounds(bounds: Bounds): void {
+  viewWish.value = { bounds };
 }
 
 /** Counts the wishes to see the whole answer; the map follows it. */

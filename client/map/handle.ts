@@ -28,6 +28,8 @@ export interface MapHandle extends Camera {
   readonly showPhotos: PhotoPoints["show"];
   /** Puts the operator's online style under the answer. Where it cannot be had, our own stays. */
   useStyle(url: string, palette: Palette): void;
+  /** How much of the base map the colours of the answer hide, 0 to 1. */
+  setStrength(strength: number): void;
   setDrawing(isDrawing: boolean): void;
   /** What a game draws on the same map. */
   overlay(onDrag: (at: Position) => void): Overlay;

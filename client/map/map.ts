@@ -22,7 +22,7 @@ import { createPhotoPoints } from "./photo-points.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, showsBelief, type View } from "./scene.ts";
 import { SOURCE } from "./sources.ts";
-import { CELL_LAYERS, mapStyle, withAnswer } from "./style.ts";
+import { CELL_LAYERS, mapStyle, REGION_LAYERS, withAnswer } from "./style.ts";
 
 // The only file that speaks to MapLibre. It is loaded after the page, with all that only the map needs.
 
@@ -87,6 +87,7 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
 function handleOf(map: MapLibreMap): MapHandle {
   let shown: View | null = null;
   let markers: Marker[] = [];
+  let strength = 1;
   const sets = createLayerSets(map);
   const hexagons = createHexagons(() => map.getSource<GeoJSONSource>(SOURCE.cells));
 
@@ -121,7 +122,7 @@ function handleOf(map: MapLibreMap): MapHandle {
     shown = view;
   }
 
-  return {
+  const handle: MapHandle = {
     ...createCamera(map),
     setLayers: sets.set,
     showPhotos: createPhotoPoints(map, Marker).show,
@@ -145,7 +146,14 @@ function handleOf(map: MapLibreMap): MapHandle {
         shown = null;
         if (view) show(view);
         sets.restore();
+        handle.setStrength(strength);
       });
+    },
+    setStrength(part) {
+      strength = part;
+      for (const id of [...CELL_LAYERS, ...REGION_LAYERS]) {
+        if (map.getLayer(id)) map.setPaintProperty(id, "fill-opacity", part);
+      }
     },
     setDrawing(isDrawing) {
       map.getCanvas().classList.toggle("is-drawing", isDrawing);
@@ -155,4 +163,5 @@ function handleOf(map: MapLibreMap): MapHandle {
     overlay: (onDrag) => createOverlay(map, Marker, hexagons, onDrag),
     destroy: () => map.remove(),
   };
+  return handle;
 }

@@ -38,15 +38,12 @@ export interface Overlay {
   keepInView(at: Position): void;
   /** Zooms in or out by steps around a position. */
   zoomBy(steps: number, around: Position | null): void;
-  /** The name on the map next to a position, if one is near. */
-  nameNear(at: Position): string | null;
   /** Moves the map so that the bounds are in the part of it that is not covered, with a margin inside. */
   fitTo(bounds: Bounds, covered: Padding, margin: Padding, animate: boolean): void;
   /** Leaves arrow and zoom keys to the game. */
   takeKeys(): void;
 }
 
-const NAME_REACH_PX = 90;
 const EDGE_PX = 70;
 const SHAPES: Readonly<Record<MarkKind, string>> = {
   you: PIN_PATH.mode,
@@ -136,16 +133,6 @@ export function createOverlay(
         ...(around && { around: nearestTurn(around, map.getCenter().lng) }),
         duration: 150,
       });
-    },
-    nameNear(at) {
-      const { x, y } = map.project(nearestTurn(at, map.getCenter().lng));
-      const layers = ["cities", "countries"].filter((name) => map.getLayer(name));
-      const box: [[number, number], [number, number]] = [
-        [x - NAME_REACH_PX, y - NAME_REACH_PX],
-        [x + NAME_REACH_PX, y + NAME_REACH_PX],
-      ];
-      const [found] = map.queryRenderedFeatures(box, { layers });
-      return found ? String(found.properties.name) : null;
     },
     fitTo([southWest, northEast], nowCovered, margin, animate) {
       covered = nowCovered;

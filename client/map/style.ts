@@ -18,6 +18,9 @@ export type GameRole = "you" | "model" | "bet";
 /** Layers of the cells, one per band from the rest up: a layer of one colour needs no shader of its own. */
 export const CELL_LAYERS = BANDS.toReversed().map((band) => `cells-${band}`);
 
+/** Layers of the regions beyond the listed cells. */
+export const REGION_LAYERS = BANDS.toReversed().map((band) => `regions-${band}`);
+
 /** From here on the base map's own, denser graticule is drawn. */
 const FINE_GRATICULE_ZOOM = 3;
 

@@ -2,6 +2,8 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Position, wrapLng } from "../../core/earth/lng-lat.ts";
 import type { Reveal } from "../../core/game/api.ts";
+import { readPlaceNames } from "../gazetteer/names.ts";
+import { whereabouts } from "../gazetteer/nearest.ts";
 import { Credit } from "../map/credit.tsx";
 import { WORLD } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
@@ -92,10 +94,15 @@ function Driver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   useSignalEffect(() => {
     const at = store.pin.value;
     if (!at || store.phase.value !== "looking") return;
-    const timer = setTimeout(() => {
-      store.announcement.value = pinWords(at, overlay.nameNear(at));
+    let isNews = true;
+    const timer = setTimeout(async () => {
+      const names = await readPlaceNames().catch(() => null);
+      if (isNews) store.announcement.value = pinWords(at, names && whereabouts(at, names));
     }, SPEAK_AFTER_MS);
-    return () => clearTimeout(timer);
+    return () => {
+      isNews = false;
+      clearTimeout(timer);
+    };
   });
   useSignalEffect(() => {
     map.describe(store.announcement.value || "Map of the world");

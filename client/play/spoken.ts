@@ -18,9 +18,13 @@ export function openedWords(game: Game, n: number, leftMs: number | null): strin
   return `Round ${n}${of}. The photo is shown.${time} Place your pin with the arrow keys, lock it with Enter.`;
 }
 
-/** Where the pin stands. */
-export function pinWords(at: Position, name: string | null): string {
-  return `Pin at ${formatPosition(at, 1)}${name ? `, near ${name} on the map` : ""}.`;
+/**
+ * Where the pin stands.
+ *
+ * @param place as `near Lyon, France`; null while the names of places are not known
+ */
+export function pinWords(at: Position, place: string | null): string {
+  return `Pin at ${formatPosition(at, 1)}${place ? `, ${place}` : ""}.`;
 }
 
 /** The result of a round, distance and direction in it. */
