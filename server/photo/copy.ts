@@ -1,4 +1,4 @@
-import { cancelled } from "../../core/contracts/errors.ts";
+import { cancelled, GraticuleError } from "../../core/contracts/errors.ts";
 import { decodeGrey } from "./codec.ts";
 import type { Photo } from "./photo.ts";
 import { unreadable } from "./photo-type.ts";
@@ -34,6 +34,7 @@ export async function copyPhoto(
     return { bytes, fingerprint: fingerprintOf(grey), contrast: deviation(grey) };
   } catch (cause) {
     if (signal.aborted) throw cancelled();
+    if (cause instanceof GraticuleError) throw cause;
     throw unreadable(photo.packed.bytes, photo.type, cause);
   }
 }

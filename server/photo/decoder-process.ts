@@ -2,15 +2,15 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { cancelled } from "../../core/contracts/errors.ts";
+import { cancelled, GraticuleError } from "../../core/contracts/errors.ts";
 import type { Decoded, DecodeJob, DecodeReply } from "./decode-job.ts";
 
 /** Processes that decode heavy photos, one photo each at a time. */
 export interface DecoderProcesses {
   /**
    * Decodes in a process that has nothing to do, or in a new one. Settles when the process is free again or gone, so that
-   * the memory it took is there for others. Throws Error when the photo is damaged or takes too long, and `cancelled` once
-   * the signal aborts: the process ends with the caller's wish.
+   * the memory it took is there for others. Throws Error when the photo is damaged, `busy` when it takes too long, and
+   * `cancelled` once the signal aborts: the process ends with the caller's wish.
    *
    * @param isLarge whether it leaves so much memory behind that its process is not kept
    */
@@ -19,7 +19,7 @@ export interface DecoderProcesses {
   close(): Promise<void>;
 }
 
-/** Longer than any honest photo of 100 megapixels takes (about 10 s): what exceeds it is an attack or a fault. */
+/** Several times what any honest photo of 100 megapixels takes (about 10 s). */
 const TIME_LIMIT_MS = 60_000;
 /** How long a process without work is kept, so that the photos of an album do not each start one. */
 const IDLE_MS = 5_000;
@@ -38,7 +38,8 @@ interface Decoder {
   photos: number;
 }
 
-export function createDecoderProcesses(): DecoderProcesses {
+/** @param timeLimitMs what a photo may take; a test makes it shorter */
+export function createDecoderProcesses(timeLimitMs: number = TIME_LIMIT_MS): DecoderProcesses {
   /** At most one: each holds memory. */
   let idle: Decoder | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -75,7 +76,7 @@ export function createDecoderProcesses(): DecoderProcesses {
       if (signal.aborted) throw cancelled();
       const decoder = take();
       try {
-        const reply = await ask(decoder.process, job, signal);
+        const reply = await ask(decoder.process, job, timeLimitMs, signal);
         if ("fault" in reply) throw new Error(reply.fault);
         await giveBack(decoder, isLarge);
         return reply;
@@ -126,12 +127,14 @@ async function end(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-function ask(child: ChildProcess, job: DecodeJob, signal: AbortSignal): Promise<DecodeReply> {
+function ask(
+  child: ChildProcess,
+  job: DecodeJob,
+  timeLimitMs: number,
+  signal: AbortSignal,
+): Promise<DecodeReply> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => finish(() => reject(new Error(`decoding took longer than ${TIME_LIMIT_MS / 1000} s`))),
-      TIME_LIMIT_MS,
-    );
+    const timer = setTimeout(() => finish(() => reject(tooLong(timeLimitMs))), timeLimitMs);
     const onReply = (reply: DecodeReply) => finish(() => resolve(reply));
     const onError = (error: Error) => finish(() => reject(error));
     const onExit = () => finish(() => reject(new Error("the decoder stopped")));
@@ -146,4 +149,12 @@ function ask(child: ChildProcess, job: DecodeJob, signal: AbortSignal): Promise<
     child.on("message", onReply).on("error", onError).on("exit", onExit);
     child.send(job, (error) => error && onError(error));
   });
+}
+
+/** By its header the photo is not too large: where honest ones take so long, the machine has too much to do. */
+function tooLong(timeLimitMs: number): GraticuleError {
+  return new GraticuleError(
+    "busy",
+    `Decoding the photo took longer than ${timeLimitMs / 1000} s. Send it again after the time in Retry-After, or a smaller copy.`,
+  );
 }

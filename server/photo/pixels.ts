@@ -1,5 +1,5 @@
 import type { ImageSpec } from "../../core/contracts/bundle.ts";
-import { cancelled } from "../../core/contracts/errors.ts";
+import { cancelled, GraticuleError } from "../../core/contracts/errors.ts";
 import { cropAndNormalise, cropTen, tenCropSpec } from "../../core/pixels/crop.ts";
 import { convertP3ToSrgb } from "../../core/pixels/display-p3.ts";
 import type { RgbImage } from "../../core/pixels/image.ts";
@@ -44,6 +44,7 @@ async function decodeResized(
     return packed.hevc && photo.displayP3 ? { ...image, data: convertP3ToSrgb(image.data) } : image;
   } catch (cause) {
     if (signal.aborted) throw cancelled();
+    if (cause instanceof GraticuleError) throw cause;
     throw unreadable(photo.packed.bytes, photo.type, cause);
   }
 }

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { copyPhoto } from "../../../server/photo/copy.ts";
+import type { DecodeJob } from "../../../server/photo/decode-job.ts";
+import { createDecoderProcesses } from "../../../server/photo/decoder-process.ts";
 import { createDecoding, mostOf } from "../../../server/photo/decoding.ts";
 import { limitsByKind } from "../../../server/photo/decoding-cost.ts";
 import { checkPhoto, readPhoto } from "../../../server/photo/photo.ts";
@@ -91,6 +94,22 @@ describe("decoding within a memory", () => {
     expect(isFirstDone).toBe(false);
     await first;
   }, 60_000);
+});
+
+describe("a photo that takes too long", () => {
+  it("is given up with its process, and not called damaged", async () => {
+    const processes = createDecoderProcesses(20);
+    const photo = await readPhoto(await readFixture("large.heic"), open().limits);
+    const decoding = {
+      most: 0,
+      decode: (_cost: unknown, job: DecodeJob, signal: AbortSignal) =>
+        processes.decode(job, true, signal),
+      close: async () => {},
+    };
+    const expected = { code: "busy", message: expect.stringContaining("longer than 0.02 s") };
+    await expect(toPixels({ ...photo, decoding }, plainSpec({}))).rejects.toMatchObject(expected);
+    await expect(copyPhoto({ ...photo, decoding })).rejects.toMatchObject(expected);
+  });
 });
 
 describe("what decoding costs", () => {
