@@ -1,3 +1,4 @@
+import { decodeText } from "../../core/formats/encoding.ts";
 import { type Line, linesOf } from "../../core/formats/lines.ts";
 
 /** The lines of a file of any size, unpacked if its name ends in `.gz`: offsets are those of the unpacked text. */
@@ -16,8 +17,8 @@ export function isGzipped({ name }: Pick<File, "name">): boolean {
 }
 
 /** The whole text of a file, unpacked if need be. */
-export function readText(file: File): Promise<string> {
-  return new Response(unpacked(file)).text();
+export async function readText(file: File): Promise<string> {
+  return decodeText(new Uint8Array(await new Response(unpacked(file)).arrayBuffer()));
 }
 
 function unpacked(file: File): ReadableStream<Uint8Array<ArrayBuffer>> {

@@ -4,6 +4,7 @@ import { NO_NAMES, type PlaceFinder } from "./hint-text.ts";
 import type { PredictionOptions } from "./options.ts";
 import { type GivenText, PARAMETERS, type Parameter, readOptions } from "./parameters.ts";
 import { PLACE_LEVELS } from "./place-levels.ts";
+import { quote } from "./quote.ts";
 import type { TextParameter } from "./route.ts";
 
 /** How an explanation is made. */
@@ -112,8 +113,4 @@ function gather(before: readonly Fault[], read: () => PredictionOptions): Predic
   }
   if (before.length > 0) throw toError("parameter_invalid", before);
   return options;
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
 }

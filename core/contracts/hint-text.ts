@@ -1,5 +1,6 @@
 import type { Area, Hint, HintTerm } from "./hint.ts";
 import { readPhrase } from "./hint-phrase.ts";
+import { quote } from "./quote.ts";
 
 /** A place that a name may mean. */
 export interface NamedPlace {
@@ -117,10 +118,6 @@ function unknown(name: string, finder: PlaceFinder): string {
   return suggestions.length > 0
     ? `got ${quote(name)}, which is no place that we know: did you mean ${suggestions.map(({ words }) => words).join(" or ")}?`
     : `got ${quote(name)}, expected ${WANTED}`;
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
 }
 
 function parseJson(text: string): unknown {

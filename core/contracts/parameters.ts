@@ -3,6 +3,7 @@ import { type Fault, GraticuleError } from "./errors.ts";
 import { NO_NAMES, type PlaceFinder, readHint } from "./hint-text.ts";
 import { FINEST_CHANGES, type PredictionOptions, PredictionOptionsSchema } from "./options.ts";
 import { PRIOR_NAMES, PRIORS } from "./priors.ts";
+import { quote } from "./quote.ts";
 import { checkValue } from "./validation.ts";
 
 /** JSON Schema, as far as it is read here. */
@@ -203,7 +204,7 @@ function describeFault(
     ];
     return [parameter.name, ...(at.length > 0 ? [at.join(", ")] : []), detail].join(": ");
   }
-  const came = JSON.stringify(shorten(texts[0] ?? ""));
+  const came = quote(texts[0] ?? "");
   return `${parameter.name}: expected ${describeSchema(parameter.schema)}, got ${came}`;
 }
 

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Fault } from "./errors.ts";
+import { printable } from "./quote.ts";
 
 // The one place where what a schema refuses is put into words: what was wanted, and what came. The validator's own
 // messages never leave it. A schema's own words (`error`) say what is wanted, as a phrase: "a path inside the bundle"; or
@@ -121,5 +122,5 @@ function quote(value: unknown): string {
   if (typeof value === "number") return String(value);
   const text = typeof value === "string" ? value : String(value);
   const short = text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
-  return typeof value === "string" ? JSON.stringify(short) : short;
+  return printable(typeof value === "string" ? JSON.stringify(short) : short);
 }

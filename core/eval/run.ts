@@ -9,7 +9,7 @@ import type { DatasetFacts } from "./reading/datasets.ts";
 import type { Estimate, Failure } from "./reading/estimate.ts";
 import { createPredictionReader, type PredictionReader } from "./reading/prediction-reader.ts";
 import { badTable } from "./reading/table.ts";
-import type { TruthSet } from "./reading/truth.ts";
+import { contradictionWarnings, type TruthSet } from "./reading/truth.ts";
 import { type Collected, createCollector } from "./scoring/collector.ts";
 import type { PhotoScore } from "./scoring/photo-score.ts";
 import { faultOfAll } from "./scoring/plausibility.ts";
@@ -81,7 +81,11 @@ export async function scoreRun(request: RunRequest): Promise<ScoredRun> {
       })),
   });
   const cut = cutLine === null ? [] : [request.cutWarning(cutLine)];
-  return { summary, scores, warnings: [...cut, ...warnings] };
+  return {
+    summary,
+    scores,
+    warnings: [...cut, ...contradictionWarnings(truth), ...warnings],
+  };
 }
 
 async function collect(

@@ -1,4 +1,4 @@
-/** How the letters of a text are written in bytes. */
+/** How the letters of a text are written in bytes, as far as bytes tell it. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 
 /** Bytes that are looked at: enough to see a pattern, little enough to cost nothing. */
@@ -22,7 +22,31 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   return "utf-8";
 }
 
-/** A text of whichever encoding, without its byte order mark; what is no text becomes U+FFFD. */
+/**
+ * A text of whichever encoding, without its byte order mark. What is no UTF-8 is read as Windows-1252, in which Excel writes
+ * CSV in western Europe and America.
+ */
 export function decodeText(bytes: Uint8Array): string {
-  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+  const encoding = encodingOf(bytes);
+  if (encoding !== "utf-8") return new TextDecoder(encoding).decode(bytes);
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+/** A text in UTF-16 as UTF-8, portion by portion; any other passes as it is. */
+export async function* toUtf8(portions: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let decoder: TextDecoder | null = null;
+  let isFirst = true;
+  for await (const bytes of portions) {
+    if (isFirst) {
+      const encoding = encodingOf(bytes);
+      decoder = encoding === "utf-8" ? null : new TextDecoder(encoding);
+      isFirst = false;
+    }
+    yield decoder ? encoder.encode(decoder.decode(bytes, { stream: true })) : bytes;
+  }
 }

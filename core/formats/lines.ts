@@ -1,3 +1,5 @@
+import { toUtf8 } from "./encoding.ts";
+
 const LINE_END = 0x0a;
 
 /** A line of a text, without its end. */
@@ -5,7 +7,7 @@ export interface Line {
   readonly text: string;
   /** From 1. */
   readonly number: number;
-  /** Offsets of its first byte and of the byte after it (and after its end). */
+  /** Offsets of its first byte and of the byte after it (and after its end), in UTF-8. */
   readonly start: number;
   readonly end: number;
   /** Whether the text ends before the line does. */
@@ -13,7 +15,7 @@ export interface Line {
 }
 
 /**
- * The lines of a UTF-8 text of any size that comes in portions of bytes; memory holds one line and one portion at a
+ * The lines of a text in UTF-8 or UTF-16 of any size that comes in portions of bytes; memory holds one line and one portion at a
  * time. Lines end at `\n` alone, with or without `\r` before it: JSON may hold other separators.
  */
 export async function* linesOf(portions: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
@@ -29,7 +31,7 @@ export async function* linesOf(portions: AsyncIterable<Uint8Array>): AsyncGenera
     start = end;
     return line;
   };
-  for await (const bytes of portions) {
+  for await (const bytes of toUtf8(portions)) {
     let from = 0;
     for (let at = bytes.indexOf(LINE_END); at >= 0; at = bytes.indexOf(LINE_END, from)) {
       pending.push(bytes.subarray(from, at));

@@ -1,5 +1,5 @@
 import type { Argument, Command, ErrorOptions, Option } from "commander";
-import { printable } from "./terminal.ts";
+import { printable } from "../../core/contracts/quote.ts";
 import { usage } from "./usage.ts";
 
 /**

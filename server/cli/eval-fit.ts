@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { FitFigures } from "../../core/eval/fitting/cross-validation.ts";
+import { contradictionWarnings } from "../../core/eval/reading/truth.ts";
 import { toEnsemble } from "../eval/ensemble-file.ts";
 import { writeWhole } from "../eval/files.ts";
 import { type Fitted, fitMembers } from "../eval/fit.ts";
@@ -31,7 +32,8 @@ export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promis
     predictions: null,
     datasetsFolder: datasetsFolder(config),
   });
-  for (const warning of truth.warnings) complain(terminal, warning);
+  const warnings = [...truth.warnings, ...contradictionWarnings(truth.set)];
+  for (const warning of warnings) complain(terminal, warning);
   const ids = truth.set.rows.filter(({ at }) => at !== null).map(({ id }) => id);
   if (ids.length === 0) {
     throw usage("The set has no positions, only countries; fitting needs positions.");

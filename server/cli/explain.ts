@@ -5,6 +5,7 @@ import {
   readExplanationOptions,
 } from "../../core/contracts/explanation-options.ts";
 import type { GivenText } from "../../core/contracts/parameters.ts";
+import { printable } from "../../core/contracts/quote.ts";
 import { writeWhole } from "../files/whole-file.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { occlusionPicture } from "../photo/occlusion-picture.ts";
@@ -14,7 +15,7 @@ import type { Config } from "../settings/config.ts";
 import { finderFor, readHintFile, withFlagWords } from "./hint-flags.ts";
 import { findInputs } from "./inputs.ts";
 import { createProgress } from "./progress.ts";
-import { complain, print, printable, type Terminal, toTable } from "./terminal.ts";
+import { complain, print, type Terminal, toTable } from "./terminal.ts";
 import { usage } from "./usage.ts";
 
 export interface ExplainFlags {

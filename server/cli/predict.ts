@@ -2,6 +2,7 @@ import type { PrintedFormat } from "../../core/contracts/formats.ts";
 import { NO_NAMES } from "../../core/contracts/hint-text.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import { type GivenText, readOptions } from "../../core/contracts/parameters.ts";
+import { printable } from "../../core/contracts/quote.ts";
 import type { LocatedPhoto, PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import { hintEvidence } from "../../core/locate/hints.ts";
 import type { Locator } from "../locate/locator.ts";
@@ -14,7 +15,7 @@ import { inOrder } from "./in-order.ts";
 import { findInputs, type Input } from "./inputs.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { complain, print, printable, type Terminal } from "./terminal.ts";
+import { complain, print, type Terminal } from "./terminal.ts";
 import { usage } from "./usage.ts";
 
 /** Options of `predict`, with the environment's values where the command line has none. */

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { printable } from "../../core/contracts/quote.ts";
 import type { GeographySource } from "../geodata/geography.ts";
 import type { openLocator } from "../locate/locator.ts";
 import type { Environment } from "../settings/definition.ts";
@@ -23,19 +24,9 @@ export function print({ stdout }: Terminal, text: string): Promise<void> {
   });
 }
 
+/** Writes a message of one line or several; whatever text of others is in it does nothing to the terminal. */
 export function complain({ stderr }: Terminal, message: string): void {
-  stderr.write(`${message}\n`);
-}
-
-/**
- * A file's name for a line of text: line ends, other control characters and marks that turn the direction of writing are
- * escaped, so that no name looks like several lines or like another name.
- */
-export function printable(name: string): string {
-  return name.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
-    (mark) => (mark === "\n" ? "\\n" : `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`),
-  );
+  stderr.write(`${message.split("\n").map(printable).join("\n")}\n`);
 }
 
 /** Says how many photos something is the matter with, and names the first. */

@@ -1,16 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { printable } from "../../core/contracts/quote.ts";
+import { decodeText } from "../../core/formats/encoding.ts";
 import { writeWhole as writeWholeFile } from "../files/whole-file.ts";
 
 /** A fault in a file that was given, in the words of the one who reads it. */
 export function fileError(file: string, problem: string, cause?: unknown): GraticuleError {
-  return new GraticuleError("parameter_invalid", `${file}: ${problem}`, { cause });
+  return new GraticuleError("parameter_invalid", `${printable(file)}: ${problem}`, { cause });
 }
 
 /** A text file that was named on the command line. */
 export async function readGiven(file: string, what: string): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return decodeText(await readFile(file));
   } catch (cause) {
     throw fileError(file, `cannot be read (${reasonOf(cause)}); expected ${what}`, cause);
   }
@@ -45,7 +47,7 @@ export function writeError(file: string, cause: unknown, kept = ""): GraticuleEr
   const problem = isFull
     ? `the disk is full.${kept} Free some space and run the command again`
     : `cannot be written (${reasonOf(cause)}).${kept} Choose another place with --output`;
-  return new GraticuleError("internal", `${file}: ${problem}.`, { cause });
+  return new GraticuleError("internal", `${printable(file)}: ${problem}.`, { cause });
 }
 
 function reasonOf(cause: unknown): string {

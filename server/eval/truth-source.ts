@@ -109,7 +109,7 @@ async function readExifTruth(predictions: string | null): Promise<TruthSet> {
     throw fileError(predictions, "no photo in it carries an EXIF position; give --truth a table.");
   }
   const sorted = [...rows.values()].sort((a, b) => compareIds(a.id, b.id));
-  return { rows: sorted, duplicates: [], clusteredBy: null };
+  return { rows: sorted, duplicates: [], contradictions: [], clusteredBy: null };
 }
 
 /** A document with the position that the camera wrote; anything else has none. */

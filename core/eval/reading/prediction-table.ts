@@ -1,7 +1,17 @@
+import { quote } from "../../contracts/quote.ts";
 import { COLUMNS, findColumn, findPredicted } from "./columns.ts";
 import type { Estimate, Failure } from "./estimate.ts";
 import { type ReadingOptions, toCandidates, toCellSupport, topPoint } from "./stated-support.ts";
-import { badTable, describeHeader, splitRecord, toNumber } from "./table.ts";
+import {
+  badTable,
+  decimalCommaFault,
+  describeHeader,
+  type Separator,
+  separatorOf,
+  shorten,
+  splitRecord,
+  toNumber,
+} from "./table.ts";
 import { isPosition, positionFault } from "./truth.ts";
 
 /**
@@ -24,6 +34,8 @@ const MOST_LINES = 100;
 
 export function createPredictionTable(options: ReadingOptions): PredictionTable {
   let columns: Columns | null = null;
+  let separator: Separator | null = null;
+  let header: readonly string[] = [];
   let group: Group | null = null;
   /** Lines of a record whose quoted field is still open. */
   let open: string[] = [];
@@ -50,7 +62,12 @@ export function createPredictionTable(options: ReadingOptions): PredictionTable 
     add(line) {
       const record = open.length === 0 ? line : [...open, line].join("\n");
       if (record.trim() === "") return [];
-      const fields = splitRecord(record);
+      if (separator === null) {
+        const found = separatorOf(record);
+        separator = found.separator;
+        if (!found.isRecord) return [];
+      }
+      const fields = splitRecord(record, separator);
       if (!fields) {
         open.push(line);
         if (open.length > MOST_LINES) throw neverClosed(open);
@@ -59,8 +76,11 @@ export function createPredictionTable(options: ReadingOptions): PredictionTable 
       open = [];
       if (!columns) {
         columns = readHeader(fields);
+        header = fields;
         return [];
       }
+      const fault = separator === "," ? decimalCommaFault(fields, header) : null;
+      if (fault !== null) throw badTable(fault);
       const id = fields[columns.id] ?? "";
       if (group?.id === id) {
         group.rows.push(fields);
@@ -68,7 +88,7 @@ export function createPredictionTable(options: ReadingOptions): PredictionTable 
       }
       if (finished.has(id)) {
         throw badTable(
-          `rows of ${id} come again after rows of other photos; sort the table by id, so that the rows of a photo stand together`,
+          `rows of ${shorten(id)} come again after rows of other photos; sort the table by id, so that the rows of a photo stand together`,
         );
       }
       const done = finish();
@@ -83,7 +103,7 @@ export function createPredictionTable(options: ReadingOptions): PredictionTable 
 }
 
 function neverClosed([first = ""]: readonly string[]) {
-  return badTable(`the quote in ${JSON.stringify(first.slice(0, 80))} is never closed`);
+  return badTable(`the quote in ${quote(first)} is never closed`);
 }
 
 interface Columns {
@@ -144,10 +164,10 @@ function toEstimate(
   return { ...common, at: topPoint(support, options), support, confidence };
 
   function rankOf(row: readonly string[]): number {
-    const rank = toNumber(row[columns.rank]);
-    if (Number.isNaN(rank)) {
-      throw new Error(`has the rank ${JSON.stringify(row[columns.rank])}, expected a number`);
-    }
+    const text = row[columns.rank] ?? "";
+    // No decimal comma: "1,000" would be the first.
+    const rank = text.includes(",") ? Number.NaN : toNumber(text);
+    if (Number.isNaN(rank)) throw new Error(`has the rank ${quote(text)}, expected a number`);
     return rank;
   }
 }

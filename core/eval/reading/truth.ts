@@ -1,7 +1,8 @@
-import type { LngLat } from "../../earth/lng-lat.ts";
+import { quote } from "../../contracts/quote.ts";
+import { distanceKm, type LngLat } from "../../earth/lng-lat.ts";
 import { COLUMNS, findColumn } from "./columns.ts";
 import { compareIds, photographerOf } from "./ids.ts";
-import { badTable, describeHeader, parseCsv, type Row, toNumber } from "./table.ts";
+import { badTable, describeHeader, parseCsv, type Row, shorten, toNumber } from "./table.ts";
 
 /** Scene labels of ISN's S3 scheme, by their number in the public files. */
 export const SCENES = ["indoor", "natural", "urban"] as const;
@@ -23,6 +24,8 @@ export interface TruthSet {
   readonly rows: readonly Truth[];
   /** Ids that came again; the first row counts. */
   readonly duplicates: readonly string[];
+  /** Those of them whose rows contradict each other, in words: which lines, and what they say. */
+  readonly contradictions: readonly string[];
   /** What clusters are made of: a column's name, "photographer", or null. */
   readonly clusteredBy: string | null;
 }
@@ -57,30 +60,43 @@ export function readTruth(text: string): TruthSet {
   }
   const faults: string[] = [];
   const duplicates: string[] = [];
+  const contradictions: string[] = [];
   const known = new Map<string, Truth>();
+  const lines = new Map<string, number>();
   let outOfRange = 0;
   let fitSwapped = 0;
   for (const row of rows) {
     const id = row.fields[column.id] ?? "";
     const [lat, lng] = [toNumber(row.fields[column.lat]), toNumber(row.fields[column.lng])];
-    const country = textAt(row, column.country);
+    const country = toCountry(textAt(row, column.country));
+    const hasCountry = textAt(row, column.country) !== null;
     const isEmpty = !row.fields[column.lat] && !row.fields[column.lng];
     if (id === "") faults.push(`line ${row.line}: no id`);
-    else if (isEmpty && country === null) faults.push(`line ${row.line}: ${id} has no position`);
-    else if (!isEmpty && !isPosition(lat, lng)) {
+    else if (isEmpty && !hasCountry) {
+      faults.push(`line ${row.line}: ${shorten(id)} has no position`);
+    } else if (!isEmpty && !isPosition(lat, lng)) {
       outOfRange += 1;
       if (isPosition(lng, lat)) fitSwapped += 1;
       const [north, east] = [textAt(row, column.lat), textAt(row, column.lng)];
       faults.push(
-        `line ${row.line}: ${id} is at latitude ${north ?? "(none)"}, longitude ${east ?? "(none)"}`,
+        `line ${row.line}: ${shorten(id)} is at latitude ${shorten(north ?? "(none)")}, longitude ${shorten(east ?? "(none)")}`,
       );
-    } else if (known.has(id)) duplicates.push(id);
-    else {
+    } else if (known.has(id)) {
+      duplicates.push(id);
+      const first = known.get(id)!;
+      const at: LngLat | null = isEmpty ? null : [lng, lat];
+      if (contradicts(first, at, country)) {
+        contradictions.push(
+          `${shorten(id)} is at ${sayPlace(first.at, first.country)} in line ${lines.get(id)} and at ${sayPlace(at, country)} in line ${row.line}`,
+        );
+      }
+    } else {
+      lines.set(id, row.line);
       const label = toNumber(textAt(row, column.scene) ?? "");
       known.set(id, {
         id,
         at: isEmpty ? null : [lng, lat],
-        country: country !== null && /^[A-Za-z]{2}$/.test(country) ? country.toUpperCase() : null,
+        country,
         scene: SCENES[label] ?? null,
         cluster: column.cluster >= 0 ? textAt(row, column.cluster) : photographerOf(id),
       });
@@ -93,8 +109,33 @@ export function readTruth(text: string): TruthSet {
   return {
     rows: [...known.values()].sort((a, b) => compareIds(a.id, b.id)),
     duplicates: duplicates.sort(compareIds),
+    contradictions,
     clusteredBy: isByPhotographer ? named : null,
   };
+}
+
+function toCountry(text: string | null): string | null {
+  return text !== null && /^[A-Za-z]{2}$/.test(text) ? text.toUpperCase() : null;
+}
+
+/** Rows of one photo that are further apart than this contradict each other; rounding is less. */
+const SAME_KM = 0.1;
+
+function contradicts(first: Truth, at: LngLat | null, country: string | null): boolean {
+  if (first.at && at) return distanceKm(first.at, at) > SAME_KM;
+  return first.country !== null && country !== null && first.country !== country;
+}
+
+function sayPlace(at: LngLat | null, country: string | null): string {
+  return at ? `${at[1]}, ${at[0]}` : (country ?? "no place");
+}
+
+/** What is said of rows that contradict each other; empty where none do. */
+export function contradictionWarnings({ contradictions }: TruthSet): string[] {
+  if (contradictions.length === 0) return [];
+  const named = contradictions.slice(0, NAMED).join("; ");
+  const more = contradictions.length > NAMED ? `; and ${contradictions.length - NAMED} more` : "";
+  return [`Rows of the same photo contradict each other, the first counts: ${named}${more}.`];
 }
 
 /** Whether the numbers are a latitude and a longitude, degrees. */
@@ -111,7 +152,11 @@ export function positionFault(lat: unknown, lng: unknown): string {
   const swapped = isPosition(toNumber(String(lng)), toNumber(String(lat)))
     ? "; are the two exchanged?"
     : "";
-  return `is at latitude ${JSON.stringify(lat)}, longitude ${JSON.stringify(lng)}; expected latitudes within 90 and longitudes within 180 degrees${swapped}`;
+  return `is at latitude ${say(lat)}, longitude ${say(lng)}; expected latitudes within 90 and longitudes within 180 degrees${swapped}`;
+}
+
+function say(value: unknown): string {
+  return typeof value === "string" ? quote(value) : (JSON.stringify(value) ?? "nothing");
 }
 
 const BAD_COPY =

@@ -1,4 +1,5 @@
 import { DENSITY_CLASSES, LAND_COVER_CLASSES } from "../../belief/attributes.ts";
+import { quote } from "../../contracts/quote.ts";
 import type { LngLat } from "../../earth/lng-lat.ts";
 import { toCsv } from "../../formats/csv.ts";
 import { SUPPORT_KINDS } from "../reading/support.ts";
@@ -118,7 +119,7 @@ function readRow({ line, fields }: Row, at: ReadonlyMap<string, number>): PhotoS
     const known = choices.find((choice) => choice === given) ?? null;
     if (given === null || known !== null) return known;
     throw badTable(
-      `line ${line}: ${column} is ${JSON.stringify(given)}, expected one of ${choices.join(", ")}`,
+      `line ${line}: ${column} is ${quote(given)}, expected one of ${choices.join(", ")}`,
     );
   };
   const status = choice("status", STATUSES);

@@ -210,6 +210,15 @@ describe("prediction tables", () => {
     expect(first!.support).toMatchObject({ kind: "cells", probabilities: [0.4, 0.6] });
   });
 
+  it("are read with semicolons and decimal commas; a rank has no decimals", () => {
+    const [first] = readTable("id;lat;lon\r\na;48,85;2,25\r\n");
+    expect(first).toMatchObject({ id: "a", at: [2.25, 48.85] });
+    expect(() => readTable("id,lat,lon\na,48,85,2,25\n")).toThrow(/decimal commas need semicolons/);
+    expect(readTable("id;lat;lon;rank\na;1;2;1,000\na;1;3;2\n")[0]).toMatchObject({
+      kind: "invalid",
+    });
+  });
+
   it("marks rows that cannot be used and refuses tables that are something else", () => {
     expect(readTable("id,lat,lon\na,x,2")).toMatchObject([{ id: "a", kind: "invalid" }]);
     expect(readTable("id,lat,lon\na,NaN,2")).toMatchObject([{ id: "a", kind: "invalid" }]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createIdMatcher, photographerOf } from "../../../../core/eval/reading/ids.ts";
 import { parseCsv, splitRecord } from "../../../../core/eval/reading/table.ts";
-import { readTruth } from "../../../../core/eval/reading/truth.ts";
+import { contradictionWarnings, readTruth } from "../../../../core/eval/reading/truth.ts";
 
 describe("truth", () => {
   it("reads the public benchmarks' columns, sorted by id, with scenes and photographers", () => {
@@ -40,7 +40,6 @@ describe("truth", () => {
     expect(() => readTruth("IMG_ID,X,Y\na,1,2\n")).toThrow(
       /columns are IMG_ID, X, Y\. Expected an id, .* name the columns id,lat,lon/,
     );
-    expect(() => readTruth("id;lat;lon\na;1;2\n")).toThrow(/apart by semicolons; expected commas/);
     expect(() => readTruth("a.jpg,1.5,2\n")).toThrow(/looks like data; the line .* is missing/);
   });
 
@@ -79,6 +78,62 @@ describe("tables", () => {
       ["4", "5"],
     ]);
     expect(() => parseCsv('id\n"open')).toThrow(/never closed/);
+  });
+});
+
+describe("tables of other countries and programs", () => {
+  const ROWS = [
+    { id: "a.jpg", at: [2.2945, 48.8584] },
+    { id: "b.jpg", at: [-43.5, -22.25] },
+  ];
+  it.each([
+    [
+      "semicolons and decimal commas",
+      "id;lat;lon\r\na.jpg;48,8584;2,2945\r\nb.jpg;-22,25;-43,5\r\n\r\n;;\r\n",
+    ],
+    ["semicolons and decimal points", "id;lat;lon\na.jpg;48.8584;2.2945\nb.jpg;-22.25;-43.5\n"],
+    ["tabs", "id\tlat\tlon\na.jpg\t48,8584\t2,2945\nb.jpg\t-22.25\t-43.5\n"],
+    ["quoted decimal commas", 'id,lat,lon\na.jpg,"48,8584","2,2945"\nb.jpg,"-22,25","-43,5"\n'],
+    ["what Excel says", "sep=;\nid;lat;lon\na.jpg;48,8584;2,2945\nb.jpg;-22,25;-43,5\n"],
+    [
+      "a header with another mark in a name",
+      "id;lat, degrees;lat;lon\na.jpg;0;48,8584;2,2945\nb.jpg;0;-22,25;-43,5\n",
+    ],
+  ])("%s", (_name, text) => {
+    const { rows } = readTruth(text.replace("\r\n;;\r\n", "\r\n"));
+    expect(rows.map(({ id, at }) => ({ id, at }))).toEqual(ROWS);
+  });
+
+  it("refuses decimal commas between commas, which would be other places", () => {
+    expect(() => readTruth("id,lat,lon\na.jpg,48,85,2,29\n")).toThrow(
+      /line 2: it has 5 fields where the first line names 3 columns; .*semicolons or tabs/,
+    );
+    // A comma too many in a title is none of them.
+    expect(readTruth("id,lat,lon,title\na.jpg,48.5,2.5,Paris, at night\n").rows).toHaveLength(1);
+  });
+
+  it("refuses a first line that two marks could part", () => {
+    expect(() => readTruth("id,lat;lat,lon;id\n")).toThrow(/has commas and semicolons.*sep=;/);
+  });
+
+  it("does not take thousands for decimals", () => {
+    expect(() => readTruth("id;lat;lon\na;1.234,5;2\n")).toThrow(/cannot be used/);
+  });
+
+  it("tells rows of one photo that contradict each other, with lines and positions", () => {
+    const set = readTruth("id,lat,lon\na,1,2\nb,5,6\na,3,4\nb,5.00001,6\n");
+    expect(set.duplicates).toEqual(["a", "b"]);
+    expect(contradictionWarnings(set)).toEqual([
+      "Rows of the same photo contradict each other, the first counts: a is at 1, 2 in line 2 and at 3, 4 in line 4.",
+    ]);
+    expect(contradictionWarnings(readTruth("id,lat,lon\na,1,2\na,1,2\n"))).toEqual([]);
+  });
+
+  it("says nothing back that is no text or turns the direction of writing", () => {
+    const texts = ["a\u001b[2Jb,x\n1,2", "id,lat,lon\na\u202egpj.exe,95,\u0007\n", "\u009bx,lat\n"];
+    for (const text of texts) {
+      expect(() => readTruth(text)).toThrow(/^[^\p{Cc}\p{Cf}]*$/u);
+    }
   });
 });
 
