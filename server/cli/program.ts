@@ -142,9 +142,13 @@ export async function createProgram(
     .option("--bundle <name>", withEnv("model bundle", "bundle"))
     .action(async (flags: Flags) => {
       // What is wrong with the settings is said before anything is built.
-      readConfig(withFlags(env, flags));
+      const { bundle } = readConfig(withFlags(env, flags));
       const { preparePage } = await import("../service/page.ts");
       await preparePage((message) => complain(terminal, message));
+      const { readCatalogue, thisMachine } = await import("../hub/catalogue.ts");
+      const { offerBetterModel } = await import("../hub/offer.ts");
+      const offer = offerBetterModel(bundle, await readCatalogue(), thisMachine());
+      if (offer !== null) complain(terminal, offer);
       const { runService } = await import("../service/run.ts");
       end(await runService(withFlags(env, flags)));
     });
