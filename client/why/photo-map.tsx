@@ -83,9 +83,9 @@ function Grid({ explanation }: { explanation: Explanation }) {
   );
 }
 
-/** How strongly a patch is coloured, 0 to 1: the square root lets the weaker ones be seen beside the strongest. */
+/** How strongly a patch is coloured, 0 to 1: weaker ones are still seen beside the strongest. */
 function strengthOf(change: number, strongest: number): string {
-  return Math.sqrt(Math.abs(change) / strongest).toFixed(3);
+  return ((Math.abs(change) / strongest) ** 0.8).toFixed(3);
 }
 
 function percent(share: number): string {

@@ -148,7 +148,7 @@ function Explained({ explanation }: { explanation: Explanation }) {
       <p class="why__note">
         Before the photo {place.name} had {formatProbability(before)}; with everything covered it
         has {formatProbability(blank)}.{" "}
-        {!isAllSeen && "The model does not see the hatched margins. "}
+        {!isAllSeen && "The model does not see the dimmed margins. "}
         This shows what the answer rests on, not whether it is right, and says nothing of what is to
         be seen there.
       </p>

@@ -61,6 +61,10 @@ describe.skipIf(!CHROMIUM)("why", { timeout: TEST_MS }, () => {
     const picture = (await page.locator(".photo-map").boundingBox())!;
     const seen = (await page.locator(".photo-map__seen").boundingBox())!;
     expect(picture.width / picture.height).toBeCloseTo(4 / 3, 1);
+    const frame = (await page.locator(".figure__frame").boundingBox())!;
+    const image = (await page.locator(".figure__frame img").boundingBox())!;
+    expect(image.height).toBeCloseTo(frame.height, 0);
+    expect(picture.height).toBeLessThanOrEqual(frame.height + 1);
     expect(seen.width / picture.width).toBeCloseTo(3 / 4, 1);
 
     await patches.first().focus();
