@@ -99,10 +99,11 @@ describe.skipIf(!CHROMIUM)("locate view", { timeout: TEST_MS }, () => {
   it("says that the picture speaks against a position where nobody takes such photos", async () => {
     const pole = { GPSLatitudeRef: "S", GPSLatitude: "84/1 0/1 0/1" };
     const buffer = await makePhoto({ ...pole, GPSLongitudeRef: "E", GPSLongitude: "20/1 0/1 0/1" });
-    for (const look of [{}, { ...PHONE, colorScheme: "dark" }]) {
+    for (const look of [{}, { viewport: PHONE, hasTouch: true, colorScheme: "dark" }]) {
       const page = await open(look);
       await choose(page, { ...photo, buffer });
-      await answer(page).waitFor();
+      await answer(page).waitFor({ state: "attached" });
+      if ("viewport" in look) await page.locator(".sheet-head").click();
       const said = page.locator(".answer .file-says");
       expect(await said.innerText()).toMatch(/speaks strongly against it.*no proof/);
       const box = await said.boundingBox();

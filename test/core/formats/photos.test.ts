@@ -69,6 +69,15 @@ describe("photosToCsv", () => {
     expect(rows[2]!.reason).toContain("covers a continent");
   });
 
+  it("says how far a file's own position is, and how well it fits the picture", () => {
+    const filePosition = { placeName: "Porto, Portugal", distanceKm: 274.1, massBefore: 0.62 };
+    const image = { ...lisbon.image, exif: { lat: 41.15, lng: -8.61, takenAt: null } };
+    const prediction = { ...lisbon, image, filePosition };
+    const [row] = parse(photosToCsv([{ file: "a.jpg", prediction }]), { columns: true });
+    expect(row).toMatchObject({ gps_lat: "41.15", gps_km: "274.1", gps_mass_before: "0.62" });
+    expect(rows[0]).toMatchObject({ gps_km: "", gps_mass_before: "" });
+  });
+
   it("lets no file's name run as a formula", () => {
     expect(rows[1]!.file).toBe("'=cmd().jpg");
   });
