@@ -7,8 +7,11 @@ const MAX_HINT_POSITIONS = 1000;
 
 /** Longitudes may run on beyond 180 degrees, where we cut (RFC 7946 §3.1.9). */
 const Lng = z.number().min(-360).max(360);
+/** Whoever writes the latitude first is told so, where it shows. */
+const LAT_ERROR = { error: "a latitude within 90 degrees, after the longitude (GeoJSON order)" };
+const Lat = z.number().min(-90, LAT_ERROR).max(90, LAT_ERROR);
 const Ring = z
-  .array(z.tuple([Lng, z.number().min(-90).max(90)]))
+  .array(z.tuple([Lng, Lat]))
   .min(4)
   .refine((ring) => widthOf(ring) <= 360, { error: "at most 360 degrees from west to east" });
 

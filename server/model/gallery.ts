@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import type { BundleManifest } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { LandCells } from "../../core/earth/land-cells.ts";
+import { isPosition } from "../../core/eval/reading/truth.ts";
 import { type Gallery, type GalleryPoints, groupGallery } from "../../core/locate/gallery.ts";
 import type { Bundle } from "./bundle.ts";
 
@@ -92,8 +93,9 @@ function toGallery(pairs: ArrayLike<readonly unknown[]>): Gallery {
     const [north, east, ...more] = pairs[i]!;
     if (!isWithin(north, 90) || !isWithin(east, 180) || more.length > 0) {
       const came = JSON.stringify(pairs[i]).slice(0, 60);
+      const swapped = isPosition(east, north) ? "; are the two exchanged?" : "";
       throw new Error(
-        `has ${came} as point ${i + 1}, expected a latitude from -90 to 90 and a longitude from -180 to 180`,
+        `has ${came} as point ${i + 1}, expected a latitude from -90 to 90 and a longitude from -180 to 180${swapped}`,
       );
     }
     lat[i] = north;

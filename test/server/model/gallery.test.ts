@@ -221,6 +221,7 @@ describe("readGallery", () => {
   it.each([
     ["a.json", "[[48.5, 2.25], [91, 0]]", /has \[91,0\] as point 2, expected a latitude/],
     ["a.json", "[[48.5, -180.5]]", /as point 1.*longitude from -180 to 180/],
+    ["a.json", "[[139.7, 35.7]]", /longitude from -180 to 180; are the two exchanged\?/],
     ["a.json", '[["48.5", 2]]', /as point 1/],
     ["a.json", "[[1, 2, 3]]", /as point 1/],
     ["a.json", "[]", /has no points/],
