@@ -65,7 +65,7 @@ export function ErrorMap({ run, opened, onPick }: ErrorMapProps) {
 
   useEffect(() => {
     const url = about.value.features?.mapStyle;
-    if (url) map?.useStyle(url, PALETTES[theme.peek()]);
+    if (url) void map?.useStyle(url, PALETTES[theme.peek()]);
   }, [map]);
 
   useEffect(() => {

@@ -7,7 +7,7 @@ import { Credit } from "../map/credit.tsx";
 import { boundsOf } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
 import { loadMap, type MapTrouble } from "../map/load-map.ts";
-import { MissingBasemap, MissingMap } from "../map/trouble.tsx";
+import { MissingBasemap, MissingMap, MissingStyle } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { inWords, regionOf } from "../words/describe.ts";
@@ -53,7 +53,7 @@ export function MapPane() {
   return (
     <section class="map" aria-label="Map" data-photos={isOverview.value ? "all" : "quiet"}>
       <div class="map__canvas" ref={element} data-drawing={drawing.value !== null} />
-      {map && <MapDriver map={map} element={element.current!} />}
+      {map && <MapDriver map={map} element={element.current!} onTrouble={setTrouble} />}
       {map && <PhotoDriver map={map} element={element.current!} />}
       {trouble && <Trouble trouble={trouble} />}
       {trouble !== "webgl" && trouble !== "library" && <Legend />}
@@ -66,7 +66,13 @@ export function MapPane() {
 }
 
 /** Carries signals to the map; draws nothing itself. */
-function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
+interface MapDriverProps {
+  readonly map: MapHandle;
+  readonly element: HTMLElement;
+  readonly onTrouble: (trouble: MapTrouble) => void;
+}
+
+function MapDriver({ map, element, onTrouble }: MapDriverProps) {
   const fitted = useRef<PhotoId | null>(null);
 
   const showAnswer = () => {
@@ -79,7 +85,10 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
   useSignalEffect(() => map.paint(PALETTES[theme.value]));
   useSignalEffect(() => {
     const url = about.value.features?.mapStyle;
-    if (url) map.useStyle(url, PALETTES[theme.peek()]);
+    if (!url) return;
+    void map.useStyle(url, PALETTES[theme.peek()]).then((isUsed) => {
+      if (!isUsed) onTrouble("style");
+    });
   });
   useSignalEffect(() => {
     map.show({
@@ -135,6 +144,7 @@ function MapDriver({ map, element }: { map: MapHandle; element: HTMLElement }) {
 }
 
 function Trouble({ trouble }: { trouble: MapTrouble }) {
+  if (trouble === "style") return <MissingStyle />;
   if (trouble === "basemap") {
     return (
       <MissingBasemap>

@@ -26,8 +26,8 @@ export interface MapHandle extends Camera {
   setLayers(name: string, set: LayerSet | null): void;
   /** Marks where photos were taken, as their answers have it. */
   readonly showPhotos: PhotoPoints["show"];
-  /** Puts the operator's online style under the answer. Where it cannot be had, our own stays. */
-  useStyle(url: string, palette: Palette): void;
+  /** Puts the operator's online style under the answer. False where it cannot be had: our own stays. */
+  useStyle(url: string, palette: Palette): Promise<boolean>;
   /** How much of the base map the colours of the answer hide, 0 to 1. */
   setStrength(strength: number): void;
   setDrawing(isDrawing: boolean): void;

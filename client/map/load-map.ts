@@ -2,7 +2,7 @@ import type { LngLat } from "../../core/earth/lng-lat.ts";
 import type { Palette } from "../ui/palette.ts";
 import type { MapHandle } from "./handle.ts";
 
-export type MapTrouble = "webgl" | "library" | "basemap";
+export type MapTrouble = "webgl" | "library" | "basemap" | "style";
 
 /** Beside the page, wherever that lies. */
 const BASEMAP_PATH = "geodata/basemap.pmtiles";

@@ -19,6 +19,7 @@ import { countryFilter, HINT_LAYER } from "./labels.ts";
 import { createLayerSets } from "./layer-set.ts";
 import { createOverlay } from "./overlay.ts";
 import { createPhotoPoints } from "./photo-points.ts";
+import { LABEL_SIDES, labelSides } from "./pin-labels.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, showsBelief, type View } from "./scene.ts";
 import { SOURCE } from "./sources.ts";
@@ -87,7 +88,9 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
 function handleOf(map: MapLibreMap): MapHandle {
   let shown: View | null = null;
   let markers: Marker[] = [];
+  let sides: Pin["side"][] = [];
   let strength = 1;
+  map.on("move", placeLabels);
   const sets = createLayerSets(map);
   const hexagons = createHexagons(() => map.getSource<GeoJSONSource>(SOURCE.cells));
 
@@ -97,6 +100,31 @@ function handleOf(map: MapLibreMap): MapHandle {
       const anchor = pin.kind === "mode" ? "bottom" : "center";
       return new Marker({ element: pinElement(pin), anchor }).setLngLat(pin.at).addTo(map);
     });
+    sides = pins.map(({ side }) => side);
+    placeLabels();
+  }
+
+  /** Turns the pins' labels so that none leaves the map or covers another. */
+  function placeLabels(): void {
+    const { clientWidth: width, clientHeight: height } = map.getContainer();
+    const labels = markers.map((marker) =>
+      marker.getElement().querySelector<HTMLElement>(".pin__label"),
+    );
+    const pins = markers.map((marker, i) => {
+      const { x, y } = map.project(marker.getLngLat());
+      const label = labels[i];
+      return {
+        x,
+        y,
+        width: label?.offsetWidth ?? 0,
+        height: label?.offsetHeight ?? 0,
+        wish: sides[i]!,
+      };
+    });
+    for (const [i, side] of labelSides(pins, { width, height }).entries()) {
+      const element = markers[i]!.getElement();
+      for (const each of LABEL_SIDES) element.classList.toggle(`pin--${each}`, each === side);
+    }
   }
 
   function show(view: View): void {
@@ -138,7 +166,11 @@ function handleOf(map: MapLibreMap): MapHandle {
         }
       }
     },
-    useStyle(url, palette) {
+    async useStyle(url, palette) {
+      const isStyle = await fetch(url)
+        .then(async (answer) => answer.ok && "layers" in Object(await answer.json()))
+        .catch(() => false);
+      if (!isStyle) return false;
       map.setStyle(url, { transformStyle: (_, style) => withAnswer(style, palette) });
       map.once("style.load", () => {
         map.addControl(new AttributionControl({ compact: true }), "bottom-right");
@@ -148,6 +180,7 @@ function handleOf(map: MapLibreMap): MapHandle {
         sets.restore();
         handle.setStrength(strength);
       });
+      return true;
     },
     setStrength(part) {
       strength = part;

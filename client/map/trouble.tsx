@@ -22,6 +22,15 @@ export function MissingMap({ trouble, children }: MissingMapProps) {
   );
 }
 
+/** Over the map, where the operator's own style does not answer. */
+export function MissingStyle() {
+  return (
+    <p class="map__trouble" role="status">
+      The map style of this service does not answer: its own map is shown instead.
+    </p>
+  );
+}
+
 /** Over the map, while it has no land and no borders. */
 export function MissingBasemap({ children }: { readonly children: ComponentChildren }) {
   return (
