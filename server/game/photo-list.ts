@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { printable } from "../../core/contracts/quote.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
 import { COLUMNS, findColumn } from "../../core/eval/reading/columns.ts";
-import { describeHeader, parseCsv, toNumber } from "../../core/eval/reading/table.ts";
+import { describeHeader, parseCsv, shorten, toNumber } from "../../core/eval/reading/table.ts";
 import { SWAPPED_ADVICE } from "../../core/eval/reading/truth.ts";
+import { decodeText } from "../../core/formats/encoding.ts";
 import { looksSwapped } from "./photo-position.ts";
 
 /** A line of a pack's CSV; what it leaves empty is null. */
@@ -29,14 +31,18 @@ const NAMED = 3;
 
 /** Reads a pack's CSV. Throws `parameter_invalid` for what `parsePhotoList` does, and when there is no such file. */
 export async function readPhotoList(path: string, geography: Geography): Promise<PhotoList> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new GraticuleError("parameter_invalid", `--csv: cannot read ${path}.`, { cause });
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new GraticuleError("parameter_invalid", `--csv: cannot read ${printable(path)}.`, {
+      cause,
+    });
   });
   try {
-    return parsePhotoList(text, geography);
+    return parsePhotoList(decodeText(bytes), geography);
   } catch (error) {
     if (!(error instanceof GraticuleError)) throw error;
-    throw new GraticuleError(error.code, `--csv: ${path}: ${error.message}`, { cause: error });
+    throw new GraticuleError(error.code, `--csv: ${printable(path)}: ${error.message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -66,7 +72,7 @@ export function parsePhotoList(text: string, geography: Geography): PhotoList {
     if (name === null) faults.push(`line ${line} names no file`);
     else if (!isEmpty && !(Number.isFinite(at.lat) && Number.isFinite(at.lng))) {
       faults.push(
-        `line ${line}: ${name} is at latitude ${north ?? "(none)"}, longitude ${east ?? "(none)"}, expected degrees`,
+        `line ${line}: ${shorten(name)} is at latitude ${shorten(north ?? "(none)")}, longitude ${shorten(east ?? "(none)")}, expected degrees`,
       );
     } else {
       const row = {
@@ -76,7 +82,7 @@ export function parsePhotoList(text: string, geography: Geography): PhotoList {
       const other = list.get(name);
       if (!other) list.set(name, row);
       else if (!isSame(other, row)) {
-        faults.push(`lines ${other.line} and ${line} are both of ${name} and differ`);
+        faults.push(`lines ${other.line} and ${line} are both of ${shorten(name)} and differ`);
       }
     }
   }
@@ -92,7 +98,8 @@ function refuseSwapped(list: PhotoList, geography: Geography): void {
   const upright = placed.filter(({ at }) => looksSwapped({ lat: at.lng, lng: at.lat }, geography));
   if (swapped.length <= upright.length) return;
   const rows = swapped.map(
-    ({ name, line, at }) => `line ${line}: ${name} is at latitude ${at.lat}, longitude ${at.lng}`,
+    ({ name, line, at }) =>
+      `line ${line}: ${shorten(name)} is at latitude ${at.lat}, longitude ${at.lng}`,
   );
   throw refusal(
     `${swapped.length} of its ${placed.length} positions lie off Earth or in the open sea and would not with latitude and longitude exchanged: ${named(rows)}. ${SWAPPED_ADVICE}, or correct these rows.`,

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { parsePhotoList, readPhotoList } from "../../../server/game/photo-list.ts";
@@ -68,6 +71,18 @@ describe("parsePhotoList", () => {
 });
 
 describe("readPhotoList", () => {
+  it("reads what Excel writes in Europe: UTF-16, semicolons, decimal commas", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "list-"));
+    const path = join(folder, "photos.csv");
+    await writeFile(
+      path,
+      Buffer.from("\uFEFFfile;lat;lon\r\nGröße.jpg;48,8584;2,2945\r\n", "utf16le"),
+    );
+    const list = await readPhotoList(path, earth);
+    expect(list.get("Größe.jpg")?.at).toEqual({ lat: 48.8584, lng: 2.2945 });
+    await rm(folder, { recursive: true });
+  });
+
   it("names the file that cannot be read", async () => {
     await expect(readPhotoList("/nowhere/photos.csv", earth)).rejects.toThrow(
       "--csv: cannot read /nowhere/photos.csv.",
