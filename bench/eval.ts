@@ -67,7 +67,7 @@ async function writeRun({ cells }: Geography, predictions: string, table: string
     const line = JSON.stringify({
       id: String(photo),
       model: { name: "bench", version: "1" },
-      best: { mode: { lat: cells.lat[first], lng: cells.lng[first] } },
+      best: { lat: cells.lat[first], lng: cells.lng[first] },
       places: [{ level: "country", id: "FR", name: "France", probability: 0.5 }],
       cells: cellsOf(cells, first, uniform),
     });

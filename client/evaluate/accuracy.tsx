@@ -79,7 +79,7 @@ function SetTable({ runs }: { runs: readonly ReadyRun[] }) {
 }
 
 function ownRows(run: ReadyRun): Row[] {
-  const { measures, atScorePoint, dataset } = run.summary;
+  const { measures, dataset } = run.summary;
   const n = grouped(dataset.withPosition);
   const name = <RunName run={run} />;
   if (!measures) {
@@ -87,21 +87,13 @@ function ownRows(run: ReadyRun): Row[] {
     return [{ key: run.name, kind: "own", cells: [name, n, ...blanks, "no photo has a position"] }];
   }
   const geoScore = <WithInterval {...writeEstimated(measures.geoScore, writeScore)} />;
-  const rows: Row[] = [
+  return [
     {
       key: run.name,
       kind: "own",
-      cells: [name, n, ...distances(measures), atScorePoint ? "" : geoScore, "measured here"],
+      cells: [name, n, ...distances(measures), geoScore, "measured here"],
     },
   ];
-  if (atScorePoint) {
-    const label = <span class="data__sub">its point of best expected score</span>;
-    rows.push({
-      key: `${run.name} score`,
-      cells: [label, n, ...distances(atScorePoint), geoScore, "measured here"],
-    });
-  }
-  return rows;
 }
 
 function distances({ accuracy, medianKm }: Pick<Measures, "accuracy" | "medianKm">) {

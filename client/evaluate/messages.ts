@@ -1,5 +1,4 @@
 import type { CellProbability } from "../../core/contracts/prediction.ts";
-import type { LngLat } from "../../core/earth/lng-lat.ts";
 import type { Comparison } from "../../core/eval/figures/comparison.ts";
 import type { Summary } from "../../core/eval/figures/summary.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
@@ -72,5 +71,4 @@ export interface OpenedPhoto {
   readonly id: string;
   /** Heaviest per km2 first; empty for systems that state points. */
   readonly cells: readonly CellProbability[];
-  readonly scoreAt: LngLat | null;
 }

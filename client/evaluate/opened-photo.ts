@@ -31,10 +31,11 @@ export function predictionOf({ photo, score }: Opened): Prediction | null {
   const [lng = 0, lat = 0] = score.estimate ?? [];
   const at = { lat, lng };
   return {
+    version: 2,
     model: { name: "", version: "" },
     image: { width: 1, height: 1, sha256: "", exif: null },
     prior: "photos",
-    best: { mode: at, score: { ...at, expectedScore: 0 } },
+    best: { ...at, expectedScore: 0, expectedErrorKm: null, placeName: null, places: [] },
     places: [],
     regions: [],
     cells: [...photo.cells],
@@ -45,30 +46,22 @@ export function predictionOf({ photo, score }: Opened): Prediction | null {
   };
 }
 
-/** The true place and the prediction's points, each label where it meets no other. */
-export function pinsOf({ score, photo }: Opened): Pin[] {
+/** The true place and the point of the answer, each label where it does not meet the other. */
+export function pinsOf({ score }: Opened): Pin[] {
   const { truth, estimate } = score;
-  const scoreAt = photo?.scoreAt ?? null;
-  const toPin = (kind: Pin["kind"], [lng, lat]: LngLat, side: Pin["side"]): Pin => {
-    return { kind, at: { lat, lng }, side };
+  const isTruthWest = truth !== null && estimate !== null && wrapLng(truth[0] - estimate[0]) < 0;
+  const toPin = (kind: Pin["kind"], [lng, lat]: LngLat, isWest: boolean): Pin => {
+    return { kind, at: { lat, lng }, side: isWest ? "west" : "east" };
   };
-  // Labels stand on the far side of the pair that they belong to, so that they do not meet.
-  const near = scoreAt ?? estimate;
-  const isTruthWest = truth !== null && near !== null && wrapLng(truth[0] - near[0]) < 0;
-  const side = ([lng]: LngLat) => (truth && wrapLng(lng - truth[0]) < 0 ? "west" : "east");
-  // A most likely point far beyond the other two would have its label over the map's edge.
-  const isFar = score.km !== null && score.scoreKm !== null && score.km > 2 * score.scoreKm;
-  const modeSide = (at: LngLat) => (isFar === (side(at) === "west") ? "east" : "west");
   return [
-    ...(scoreAt ? [toPin("score", scoreAt, side(scoreAt))] : []),
-    ...(estimate ? [toPin("mode", estimate, modeSide(estimate))] : []),
-    ...(truth ? [toPin("truth", truth, isTruthWest ? "west" : "east")] : []),
+    ...(estimate ? [toPin("best", estimate, !isTruthWest)] : []),
+    ...(truth ? [toPin("truth", truth, isTruthWest)] : []),
   ];
 }
 
 /** A box around the points of an opened photo; null where it has none. */
-export function openedBounds({ score, photo }: Opened): Bounds | null {
-  const places = [score.truth, score.estimate, photo?.scoreAt ?? null].filter((at) => at !== null);
+export function openedBounds({ score }: Opened): Bounds | null {
+  const places = [score.truth, score.estimate].filter((at) => at !== null);
   return boundsOf({
     coordinates: places.map(([lng, lat]) => [
       [

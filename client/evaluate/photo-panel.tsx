@@ -92,14 +92,10 @@ function bandsOf({ cells }: OpenedPhoto): Band[] {
 }
 
 function factsOf(score: PhotoScore): [string, string][] {
-  const { truth, estimate, km, scoreKm, geoScore, country, topCountry } = score;
+  const { truth, estimate, km, geoScore, country, topCountry } = score;
   const at = ([lng, lat]: readonly [number, number]) => formatPosition({ lat, lng }, DECIMALS);
   const facts: [string, string | null][] = [
     ["Off by", km === null ? null : formatDistance(km)],
-    [
-      "Best expected score off by",
-      scoreKm === null || scoreKm === km ? null : formatDistance(scoreKm),
-    ],
     ["GeoScore", geoScore === null ? null : geoScore.toFixed(0)],
     [
       "Searched until found",

@@ -1,5 +1,4 @@
 import { cellAreaKm2, isCell } from "../../core/earth/cells.ts";
-import type { LngLat } from "../../core/earth/lng-lat.ts";
 import { fieldsOf, idOfLine } from "../../core/eval/reading/document.ts";
 import { createIdMatcher } from "../../core/eval/reading/ids.ts";
 import { isGzipped, readLines } from "./lines.ts";
@@ -48,12 +47,11 @@ export function createPredictionFinder(file: File, ids: readonly string[]): Pred
 
 /** The heatmap of a line of predictions. */
 export function openPrediction(id: string, line: string): OpenedPhoto {
-  const { cells, best } = fieldsOf(JSON.parse(line)) ?? {};
+  const { cells } = fieldsOf(JSON.parse(line)) ?? {};
   const sound = (Array.isArray(cells) ? cells : []).flatMap(readCell);
   sound.sort((a, b) => b.density - a.density);
   return {
     id,
-    scoreAt: readPosition(fieldsOf(best)?.score),
     cells: sound.map(({ h3, probability }) => ({ h3, probability })),
   };
 }
@@ -64,9 +62,4 @@ function readCell(cell: unknown) {
   if (typeof h3 !== "string" || !isCell(h3)) return [];
   if (typeof probability !== "number" || !(probability > 0)) return [];
   return [{ h3, probability, density: probability / cellAreaKm2(h3) }];
-}
-
-function readPosition(position: unknown): LngLat | null {
-  const { lat, lng } = fieldsOf(position) ?? {};
-  return typeof lat === "number" && typeof lng === "number" ? [lng, lat] : null;
 }

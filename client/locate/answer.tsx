@@ -1,8 +1,8 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { type Headline, headlineOf, SURENESS } from "../../core/formats/headline.ts";
 import type { Photo } from "../ask/state.ts";
 import { Why } from "../why/why.tsx";
-import { headline } from "../words/describe.ts";
-import { formatProbability } from "../words/numbers.ts";
+import { formatProbability, formatShare } from "../words/numbers.ts";
 import { AreaSlider } from "./area-slider.tsx";
 import { EvidenceList } from "./evidence.tsx";
 import { ExportButtons } from "./export-buttons.tsx";
@@ -45,7 +45,7 @@ export function Answer({ photo, prediction }: { photo: Photo; prediction: Predic
 }
 
 function Verdict({ prediction }: { prediction: Prediction }) {
-  const best = headline(prediction);
+  const best = headlineOf(prediction);
   if (prediction.abstained) {
     return (
       <div class="verdict">
@@ -53,7 +53,8 @@ function Verdict({ prediction }: { prediction: Prediction }) {
         <p class="verdict__line">{prediction.abstained.detail}</p>
         {best && (
           <p class="verdict__line">
-            If it had to name a place: {best.place}, {formatProbability(best.probability)}.
+            If it had to name a place: {best.place.name},{" "}
+            {formatProbability(best.place.probability)}.
           </p>
         )}
       </div>
@@ -63,9 +64,29 @@ function Verdict({ prediction }: { prediction: Prediction }) {
   return (
     <div class="verdict">
       <h1>
-        <span class="verdict__lead">{best.lead}</span> {best.place}
+        <span class="verdict__lead" title={LEGEND}>
+          {best.lead}
+        </span>{" "}
+        {best.place.name}
       </h1>
-      <p class="verdict__probability">{formatProbability(best.probability)}</p>
+      <p class="verdict__probability">{formatProbability(best.place.probability)}</p>
+      <Alternatives headline={best} />
     </div>
   );
 }
+
+/** "Perhaps Sweden 31 %, else Finland 21 %": what stands behind the headline. */
+function Alternatives({ headline: { perhaps, otherwise } }: { headline: Headline }) {
+  if (!perhaps && !otherwise) return null;
+  const words = [
+    perhaps && `Perhaps ${perhaps.name} ${formatProbability(perhaps.probability)}`,
+    otherwise &&
+      `${perhaps ? "else" : "Else"} ${otherwise.name} ${formatProbability(otherwise.probability)}`,
+  ];
+  return <p class="verdict__line">{words.filter(Boolean).join(", ")}</p>;
+}
+
+/** What each word means, the surest first. */
+const LEGEND = SURENESS.map(({ from, lead }) =>
+  from > 0 ? `${lead}: ${formatShare(from)} and more` : `${lead}: less`,
+).join("; ");

@@ -78,7 +78,7 @@ function MapDriver({ map, element, onTrouble }: MapDriverProps) {
   const showAnswer = () => {
     const answer = prediction.peek();
     const region = answer && regionOf(answer, FIT_MASS);
-    const bounds = region && boundsOf(region.geometry, answer.best.score.lng);
+    const bounds = region && boundsOf(region.geometry, answer.best.lng);
     if (bounds) map.fit(bounds, coveredBy(element));
   };
 

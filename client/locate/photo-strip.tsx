@@ -1,9 +1,8 @@
-import { placeTitle } from "../../core/formats/photo-outcome.ts";
+import { headlineOf, placeTitle } from "../../core/formats/headline.ts";
 import type { Photo } from "../ask/state.ts";
 import { select, state } from "../ask/store.ts";
 import { chooseFiles } from "../shell/file-input.tsx";
 import { PlusIcon } from "../ui/icons.tsx";
-import { headline } from "../words/describe.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
 /** With more photos than this a strip leads nowhere. */
@@ -61,7 +60,7 @@ export function statusWords({ task, shown, summary }: Photo): string {
     case "cancelled":
       return "stopped";
     case "located":
-      if (shown) return headline(shown)?.place ?? "located";
+      if (shown) return headlineOf(shown)?.place.name ?? "located";
       return (summary?.place && placeTitle(summary.place)) ?? "located";
   }
 }

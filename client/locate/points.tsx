@@ -13,24 +13,27 @@ const EXIF_DECIMALS = 4;
 
 /** The marked points with their coordinates, no finer than the answer is. */
 export function Points({ prediction }: { prediction: Prediction }) {
-  const { mode, score } = prediction.best;
+  const { best } = prediction;
   const decimals = coordinateDecimals(prediction);
-  const expected = Math.round(score.expectedScore);
   return (
     <section class="block">
       <h2>Points</h2>
       <ul class="points">
-        <Point kind="mode" at={mode} decimals={decimals} note="Highest probability per km²" />
-        <Point
-          kind="score"
-          at={score}
-          decimals={decimals}
-          note={`Guess this in a game: ${expected} of 5000 points on average`}
-        />
+        <Point kind="best" at={best} decimals={decimals} note={noteOf(best)} />
         <ExifPoint prediction={prediction} />
       </ul>
     </section>
   );
+}
+
+/** "Near Sandviken, Sweden; half of the probability within 240 km. As a guess, 2,310 of 5,000 points on average" */
+function noteOf({ placeName, expectedErrorKm, expectedScore }: Prediction["best"]): string {
+  const where = [
+    placeName && `Near ${placeName}`,
+    expectedErrorKm !== null && `half of the probability within ${formatDistance(expectedErrorKm)}`,
+  ];
+  const points = `As a guess in a game, ${Math.round(expectedScore)} of 5000 points on average`;
+  return [where.filter(Boolean).join("; "), points].filter(Boolean).join(". ");
 }
 
 function ExifPoint({ prediction }: { prediction: Prediction }) {
@@ -38,10 +41,10 @@ function ExifPoint({ prediction }: { prediction: Prediction }) {
   if (!at) {
     return <li class="points__none">The photo's file holds no GPS position.</li>;
   }
-  const { mode } = prediction.best;
-  const km = distanceKm([at.lng, at.lat], [mode.lng, mode.lat]);
+  const { best } = prediction;
+  const km = distanceKm([at.lng, at.lat], [best.lng, best.lat]);
   const takenAt = prediction.image.exif?.takenAt;
-  const note = `From the file, unseen by the model; ${formatDistance(km)} from the most likely point`;
+  const note = `From the file, unseen by the model; ${formatDistance(km)} from the best point`;
   return (
     <Point
       kind="exif"

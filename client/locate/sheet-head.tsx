@@ -1,6 +1,7 @@
+import { headlineOf } from "../../core/formats/headline.ts";
 import { isBusy, type Photo } from "../ask/state.ts";
 import { ChevronIcon } from "../ui/icons.tsx";
-import { headline, regionOf } from "../words/describe.ts";
+import { regionOf } from "../words/describe.ts";
 import { formatArea, formatProbability, formatShare } from "../words/numbers.ts";
 import { mass } from "./display.ts";
 import { isSheetOpen } from "./sheet.ts";
@@ -38,13 +39,16 @@ function inShort({ task, shown, file }: Photo): [title: string, line: string] {
   if (isBusy(task)) return [words(task), file.name];
   if (task.status === "failed") return [task.failure.title, file.name];
   if (!shown) return ["Stopped", file.name];
-  const best = headline(shown);
+  const best = headlineOf(shown);
   const region = regionOf(shown, mass.value);
   const title = shown.abstained
     ? "The model cannot tell"
     : best
-      ? `${best.lead} ${best.place}`
+      ? `${best.lead} ${best.place.name}`
       : "";
   const area = region && `${formatShare(region.mass)} within ${formatArea(region.areaKm2)}`;
-  return [title, [best && formatProbability(best.probability), area].filter(Boolean).join(" · ")];
+  return [
+    title,
+    [best && formatProbability(best.place.probability), area].filter(Boolean).join(" · "),
+  ];
 }

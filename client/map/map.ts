@@ -97,7 +97,7 @@ function handleOf(map: MapLibreMap): MapHandle {
   function setPins(pins: readonly Pin[]): void {
     for (const marker of markers) marker.remove();
     markers = pins.map((pin) => {
-      const anchor = pin.kind === "mode" ? "bottom" : "center";
+      const anchor = pin.kind === "best" ? "bottom" : "center";
       return new Marker({ element: pinElement(pin), anchor }).setLngLat(pin.at).addTo(map);
     });
     sides = pins.map(({ side }) => side);

@@ -46,8 +46,8 @@ export interface Overlay {
 
 const EDGE_PX = 70;
 const SHAPES: Readonly<Record<MarkKind, string>> = {
-  you: PIN_PATH.mode,
-  model: PIN_PATH.score,
+  you: PIN_PATH.best,
+  model: "M12 3L21 12L12 21L3 12ZM12 9L9 12L12 15L15 12Z",
   truth: PIN_PATH.truth,
   other: "M12 7A5 5 0 1 0 12 17A5 5 0 1 0 12 7Z",
 };

@@ -20,7 +20,7 @@ export interface View {
   readonly pins?: readonly Pin[];
 }
 
-export type PinKind = "mode" | "score" | "exif" | "truth";
+export type PinKind = "best" | "exif" | "truth";
 
 export interface Pin {
   readonly kind: PinKind;
@@ -65,18 +65,16 @@ export function showsBelief({ shows, prediction }: Pick<View, "shows" | "predict
   return shows !== "change" || prediction?.changes === undefined;
 }
 
-/** The marked points: the two answers, and where the photo itself says it was taken. */
+/** The marked points: where the answer is, and where the photo itself says it was taken. */
 export function pinsOf(prediction: Prediction | null): Pin[] {
   if (!prediction) return [];
-  const { best } = prediction;
+  const { lat, lng } = prediction.best;
   const exif = exifPosition(prediction);
-  const isModeWest = wrapLng(best.mode.lng - best.score.lng) < 0;
-  const { lat, lng } = best.score;
-  // The answers come last, so that they lie on top.
+  const isExifWest = exif !== null && wrapLng(exif.lng - lng) < 0;
+  // The answer comes last, so that it lies on top.
   return [
-    ...(exif ? [{ kind: "exif", at: exif, side: "below" } as const] : []),
-    { kind: "mode", at: best.mode, side: isModeWest ? "west" : "east" },
-    { kind: "score", at: { lat, lng }, side: isModeWest ? "east" : "west" },
+    ...(exif ? [{ kind: "exif", at: exif, side: isExifWest ? "west" : "east" } as const] : []),
+    { kind: "best", at: { lat, lng }, side: isExifWest ? "east" : "west" },
   ];
 }
 

@@ -189,8 +189,8 @@ export function answerLayers(palette: Palette): LayerSpecification[] {
 /** Lines and circles of a game. */
 function gameLayers({ ui, map }: Palette): LayerSpecification[] {
   const colours: Record<GameRole, string> = {
-    you: map["pin-mode"],
-    model: map["pin-score"],
+    you: map["pin-best"],
+    model: map["pin-model"],
     bet: ui.accent,
   };
   return [

@@ -2,7 +2,8 @@ import type { Place, Prediction } from "../../core/contracts/prediction.ts";
 import { PRIORS } from "../../core/contracts/priors.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
 import { agreementInWords, statementInWords } from "../../core/formats/file-position.ts";
-import { bestPoint, placeTitle, summaryOf } from "../../core/formats/photo-outcome.ts";
+import { placeTitle } from "../../core/formats/headline.ts";
+import { bestPoint, summaryOf } from "../../core/formats/photo-outcome.ts";
 import { escapeXml } from "../../core/formats/xml.ts";
 import { PALETTES } from "../ui/palette.ts";
 import { coordinateDecimals, exifPosition, inWords } from "../words/describe.ts";
@@ -155,7 +156,7 @@ function colours({ ui, map, bands }: (typeof PALETTES)["light"]): string {
     b80: bands["band-80"],
     b90: bands["band-90"],
     b95: bands["band-95"],
-    best: map["pin-mode"],
+    best: map["pin-best"],
     exif: map["pin-exif"],
   };
   const list = Object.entries(named).map(([name, value]) => `--${name}:${value}`);

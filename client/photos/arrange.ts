@@ -1,4 +1,5 @@
-import { type PhotoSummary, placeTitle } from "../../core/formats/photo-outcome.ts";
+import { placeTitle } from "../../core/formats/headline.ts";
+import type { PhotoSummary } from "../../core/formats/photo-outcome.ts";
 import { isBusy, type Photo } from "../ask/state.ts";
 
 /** How photos are ordered. */

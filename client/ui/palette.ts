@@ -45,8 +45,8 @@ type MapColour =
   | "region-casing"
   | "keep"
   | "exclude"
-  | "pin-mode"
-  | "pin-score"
+  | "pin-best"
+  | "pin-model"
   | "pin-exif";
 
 /** Named by cumulative mass: `band-50` holds the first half of the probability, `band-rest` what is beyond 95 %. */
@@ -111,8 +111,8 @@ const LIGHT: Palette = {
     "region-casing": "#ffffff",
     keep: "#125a78",
     exclude: "#a1242b",
-    "pin-mode": "#17212b",
-    "pin-score": "#125a78",
+    "pin-best": "#17212b",
+    "pin-model": "#125a78",
     "pin-exif": "#1c7a3f",
   },
   bands: {
@@ -185,8 +185,8 @@ const DARK: Palette = {
     "region-casing": "#0b1116",
     keep: "#74c0e0",
     exclude: "#ff9c95",
-    "pin-mode": "#ffffff",
-    "pin-score": "#74c0e0",
+    "pin-best": "#ffffff",
+    "pin-model": "#74c0e0",
     "pin-exif": "#7fd79b",
   },
   bands: {

@@ -1,56 +1,127 @@
 import type { Geography } from "../earth/geography.ts";
-import { EARTH_RADIUS_KM, type LngLat } from "../earth/lng-lat.ts";
+import { EARTH_RADIUS_KM, type LngLat, toUnitVector } from "../earth/lng-lat.ts";
 import { GEOSCORE_MAX, scoreShare } from "./geo-score.ts";
-import { type MassPoints, massGroups, massPoints, pointOf } from "./points.ts";
+import { type MassPoints, massPoints, pointOf } from "./points.ts";
 import type { Posterior } from "./posterior.ts";
 import type { Ranking } from "./ranking.ts";
+import { steadyBelief } from "./steady-belief.ts";
 
-export interface ScorePoint {
+/** The one point that an answer means, and what is expected of it under the posterior. */
+export interface BestPoint {
   readonly at: LngLat;
-  /** Expected GeoScore of a guess at the point, 0 to 5000. */
+  /** GeoScore of a guess there, 0 to 5000. */
   readonly expectedScore: number;
+  /** The truth is as likely nearer as further, km. */
+  readonly expectedErrorKm: number;
 }
 
-/** The most likely point: that of the cell of highest density. */
-export function modePoint(posterior: Posterior, ranking: Ranking): LngLat {
+/** The point of highest probability per km2: that of the cell. */
+export function densestPoint(posterior: Posterior, ranking: Ranking): LngLat {
   return pointOf(posterior, ranking.items[0]!);
 }
 
-/** Cells of less mass do not pull: all together they hold less than a hundredth. */
-const LEAST_PULL = 1e-7;
-/** Heaviest groups of cells that are tried as guesses. */
-const CANDIDATES = 64;
-const GROUP_SHIFTS = 8;
-const CELL_SHIFTS = 2;
+/** Groups of cells that are tried as guesses. */
+const CANDIDATES = 200;
+/** After so many the climb moves by less than 20 km in nine of ten answers. */
+const SHIFTS = 12;
+/** Cells that are tried as fine modes, the densest first. */
+const FINE_CANDIDATES = 40;
+/** Cells that are asked for the mass around a fine mode: those that hold nearly all of a gathered belief. */
+const FINE_SOURCES = 3000;
+/** Width of a fine mode, km. */
+const FINE_KM = 25;
+/** What the mass within a fine mode counts beside the expected score: next to nothing where the belief is wide. */
+const FINE_WEIGHT = 0.1;
 
 type Vector = readonly [x: number, y: number, z: number];
 
 /**
- * The point of the land cells with the best expected GeoScore, sum of p(cell) * score(distance to cell). The score
- * falls off over 1,500 km, so the field is smooth: the heaviest groups of cells are tried, the best is climbed from
- * by mean shift over all cells, and the cell point nearest to the summit is compared with the mode.
+ * The point that an answer means. It is chosen for the best expected GeoScore under a belief that is blurred and
+ * flattened where it is spread (`steadyBelief`), plus a little for the mass that lies within 25 km: where the posterior
+ * is gathered, that finds its fine mode, and where it is wide, a point that stays when the photo is cropped or saved again.
+ * `docs/decisions/0016-one-best-point.md` has what was tried.
+ *
+ * @param densest a better point of the densest cell than its own, if one is known
  */
-export function scorePoint(
+export function bestPoint(
   posterior: Posterior,
   ranking: Ranking,
   geography: Geography,
-): ScorePoint {
+  densest: LngLat | null = null,
+): BestPoint {
   const points = massPoints(posterior, geography);
-  const groups = massGroups(posterior, points, geography);
-  const heaviest = Array.from({ length: groups.count }, (_, group) => group)
-    .sort((a, b) => groups.masses[b]! - groups.masses[a]!)
-    .slice(0, CANDIDATES);
-  const tried = heaviest.map((group) => vectorAt(groups, group));
-  const summit = climb(climb(bestOf(tried, groups), groups, GROUP_SHIFTS), points, CELL_SHIFTS);
-  const candidates = [nearest(summit, points), ranking.items[0]!];
-  const shares = candidates.map((item) => expectedShare(vectorAt(points, item), points));
-  const best = shares[0]! >= shares[1]! ? 0 : 1;
+  const steady = steadyBelief(posterior, geography);
+  const summit = climb(bestOf(heaviest(steady), steady), steady);
+  const items = [nearest(summit, points), ...ranking.items.subarray(0, FINE_CANDIDATES)];
+  const places = items.map((item) => ({
+    at: pointOf(posterior, item),
+    vector: vectorAt(points, item),
+  }));
+  if (densest) places.push({ at: densest, vector: toUnitVector(densest) });
+  const sources = ranking.items.subarray(0, FINE_SOURCES);
+  let best = places[0]!;
+  let bestWorth = -1;
+  for (const place of places) {
+    const worth =
+      expectedShare(place.vector, steady) + FINE_WEIGHT * massAround(place.vector, points, sources);
+    if (worth > bestWorth) [best, bestWorth] = [place, worth];
+  }
+  return { at: best.at, ...outlook(best.vector, points) };
+}
+
+/** What is expected of a guess at a point. */
+export function outlookAt(
+  at: LngLat,
+  posterior: Posterior,
+  geography: Geography,
+): Omit<BestPoint, "at"> {
+  return outlook(toUnitVector(at), massPoints(posterior, geography));
+}
+
+const BINS = 4096;
+
+/** Expected GeoScore, and the median of the distance to the truth, in one pass over the cells. */
+function outlook([x, y, z]: Vector, { count, vectors, masses }: MassPoints): Omit<BestPoint, "at"> {
+  const bins = new Float64Array(BINS + 1);
+  let share = 0;
+  for (let i = 0; i < count; i++) {
+    const mass = masses[i]!;
+    if (mass === 0) continue;
+    const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
+    share += mass * scoreShare(dot);
+    const chord = Math.sqrt(Math.max(0, 2 - 2 * dot));
+    // The square root gives near distances more bins: 0.1 km at the point, 12 km at the antipode.
+    bins[Math.min(BINS, Math.floor(Math.sqrt(chord / 2) * BINS))]! += mass;
+  }
+  const half = bins.reduce((sum, mass) => sum + mass, 0) / 2;
+  let bin = 0;
+  let below = 0;
+  while (bin < BINS && below + bins[bin]! < half) below += bins[bin++]!;
+  const within = bins[bin]! > 0 ? (half - below) / bins[bin]! : 0;
+  const chord = 2 * Math.min(1, (bin + within) / BINS) ** 2;
   return {
-    at: pointOf(posterior, candidates[best]!),
-    expectedScore: Math.min(GEOSCORE_MAX, GEOSCORE_MAX * shares[best]!),
+    expectedScore: Math.min(GEOSCORE_MAX, GEOSCORE_MAX * share),
+    expectedErrorKm: 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, chord / 2)),
   };
 }
 
+/** Mass around a point, each cell's by exp(-(d / 25 km)^2). */
+function massAround([x, y, z]: Vector, { vectors, masses }: MassPoints, sources: Uint32Array) {
+  const width = (FINE_KM / EARTH_RADIUS_KM) ** 2;
+  let sum = 0;
+  for (const i of sources) {
+    const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
+    sum += masses[i]! * Math.exp(-Math.max(0, 2 - 2 * dot) / width);
+  }
+  return sum;
+}
+
+function heaviest(steady: MassPoints): Vector[] {
+  return Array.from(steady.masses.keys())
+    .sort((a, b) => steady.masses[b]! - steady.masses[a]!)
+    .slice(0, CANDIDATES)
+    .map((group) => vectorAt(steady, group));
+}
 /** Expected GeoScore of a guess as a share of the maximum. */
 function expectedShare([x, y, z]: Vector, { count, vectors, masses }: MassPoints): number {
   let share = 0;
@@ -72,15 +143,15 @@ function bestOf(candidates: readonly Vector[], points: MassPoints): Vector {
 }
 
 /** Below this distance a point's pull is held constant: the kernel has a cusp at 0. */
-const CUSP_KM = 5;
+const CUSP_KM = 50;
 
 /** Mean shift for the kernel exp(-d / scale): each point pulls with its share of the score over its distance. */
-function climb(start: Vector, { count, vectors, masses }: MassPoints, shifts: number): Vector {
+function climb(start: Vector, { count, vectors, masses }: MassPoints): Vector {
   let [x, y, z] = start;
-  for (let shift = 0; shift < shifts; shift++) {
+  for (let shift = 0; shift < SHIFTS; shift++) {
     let [sumX, sumY, sumZ] = [0, 0, 0];
     for (let i = 0; i < count; i++) {
-      if (masses[i]! < LEAST_PULL) continue;
+      if (masses[i] === 0) continue;
       const px = vectors[i * 3]!;
       const py = vectors[i * 3 + 1]!;
       const pz = vectors[i * 3 + 2]!;
@@ -98,13 +169,16 @@ function climb(start: Vector, { count, vectors, masses }: MassPoints, shifts: nu
   return [x, y, z];
 }
 
+/** Cells of less mass are not named as the best: all together they hold less than a hundredth. */
+const LEAST_MASS = 1e-7;
+
 /** The nearest point that has mass. */
 function nearest([x, y, z]: Vector, { count, vectors, masses }: MassPoints): number {
   let best = 0;
   let bestDot = -2;
   for (let i = 0; i < count; i++) {
     const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
-    if (dot > bestDot && masses[i]! >= LEAST_PULL) [best, bestDot] = [i, dot];
+    if (dot > bestDot && masses[i]! >= LEAST_MASS) [best, bestDot] = [i, dot];
   }
   return best;
 }

@@ -1,5 +1,5 @@
 import { PLACE_LEVELS } from "../contracts/place-levels.ts";
-import type { Place, PlaceLevel } from "../contracts/prediction.ts";
+import type { HoldingPlace, Place, PlaceLevel } from "../contracts/prediction.ts";
 import type { LandCells } from "../earth/land-cells.ts";
 import { toPosition } from "../earth/lng-lat.ts";
 import type { PlaceNames } from "../earth/place-names.ts";
@@ -51,8 +51,21 @@ const LEVELS: Readonly<Record<PlaceLevel, Level>> = {
   },
 };
 
-/** Summed probability of the places of each level: the best `topK` of each. */
-export function placesOf(posterior: Posterior, names: PlaceNames, topK: number): Place[] {
+/** Places of all levels. */
+export interface Places {
+  /** The best of each level. */
+  readonly best: Place[];
+  /** Those that hold a land cell, the widest first. */
+  readonly holding: HoldingPlace[];
+}
+
+/**
+ * Summed probability of the places of each level.
+ *
+ * @param topK how many of each level are best
+ * @param held the land cell whose own places are told, -1 for none
+ */
+export function placesOf(posterior: Posterior, names: PlaceNames, topK: number, held = -1): Places {
   const levels = PLACE_LEVELS.map((level) => ({
     level,
     places: LEVELS[level].ofCells(posterior.cells, names),
@@ -65,14 +78,24 @@ export function placesOf(posterior: Posterior, names: PlaceNames, topK: number):
     const row = rowOf(posterior, item);
     for (const { places, sums } of levels) add(sums, places[row]!, mass, item);
   }
-  return levels.flatMap(({ level, sums }) =>
-    heaviest(sums, topK).map((place): Place => {
-      const { id, name } = LEVELS[level].entries(names)[place]!;
-      const at = toPosition(pointOf(posterior, sums.heaviestItem[place]!));
-      const probability = Math.min(1, sums.mass[place]!);
-      return { level, id, name, probability, at, within: LEVELS[level].within(names, place) };
+  const named = (level: PlaceLevel, place: number, sums: Tally) => {
+    const { id, name } = LEVELS[level].entries(names)[place]!;
+    const probability = Math.min(1, sums.mass[place]!);
+    return { level, id, name, probability, within: LEVELS[level].within(names, place) };
+  };
+  return {
+    best: levels.flatMap(({ level, sums }) =>
+      heaviest(sums, topK).map((place): Place => {
+        const at = toPosition(pointOf(posterior, sums.heaviestItem[place]!));
+        return { ...named(level, place, sums), at };
+      }),
+    ),
+    holding: levels.flatMap(({ level, places, sums }) => {
+      const place = places[held] ?? -1;
+      const isPlace = place >= 0 && place < LEVELS[level].entries(names).length;
+      return isPlace ? [named(level, place, sums)] : [];
     }),
-  );
+  };
 }
 
 /**

@@ -37,35 +37,3 @@ export function massPoints(
   });
   return { count, vectors: allVectors, masses };
 }
-
-/** Groups of less mass than this are left out. */
-const NEGLIGIBLE = 1e-6;
-
-/** Mass and mean direction of each group of land cells. */
-export function massGroups(
-  posterior: Posterior,
-  points: MassPoints,
-  { group, groupCount }: Geography,
-): MassPoints {
-  const sums = new Float64Array(groupCount * 4);
-  for (let i = 0; i < points.count; i++) {
-    const mass = points.masses[i]!;
-    if (mass === 0) continue;
-    const at = group[rowOf(posterior, i)]! * 4;
-    sums[at]! += mass * points.vectors[i * 3]!;
-    sums[at + 1]! += mass * points.vectors[i * 3 + 1]!;
-    sums[at + 2]! += mass * points.vectors[i * 3 + 2]!;
-    sums[at + 3]! += mass;
-  }
-  const vectors = new Float64Array(groupCount * 3);
-  const masses = new Float64Array(groupCount);
-  let count = 0;
-  for (let at = 0; at < sums.length; at += 4) {
-    if (sums[at + 3]! < NEGLIGIBLE) continue;
-    const [x, y, z] = [sums[at]!, sums[at + 1]!, sums[at + 2]!];
-    const length = Math.hypot(x, y, z);
-    vectors.set([x / length, y / length, z / length], count * 3);
-    masses[count++] = sums[at + 3]!;
-  }
-  return { count, vectors, masses };
-}

@@ -5,6 +5,7 @@ import type { Prediction } from "./prediction.ts";
 // A test checks each of these against the schema that it illustrates.
 
 export const PREDICTION_EXAMPLE: Prediction = {
+  version: 2,
   model: { name: "preview", version: "1" },
   image: {
     width: 4032,
@@ -14,8 +15,15 @@ export const PREDICTION_EXAMPLE: Prediction = {
   },
   prior: "photos",
   best: {
-    mode: { lat: 48.86471, lng: 2.34902 },
-    score: { lat: 47.92113, lng: 2.8814, expectedScore: 3120.4 },
+    lat: 47.92113,
+    lng: 2.8814,
+    expectedScore: 3120,
+    expectedErrorKm: 410,
+    placeName: "Montargis, France",
+    places: [
+      { level: "continent", id: "EU", name: "Europe", probability: 0.72, within: null },
+      { level: "country", id: "FR", name: "France", probability: 0.41, within: "Europe" },
+    ],
   },
   places: [
     {

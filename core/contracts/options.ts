@@ -21,6 +21,7 @@ export const PredictionOptionsSchema = z.strictObject({
     .default([...DEFAULT_MASSES]),
   maxCells: z.int().min(0).max(MAX_CELLS_LIMIT).default(2000),
   changes: z.int().min(0).max(FINEST_CHANGES).nullable().default(null),
+  densest: z.boolean().default(false),
   /** All of them hold. */
   within: HintsSchema.default([]),
   /** None of them holds. */

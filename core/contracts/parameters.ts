@@ -24,7 +24,7 @@ export interface Parameter {
   readonly repeats: boolean;
 }
 
-const { topK, prior, ranking, crops, regions, maxCells } = PredictionOptionsSchema.shape;
+const { topK, prior, ranking, crops, regions, maxCells, densest } = PredictionOptionsSchema.shape;
 
 /** A hint as it is written: one text for each time that the parameter is given. */
 const HINT_TEXT: JsonSchema = { type: "array", items: { type: "string" } };
@@ -99,6 +99,16 @@ export const PARAMETERS: readonly Parameter[] = [
     example: "2",
     schema: toSchema(z.int().min(0).max(FINEST_CHANGES)),
     read: readNumber,
+    repeats: false,
+  },
+  {
+    name: "densest",
+    key: "densest",
+    description:
+      "Whether the answer also tells the point of highest probability per km2, as `densest`.",
+    example: "true",
+    schema: toSchema(densest),
+    read: ([text]) => (text === "true" ? true : text === "false" ? false : text),
     repeats: false,
   },
   {

@@ -105,9 +105,42 @@ export const FilePositionSchema = z
       "How the position that the photo's own file states (`image.exif`) fits the picture. Left out where the file states none, and by versions that did not tell it",
   });
 
+export const BestPointSchema = z
+  .strictObject({
+    lat: Lat,
+    lng: Lng,
+    expectedScore: z.number().min(0).max(5000).meta({
+      description: "GeoScore of a guess here that the answer expects",
+    }),
+    expectedErrorKm: z.number().min(0).nullable().meta({
+      description:
+        "The true place is as likely nearer than this as further; null in a document of version 1 that was read anew",
+    }),
+    placeName: z
+      .string()
+      .nullable()
+      .meta({
+        description:
+          "Where the point is: city, or division, and country, whatever their probability; null where nothing has a name",
+        examples: ["Sandviken, Sweden"],
+      }),
+    places: z
+      .array(
+        PlaceSchema.pick({ level: true, id: true, name: true, probability: true, within: true }),
+      )
+      .meta({
+        description: "The places that hold the point and their probability, the widest first",
+      }),
+  })
+  .meta({
+    description:
+      "The one point that the answer means. Documents of version 1 had `mode` and `score` here",
+  });
+
 /** The prediction document: one shape in HTTP answers, on the command line and in files. */
 export const PredictionSchema = z
   .strictObject({
+    version: z.literal(2).meta({ description: "Of the document's shape" }),
     model: z.strictObject({ name: z.string(), version: z.string() }),
     image: z.strictObject({
       width: z.int().positive().meta({ description: "Pixels, after EXIF orientation" }),
@@ -119,11 +152,9 @@ export const PredictionSchema = z
       }),
     }),
     prior: z.enum(PRIOR_NAMES),
-    best: z.strictObject({
-      mode: PositionSchema.meta({ description: "The point of highest probability per km2" }),
-      score: z
-        .strictObject({ lat: Lat, lng: Lng, expectedScore: z.number().min(0).max(5000) })
-        .meta({ description: "The point with the best expected GeoScore" }),
+    best: BestPointSchema,
+    densest: PositionSchema.optional().meta({
+      description: "With `densest=true`: the point of highest probability per km2",
     }),
     places: z.array(PlaceSchema).meta({ description: "By level, most probable first" }),
     regions: z
@@ -158,6 +189,8 @@ export const PredictionSchema = z
   .meta({ id: "Prediction" });
 
 export type Prediction = z.infer<typeof PredictionSchema>;
+export type BestPoint = z.infer<typeof BestPointSchema>;
+export type HoldingPlace = BestPoint["places"][number];
 export type Place = z.infer<typeof PlaceSchema>;
 export type PlaceLevel = (typeof PLACE_LEVELS)[number];
 export type Region = z.infer<typeof RegionSchema>;

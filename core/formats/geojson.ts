@@ -1,5 +1,5 @@
 import type { Feature, MultiPolygon, Point, Polygon } from "geojson";
-import type { Prediction, Region } from "../contracts/prediction.ts";
+import type { BestPoint, Prediction, Region } from "../contracts/prediction.ts";
 import { cellAreaKm2, cellPolygon } from "../earth/cells.ts";
 import type { Position } from "../earth/lng-lat.ts";
 
@@ -24,21 +24,17 @@ export interface RegionProperties {
   readonly areaKm2: number;
 }
 
-export interface BestProperties {
-  readonly kind: "best";
-  /** `mode`: highest probability per km2; `score`: best expected GeoScore. */
-  readonly by: "mode" | "score";
-  /** 0 to 5000; only of the point that is chosen by it. */
-  readonly expectedScore?: number;
-}
+export type BestProperties =
+  | ({ readonly kind: "best" } & Omit<BestPoint, "lat" | "lng" | "places">)
+  | { readonly kind: "densest" };
 
 /** The prediction as RFC 7946 GeoJSON; what is no geometry comes along as members of the collection. */
-export type PredictionGeoJson = Omit<Prediction, "cells" | "regions" | "best"> & {
+export type PredictionGeoJson = Omit<Prediction, "cells" | "regions" | "best" | "densest"> & {
   readonly type: "FeatureCollection";
   readonly features: PredictionFeature[];
 };
 
-/** The prediction for maps and GIS: best points, then regions, then cells (heaviest per km2 first). */
+/** The prediction for maps and GIS: the point, then regions, then cells (heaviest per km2 first). */
 export function predictionToGeoJson(prediction: Prediction): PredictionGeoJson {
   return {
     type: "FeatureCollection",
@@ -56,16 +52,23 @@ export function* geoJsonText(prediction: Prediction): Generator<string> {
   yield "]}";
 }
 
-function restOf(prediction: Prediction): Omit<Prediction, "cells" | "regions" | "best"> {
-  const { cells: _cells, regions: _regions, best: _best, ...rest } = prediction;
+function restOf(
+  prediction: Prediction,
+): Omit<Prediction, "cells" | "regions" | "best" | "densest"> {
+  const { cells: _cells, regions: _regions, best: _best, densest: _densest, ...rest } = prediction;
   return rest;
 }
 
-/** The best points, then the regions. */
-export function toLandmarks({ best, regions }: Prediction): PredictionFeature[] {
+/** The point, then the regions. */
+export function toLandmarks({ best, densest, regions }: Prediction): PredictionFeature[] {
   return [
-    toPoint(best.mode, { kind: "best", by: "mode" }),
-    toPoint(best.score, { kind: "best", by: "score", expectedScore: best.score.expectedScore }),
+    toPoint(best, {
+      kind: "best",
+      placeName: best.placeName,
+      expectedScore: best.expectedScore,
+      expectedErrorKm: best.expectedErrorKm,
+    }),
+    ...(densest ? [toPoint(densest, { kind: "densest" })] : []),
     ...regions.map(toRegion),
   ];
 }
@@ -106,7 +109,7 @@ function toPoint(
 ): Feature<Point, BestProperties> {
   return {
     type: "Feature",
-    id: `best-${properties.by}`,
+    id: properties.kind,
     geometry: { type: "Point", coordinates: [lng, lat] },
     properties,
   };

@@ -7,6 +7,7 @@ import { escapeXml } from "./xml.ts";
 /** Colours are aabbggrr. Cells are shaded, regions outlined, so that each can be seen through the other. */
 const STYLES = [
   '<Style id="best"><IconStyle><color>ff0055ff</color></IconStyle></Style>',
+  '<Style id="densest"><IconStyle><color>ff808080</color></IconStyle></Style>',
   '<Style id="region"><LineStyle><color>ff0055ff</color><width>2</width></LineStyle><PolyStyle><fill>0</fill></PolyStyle></Style>',
   '<Style id="cell"><LineStyle><width>0</width></LineStyle><PolyStyle><color>60a0643c</color></PolyStyle></Style>',
 ].join("");
@@ -41,7 +42,9 @@ export function predictionsKmlWriter() {
 
 function* foldersOf(prediction: Prediction): Generator<string> {
   const landmarks = toLandmarks(prediction);
-  const points = landmarks.filter(({ properties }) => properties.kind === "best");
+  const points = landmarks.filter(
+    ({ properties }) => properties.kind === "best" || properties.kind === "densest",
+  );
   const regions = landmarks.filter(({ properties }) => properties.kind === "region");
   yield* toFolder("Best points", toPlacemarks(points));
   yield* toFolder("Credible regions", toPlacemarks(regions));
@@ -88,7 +91,9 @@ function toPlacemark({ properties, geometry, id }: PredictionFeature): Feature {
 function toName({ properties, id }: Pick<PredictionFeature, "properties" | "id">): string {
   switch (properties.kind) {
     case "best":
-      return properties.by === "mode" ? "Most likely point" : "Best expected GeoScore";
+      return properties.placeName ? `Best point: ${properties.placeName}` : "Best point";
+    case "densest":
+      return "Highest probability per km2";
     case "region":
       return `${roundPercent(properties.mass)} % region, ${Math.round(properties.areaKm2)} km2`;
     case "cell":

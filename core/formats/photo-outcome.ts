@@ -1,5 +1,6 @@
-import type { Place, Prediction } from "../contracts/prediction.ts";
+import type { HoldingPlace, Prediction } from "../contracts/prediction.ts";
 import type { Position } from "../earth/lng-lat.ts";
+import { namedPlace } from "./headline.ts";
 
 // What several photos have come to, in short: the rows and features that every table of photos is made of.
 
@@ -28,7 +29,7 @@ export type PhotoState = "located" | "abstained" | "failed";
 export interface PhotoSummary {
   readonly state: Exclude<PhotoState, "failed">;
   /** The place that a headline names; null where no place is named. */
-  readonly place: Pick<Place, "level" | "id" | "name" | "within" | "probability"> | null;
+  readonly place: HoldingPlace | null;
   readonly best: Position;
   /** Area of the region that holds half the probability; null where it was not asked for. */
   readonly area50Km2: number | null;
@@ -42,10 +43,6 @@ export interface PhotoSummary {
   readonly model: string;
   readonly prior: string;
 }
-
-/** A place has to be likelier than not to be named before a wider one that holds it. */
-const LIKELY = 0.5;
-const FINEST_FIRST = ["city", "division", "country", "continent"] as const;
 
 export function summaryOf(prediction: Prediction): PhotoSummary {
   const { image, abstained, model, prior } = prediction;
@@ -66,20 +63,7 @@ export function summaryOf(prediction: Prediction): PhotoSummary {
 
 /** The point that the answer means. */
 export function bestPoint({ best }: Prediction): Position {
-  return { lat: best.score.lat, lng: best.score.lng };
-}
-
-/** "Lisbon, Portugal"; countries and continents stand alone. */
-export function placeTitle({ level, name, within }: Pick<Place, "level" | "name" | "within">) {
-  const needsContext = level === "city" || level === "division";
-  return needsContext && within ? `${name}, ${within}` : name;
-}
-
-/** The finest place that is likelier than not, else the leading continent, else the leading country. */
-function namedPlace({ places }: Prediction): Place | null {
-  const leaders = FINEST_FIRST.map((level) => places.find((place) => place.level === level));
-  const likely = leaders.find((place) => place && place.probability >= LIKELY);
-  return likely ?? leaders[3] ?? leaders[2] ?? null;
+  return { lat: best.lat, lng: best.lng };
 }
 
 function areaOf({ regions }: Prediction, mass: number): number | null {

@@ -1,6 +1,7 @@
 import { toCsv } from "./csv.ts";
 import { roundArea } from "./geojson.ts";
-import { type PhotoOutcome, placeTitle, summaryOf } from "./photo-outcome.ts";
+import { placeTitle } from "./headline.ts";
+import { type PhotoOutcome, summaryOf } from "./photo-outcome.ts";
 
 /** One row per photo; areas in km2, degrees, probabilities from 0 to 1. Empty where something is not known. */
 export const PHOTO_COLUMNS = [

@@ -1,9 +1,9 @@
 import type { Feature, MultiPolygon, Point } from "geojson";
+import { placeTitle } from "./headline.ts";
 import {
   type LocatedPhoto,
   type PhotoOutcome,
   type PhotoState,
-  placeTitle,
   summaryOf,
 } from "./photo-outcome.ts";
 

@@ -1,8 +1,8 @@
+import { placeTitle } from "./headline.ts";
 import {
   type FailedPhoto,
   type LocatedPhoto,
   type PhotoOutcome,
-  placeTitle,
   summaryOf,
 } from "./photo-outcome.ts";
 import { escapeXml } from "./xml.ts";

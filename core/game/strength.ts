@@ -21,14 +21,14 @@ const MOST_CELLS = 3000;
 const MOST_CANDIDATES = 150;
 
 /**
- * The point of best expected GeoScore at a strength. At full strength it is the prediction's own; below, the listed
+ * The point that the model plays at a strength. At full strength it is the prediction's own; below, the listed
  * cells' densities are flattened (prior and likelihood alike) and the best of their centres is found by trying.
  */
 export function pointAtStrength(
   prediction: Pick<Prediction, "best" | "cells">,
   strength: Strength,
 ): Position {
-  const { lat, lng } = prediction.best.score;
+  const { lat, lng } = prediction.best;
   if (strength === "full" || prediction.cells.length === 0) return { lat, lng };
   const cells = flattened(prediction.cells.slice(0, MOST_CELLS), TEMPERATURES[strength]);
   const stride = Math.max(1, Math.floor(cells.length / MOST_CANDIDATES));

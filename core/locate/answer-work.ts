@@ -72,7 +72,7 @@ export function createAnswerWork(engine: Engine, finest: number, takeTurn: TakeT
         ...answer,
         ...(allowed !== null && {
           withoutHints: {
-            places: placesShown(unhinted, unhinted, geography, options.topK, finest),
+            places: placesShown(unhinted, unhinted, geography, options.topK, finest).best,
             hintsProbability: allowed,
           },
         }),

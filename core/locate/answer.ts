@@ -1,25 +1,33 @@
 import { ABSTENTION_MASS, abstentionOf } from "../belief/abstention.ts";
-import { modePoint, scorePoint } from "../belief/best-point.ts";
-import { placesOf } from "../belief/places.ts";
+import { bestPoint, densestPoint, outlookAt } from "../belief/best-point.ts";
+import { type Places, placesOf } from "../belief/places.ts";
 import { informationBits, type Posterior } from "../belief/posterior.ts";
 import { massOf, type Ranking } from "../belief/ranking.ts";
 import { credibleSets, regionsOf } from "../belief/regions.ts";
 import type { PredictionOptions } from "../contracts/options.ts";
 import type {
   CellProbability,
-  Place,
+  HoldingPlace,
   PlaceLevel,
   Prediction,
   Region,
 } from "../contracts/prediction.ts";
 import { cellAt, cellCentre, cellName } from "../earth/cells.ts";
 import type { Geography } from "../earth/geography.ts";
-import { type LngLat, toPosition } from "../earth/lng-lat.ts";
+import { type LngLat, toPosition, toUnitVector } from "../earth/lng-lat.ts";
 
 /** The part of a prediction document that follows from the posterior. */
 export type Answer = Pick<
   Prediction,
-  "prior" | "best" | "places" | "regions" | "cells" | "otherMass" | "abstained"
+  | "version"
+  | "prior"
+  | "best"
+  | "densest"
+  | "places"
+  | "regions"
+  | "cells"
+  | "otherMass"
+  | "abstained"
 >;
 
 export interface Posteriors {
@@ -31,8 +39,10 @@ export interface Posteriors {
   readonly ranking: Ranking;
   /** Probability of each land cell. */
   readonly prior: Float64Array;
-  /** The most likely point, where more is known of it than the cells say. */
-  readonly mode?: LngLat | null;
+  /** The densest point, where more is known of it than the cells say. */
+  readonly densest?: LngLat | null;
+  /** The point that the answer means, where something else than the posterior has chosen it. */
+  readonly chosen?: LngLat | null;
 }
 
 /**
@@ -55,7 +65,7 @@ export function answerOf(
 
 /** The same, with a pause after each of its long parts, so that a server may attend to others. */
 export function* answerSteps(
-  { land, shown, ranking, prior, mode }: Posteriors,
+  { land, shown, ranking, prior, densest = null, chosen = null }: Posteriors,
   geography: Geography,
   options: PredictionOptions,
   finest: number,
@@ -63,9 +73,11 @@ export function* answerSteps(
   const cells = cellsOf(shown, ranking, options.maxCells);
   const listed = cells.reduce((sum, { probability }) => sum + probability, 0);
   yield;
-  const { at, expectedScore } = scorePoint(shown, ranking, geography);
+  const point = chosen
+    ? { at: chosen, ...outlookAt(chosen, shown, geography) }
+    : bestPoint(shown, ranking, geography, densest);
   yield;
-  const places = placesShown(land, shown, geography, options.topK, finest);
+  const places = placesShown(land, shown, geography, options.topK, finest, point.at);
   const sets = credibleSets(shown, ranking, [...options.regions, ABSTENTION_MASS]);
   const half = sets.find(({ mass }) => mass === ABSTENTION_MASS)!;
   const abstained = abstentionOf(informationBits(land.probability, prior), half);
@@ -76,12 +88,17 @@ export function* answerSteps(
     yield;
   }
   return {
+    version: 2,
     prior: options.prior,
     best: {
-      mode: toPosition(mode ?? modePoint(shown, ranking)),
-      score: { ...toPosition(at), expectedScore: Math.round(expectedScore) },
+      ...toPosition(point.at),
+      expectedScore: Math.round(point.expectedScore),
+      expectedErrorKm: roundKm(point.expectedErrorKm),
+      placeName: nameOf(places.holding),
+      places: places.holding,
     },
-    places,
+    ...(options.densest && { densest: toPosition(densest ?? densestPoint(shown, ranking)) }),
+    places: places.best,
     regions,
     cells,
     otherMass: Math.max(0, 1 - listed),
@@ -109,15 +126,45 @@ export function isLevelShown(level: PlaceLevel, finest: number): boolean {
 export function placesShown(
   land: Posterior,
   shown: Posterior,
-  { names }: Geography,
+  { names, vectors }: Geography,
   topK: number,
   finest: number,
-): Place[] {
-  if (finest >= land.cells.resolution) return placesOf(shown, names, topK);
-  return placesOf(land, names, topK)
-    .filter(({ level }) => isLevelShown(level, finest))
-    .map((place) => {
+  point: LngLat | null = null,
+): Places {
+  const held = point ? nearestRow(vectors, point) : -1;
+  if (finest >= land.cells.resolution) return placesOf(shown, names, topK, held);
+  const isNamed = ({ level }: { readonly level: PlaceLevel }) => isLevelShown(level, finest);
+  const places = placesOf(land, names, topK, held);
+  return {
+    holding: places.holding.filter(isNamed),
+    best: places.best.filter(isNamed).map((place) => {
       const { lat, lng } = place.at;
       return { ...place, at: toPosition(cellCentre(cellAt([lng, lat], finest))) };
-    });
+    }),
+  };
+}
+
+/** The land cell whose point is nearest. */
+function nearestRow(vectors: Float64Array, at: LngLat): number {
+  const [x, y, z] = toUnitVector(at);
+  let best = 0;
+  let bestDot = -2;
+  for (let i = 0; i < vectors.length; i += 3) {
+    const dot = x * vectors[i]! + y * vectors[i + 1]! + z * vectors[i + 2]!;
+    if (dot > bestDot) [best, bestDot] = [i / 3, dot];
+  }
+  return best;
+}
+
+/** "Sandviken, Sweden": the finest place and its country. */
+function nameOf(holding: readonly HoldingPlace[]): string | null {
+  const finest = holding.at(-1);
+  if (!finest) return null;
+  const needsCountry = finest.level === "city" || finest.level === "division";
+  return needsCountry && finest.within ? `${finest.name}, ${finest.within}` : finest.name;
+}
+
+/** Kilometres to three digits: more would claim too much. */
+function roundKm(km: number): number {
+  return Number(km.toPrecision(3));
 }

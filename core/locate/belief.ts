@@ -40,8 +40,10 @@ export interface Belief {
   readonly prior: Float64Array;
   /** How far each evidence moved the belief; null where none was weighed. */
   readonly evidence: readonly EvidenceShare[] | null;
-  /** A better most likely point than a cell's, if there is one. */
-  readonly mode: LngLat | null;
+  /** A better densest point than a cell's, if there is one. */
+  readonly densest: LngLat | null;
+  /** The point that the answer means, where the gallery has chosen it. */
+  readonly chosen: LngLat | null;
   /** The gallery's best points, where they were ranked. */
   readonly points: readonly (Position & { readonly probability: number })[] | null;
 }
@@ -67,9 +69,9 @@ export async function beliefOverCells(
     evidence.push(share);
     await takeTurn();
   }
-  const belief = { ...weighed, prior: prior.probability, evidence, points: null };
+  const belief = { ...weighed, prior: prior.probability, evidence, chosen: null, points: null };
   if (finest < geography.cells.resolution) {
-    return { ...belief, ...shownAs(coarsen(land, finest)), mode: null };
+    return { ...belief, ...shownAs(coarsen(land, finest)), densest: null };
   }
   const allows = hints ? { allows: hints.allows } : {};
   const refined = await refine(land, geography, {
@@ -82,9 +84,9 @@ export async function beliefOverCells(
   const { gallery, manifest } = engine;
   const source = manifest.prior;
   if (!gallery || !showsPoints(finest) || !("mix" in source)) {
-    return { ...belief, ...shown, mode: null };
+    return { ...belief, ...shown, densest: null };
   }
-  const mode = await galleryMode(shown, {
+  const densest = await galleryMode(shown, {
     gallery,
     mix: source.mix,
     vector,
@@ -93,7 +95,7 @@ export async function beliefOverCells(
     scorePoint: async (name, at) => (await engine.seer.at(vector, [{ name, at }]))[0]!,
     ...allows,
   });
-  return { ...belief, ...shown, mode };
+  return { ...belief, ...shown, densest };
 }
 
 function shownAs(shown: Posterior): Pick<Belief, "shown" | "ranking"> {
@@ -124,9 +126,9 @@ export async function beliefOverGallery(
     prior: prior("photos").probability,
     evidence: null,
   };
-  if (!showsPoints(finest)) return { ...belief, mode: null, points: null };
+  if (!showsPoints(finest)) return { ...belief, densest: null, chosen: null, points: null };
   const points = top.map(({ at, probability }) => ({ ...toPosition(at), probability }));
-  return { ...belief, mode: top[0]!.at, points };
+  return { ...belief, densest: top[0]!.at, chosen: top[0]!.at, points };
 }
 
 /** The gallery's points lie closer than any cell's centre; a capped answer must not show them. */

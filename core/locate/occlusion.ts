@@ -142,7 +142,7 @@ function findPlace(
 }
 
 function firstCountry(land: Posterior, geography: Geography): PlaceCells {
-  const first = placesOf(land, geography.names, 1).find(({ level }) => level === "country");
+  const first = placesOf(land, geography.names, 1).best.find(({ level }) => level === "country");
   if (!first) throw new GraticuleError("internal", "No country has any probability.");
   return findPlace(first, geography);
 }

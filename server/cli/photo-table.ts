@@ -1,5 +1,6 @@
 import { printable } from "../../core/contracts/quote.ts";
-import { type PhotoOutcome, placeTitle, summaryOf } from "../../core/formats/photo-outcome.ts";
+import { placeTitle } from "../../core/formats/headline.ts";
+import { type PhotoOutcome, summaryOf } from "../../core/formats/photo-outcome.ts";
 
 /** Widths of what is beside the file and the place: probability, latitude, longitude, area, and the gaps between. */
 const NUMBERS_WIDTH = 5 + 9 + 10 + 14 + 5 * 2;

@@ -86,7 +86,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     const { document, shown, ranking, pictureAlone } = await work.answer(question, told, watch.lap);
     see?.(shown, ranking);
     const { width, height, sha256, exif } = photo;
-    const filePosition = filePositionOf(exif, document.best.score, pictureAlone, geography);
+    const filePosition = filePositionOf(exif, document.best, pictureAlone, geography);
     return {
       model: { name: model.name, version: model.version },
       image: { width, height, sha256, exif },

@@ -76,7 +76,7 @@ describe.skipIf(!CHROMIUM)("locate view", { timeout: TEST_MS }, () => {
     await probeMap(page, ({ centre }) => centre !== before.centre);
 
     const words = await page.locator(".map canvas").getAttribute("aria-label");
-    expect(words).toMatch(/The 80.% region covers .* Most likely point/);
+    expect(words).toMatch(/The 80.% region covers .* The best point is near/);
     expect(await page.getByRole("status").first().textContent()).toContain(words);
     expectClean();
   });

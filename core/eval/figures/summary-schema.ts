@@ -123,7 +123,6 @@ export const SummarySchema = z.object({
     outside: z.number(),
   }),
   measures: optional(Measures),
-  atScorePoint: optional(z.object({ accuracy: Accuracy, medianKm: Estimated, meanKm: Estimated })),
   places: z._default(z.array(z.object({ ...Rate, level: z.enum(PLACE_LEVELS) })), []),
   country: optional(
     z.object({

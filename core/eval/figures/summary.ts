@@ -35,8 +35,6 @@ export interface Summary {
   readonly counts: Counts;
   /** Null when no photo of the set has a position. */
   readonly measures: Measures | null;
-  /** Distances at the point of best expected GeoScore, where it is another than the most likely one. */
-  readonly atScorePoint: Pick<Measures, "accuracy" | "medianKm" | "meanKm"> | null;
   readonly places: readonly PlaceAccuracy[];
   readonly country: CountryAccuracy | null;
   readonly calibration: Calibration | null;
@@ -168,7 +166,6 @@ export function summarise(scores: readonly PhotoScore[], context: SummaryContext
       outside: at("outside"),
     },
     measures,
-    atScorePoint: scorePointOf(placed, resampling),
     places: placesOf(placed),
     country: countryOf(scores),
     calibration: calibrationOf(scores),
@@ -195,16 +192,6 @@ export function outcomesOf(placed: readonly PhotoScore[]) {
     geoScore: Float64Array.from(placed, ({ geoScore }) => geoScore!),
     areaKm2: Float64Array.from(placed, ({ areaKm2 }) => areaKm2!),
   };
-}
-
-function scorePointOf(
-  placed: readonly PhotoScore[],
-  resampling: Resampling,
-): Summary["atScorePoint"] {
-  if (placed.every(({ km, scoreKm }) => km === scoreKm)) return null;
-  const km = Float64Array.from(placed, ({ scoreKm }) => scoreKm!);
-  const { accuracy, medianKm, meanKm } = measure({ ...outcomesOf(placed), km }, resampling);
-  return { accuracy, medianKm, meanKm };
 }
 
 function placesOf(placed: readonly PhotoScore[]): PlaceAccuracy[] {

@@ -19,10 +19,8 @@ import { isPosition, positionFault } from "./truth.ts";
 export interface Estimate {
   /** As the file writes it; it may name the photo with or without folder and ending. */
   readonly id: string;
-  /** The most likely point: what accuracy is measured at. */
+  /** The one point that the answer means: what accuracy and GeoScore are measured at. */
   readonly at: LngLat;
-  /** The point of best expected GeoScore, where the system names one. */
-  readonly scoreAt: LngLat | null;
   readonly support: Support;
   /** Summed probability of places; null where the system names none. */
   readonly places: readonly PlaceShare[] | null;
@@ -84,18 +82,23 @@ export function isFailure(reading: Estimate | Failure): reading is Failure {
 
 function toEstimate(id: string, document: Fields, options: ReadingOptions): Estimate {
   const best = fieldsOf(document.best);
-  const given = best?.mode ?? (hasPosition(document) ? document : null);
+  const given = pointOf(best) ?? (hasPosition(document) ? document : null);
   const { support, confidence } = readSupport(document, given, options);
   return {
     id,
     at: given ? readPosition(given) : topPoint(support, options),
-    scoreAt: best?.score ? readPosition(best.score) : null,
     support,
     places: readPlaces(document.places),
     abstained: document.abstained === undefined ? null : Boolean(document.abstained),
-    confidence: statedConfidence(document, fieldsOf(best?.score)) ?? confidence,
+    confidence: statedConfidence(document, fieldsOf(best?.score) ?? best) ?? confidence,
     model: readModel(document.model),
   };
+}
+
+/** The point of a document: `best` itself, or what version 1 wrote there, the point of best expected score first. */
+function pointOf(best: Fields | null): unknown {
+  if (best === null) return null;
+  return hasPosition(best) ? best : (best.score ?? best.mode ?? null);
 }
 
 function readSupport(document: Fields, given: unknown, options: ReadingOptions): Stated {

@@ -143,7 +143,7 @@ function toEstimate(
   columns: Columns,
   options: ReadingOptions,
 ): Estimate {
-  const common = { id, scoreAt: null, places: null, abstained: null, model: null };
+  const common = { id, places: null, abstained: null, model: null };
   if (columns.h3 >= 0) {
     const names = rows.map((row) => row[columns.h3] ?? "");
     const probabilities = rows.map((row) => toNumber(row[columns.probability]));

@@ -35,26 +35,9 @@ export function accuracyTable(summary: Summary): TextTable | null {
     ...measures.accuracy.map(percentWithInterval),
     kilometres(measures.medianKm.value),
     kilometres(measures.meanKm.value),
-    summary.atScorePoint ? "" : measures.geoScore.value.toFixed(0),
+    measures.geoScore.value.toFixed(0),
     "measured here",
   ];
-  const { atScorePoint } = summary;
-  const atScore = atScorePoint
-    ? [
-        {
-          kind: "plain" as const,
-          cells: [
-            `${summary.name}, point of best expected score`,
-            grouped(dataset.withPosition),
-            ...atScorePoint.accuracy.map(percentWithInterval),
-            kilometres(atScorePoint.medianKm.value),
-            kilometres(atScorePoint.meanKm.value),
-            measures.geoScore.value.toFixed(0),
-            "measured here",
-          ],
-        },
-      ]
-    : [];
   const references = baselines.map(({ name, measures: reference }) => ({
     kind: "reference" as const,
     cells: [
@@ -90,7 +73,7 @@ export function accuracyTable(summary: Summary): TextTable | null {
       number("GeoScore"),
       word("Source"),
     ],
-    rows: [{ kind: "own", cells: own }, ...atScore, ...references, ...published],
+    rows: [{ kind: "own", cells: own }, ...references, ...published],
   };
 }
 

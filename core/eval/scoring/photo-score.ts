@@ -28,9 +28,7 @@ export interface PhotoScore {
   readonly estimate: LngLat | null;
   /** Great-circle error, km; half the Earth's circumference without a prediction; null where the truth is a country alone. */
   readonly km: number | null;
-  /** The same at the point of best expected score; `km` where there is none. */
-  readonly scoreKm: number | null;
-  /** 0 to 5000, at `scoreKm`'s point when the system names one. */
+  /** 0 to 5000. */
   readonly geoScore: number | null;
   readonly support: Estimate["support"]["kind"] | null;
   /** Area searched when the true place is covered, km2 (core/eval/scoring/search-area.ts). */
@@ -99,12 +97,10 @@ export function createPhotoScorer(geography: Geography, areas: CellAreas): Photo
       if (!truth.at) return { ...base, ...UNPLACED };
       const searched = searchAreaOf(estimate.support, truth.at, tables);
       const km = distanceKm(estimate.at, truth.at);
-      const scoreKm = estimate.scoreAt ? distanceKm(estimate.scoreAt, truth.at) : km;
       return {
         ...base,
         km,
-        scoreKm,
-        geoScore: geoScore(scoreKm),
+        geoScore: geoScore(km),
         areaKm2: searched.areaKm2,
         where: searched.where,
         massBefore: searched.massBefore,
@@ -130,7 +126,6 @@ export function createPhotoScorer(geography: Geography, areas: CellAreas): Photo
       return {
         ...base,
         km: MISS_KM,
-        scoreKm: MISS_KM,
         geoScore: 0,
         areaKm2: EARTH_AREA_KM2,
         where: "outside",
@@ -146,7 +141,6 @@ const NOWHERE: PlaceIds = { continent: null, country: null, division: null, city
 /** The columns of a photo whose truth is a country alone. */
 const UNPLACED = {
   km: null,
-  scoreKm: null,
   geoScore: null,
   areaKm2: null,
   where: null,

@@ -38,7 +38,7 @@ export function makeFiles(spread: number, seed = 7): MadeFiles {
       JSON.stringify({
         id: name,
         model: { name: "made", version: "1" },
-        best: { mode: at, score: { ...at, expectedScore: 2500 } },
+        best: { ...at, expectedScore: 2500 },
         cells,
         otherMass: 0.1,
       }),

@@ -113,7 +113,6 @@ describe("opening a photo", () => {
     expect(await finder.find("nobody")).toBeNull();
     const opened = openPrediction("photo-03.jpg", line);
     expect(opened.cells.map(({ probability }) => probability)).toEqual([0.6, 0.3]);
-    expect(opened.scoreAt).not.toBeNull();
   });
 
   it("finds it in a packed file too", async () => {

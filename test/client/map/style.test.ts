@@ -129,25 +129,23 @@ describe("scene", () => {
     for (const part of Object.values(parts)) expect(part.features).toEqual([]);
   });
 
-  it("marks two points, and a third where the file has a position", () => {
+  it("marks the best point, and another where the file has a position", () => {
     const prediction = makePrediction();
-    expect(pinsOf(prediction).map(({ kind }) => kind)).toEqual(["mode", "score"]);
+    expect(pinsOf(prediction).map(({ kind }) => kind)).toEqual(["best"]);
     const exif = { lat: 1, lng: 2, takenAt: null };
     const withExif = { ...prediction, image: { ...prediction.image, exif } };
     expect(pinsOf(withExif)[0]).toMatchObject({ kind: "exif", at: { lat: 1, lng: 2 } });
     const noGps = { lat: null, lng: null, takenAt: "2024-05-03T14:12:09" };
-    expect(pinsOf({ ...prediction, image: { ...prediction.image, exif: noGps } })).toHaveLength(2);
+    expect(pinsOf({ ...prediction, image: { ...prediction.image, exif: noGps } })).toHaveLength(1);
   });
 
   it("turns the labels of neighbouring points away from each other, over 180 degrees too", () => {
     const prediction = makePrediction();
-    const sides = (mode: number, score: number) =>
+    const sides = (exif: number, best: number) =>
       pinsOf({
         ...prediction,
-        best: {
-          mode: { lat: 0, lng: mode },
-          score: { lat: 0, lng: score, expectedScore: 1 },
-        },
+        best: { ...prediction.best, lat: 0, lng: best },
+        image: { ...prediction.image, exif: { lat: 0, lng: exif, takenAt: null } },
       }).map(({ side }) => side);
     expect(sides(0, 1)).toEqual(["west", "east"]);
     expect(sides(1, 0)).toEqual(["east", "west"]);

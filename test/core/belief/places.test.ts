@@ -13,7 +13,7 @@ beforeAll(async () => {
 function placesAround(centres: Parameters<typeof scoresAround>[1], scale: number, topK = 5) {
   const flat = new Float64Array(earth.cells.count).fill(1 / earth.cells.count);
   const posterior = posteriorOf(earth.cells, scoresAround(earth, centres, 150), scale, flat);
-  const places = placesOf(posterior, earth.names, topK);
+  const places = placesOf(posterior, earth.names, topK).best;
   return { posterior, of: (level: PlaceLevel) => places.filter((place) => place.level === level) };
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { modePoint } from "../../../core/belief/best-point.ts";
+import { densestPoint } from "../../../core/belief/best-point.ts";
 import { coarsen } from "../../../core/belief/coarsening.ts";
 import type { Posterior } from "../../../core/belief/posterior.ts";
 import { rankByDensity } from "../../../core/belief/ranking.ts";
@@ -54,13 +54,13 @@ describe("refine", () => {
   });
 
   it("brings the best point closer, down to resolution 7", async () => {
-    const before = distanceKm(modePoint(coarse, rankByDensity(coarse)), PLACES.nairobi);
+    const before = distanceKm(densestPoint(coarse, rankByDensity(coarse)), PLACES.nairobi);
     const refined = await refine(coarse, earth, {
       score: sharp(PLACES.nairobi, 10),
       scale: 40,
       finest: 7,
     });
-    const after = distanceKm(modePoint(refined, rankByDensity(refined)), PLACES.nairobi);
+    const after = distanceKm(densestPoint(refined, rankByDensity(refined)), PLACES.nairobi);
     expect(Math.max(...refined.fine.map(({ resolution }) => resolution))).toBe(7);
     expect(after).toBeLessThan(2);
     expect(after).toBeLessThan(before);

@@ -167,10 +167,10 @@ describe("files of a run", () => {
     const summary = JSON.parse(writeSummary(await summaryOf()));
     const spoiled = { ...summary, counts: { ...summary.counts, scored: "many" } };
     expect(() => readSummary(JSON.stringify(spoiled))).toThrow(/see counts\/scored; score the/);
-    const { slices, atScorePoint: _, ...older } = summary;
+    const { slices, logScore: _, ...older } = summary;
     older.slices = slices.map((slice: object) => ({ ...slice, medianKm: null }));
     const read = readSummary(JSON.stringify(older));
-    expect(read.atScorePoint).toBeNull();
+    expect(read.logScore).toBeNull();
     expect(read.slices[0]!.medianKm).toBeNaN();
     expect(read.baselines).toEqual(summary.baselines);
   });

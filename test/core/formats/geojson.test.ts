@@ -19,14 +19,14 @@ describe("predictionToGeoJson", () => {
     expect(JSON.parse([...geoJsonText(createPrediction())].join(""))).toEqual(geojson);
   });
 
-  it("has the best points, the regions and every cell", () => {
+  it("has the points, the regions and every cell", () => {
     const kinds = geojson.features.map(({ properties }) => properties.kind);
-    expect(kinds).toEqual(["best", "best", "region", "cell", "cell", "cell", "cell", "cell"]);
+    expect(kinds).toEqual(["best", "densest", "region", "cell", "cell", "cell", "cell", "cell"]);
     expect(new Set(geojson.features.map(({ id }) => id)).size).toBe(8);
   });
 
   it("puts longitude first", () => {
-    expect(geojson.features[1]!.geometry).toEqual({ type: "Point", coordinates: [-77.25, -12.5] });
+    expect(geojson.features[0]!.geometry).toEqual({ type: "Point", coordinates: [-77.25, -12.5] });
   });
 
   it("sums the mass along the cells and tells each area", () => {

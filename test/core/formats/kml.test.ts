@@ -41,7 +41,7 @@ describe("predictionToKml", () => {
   });
 
   it("puts longitude first", () => {
-    expect(folders[0]!.Placemark[1]).toMatchObject({ Point: { coordinates: "-77.25,-12.5" } });
+    expect(folders[0]!.Placemark[0]).toMatchObject({ Point: { coordinates: "-77.25,-12.5" } });
   });
 });
 

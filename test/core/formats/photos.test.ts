@@ -15,17 +15,21 @@ function place(level: Place["level"], name: string, probability: number): Place 
   return { level, id: name, name, probability, at: { lat: 0, lng: 0 }, within: "Portugal" };
 }
 
+const named = [
+  place("continent", "Europe", 0.9),
+  place("country", "Portugal", 0.7),
+  place("division", "Lisboa", 0.6),
+  place("city", "Lisbon", 0.4),
+];
+const plain = createPrediction();
 const lisbon: Prediction = {
-  ...createPrediction(),
-  places: [
-    place("continent", "Europe", 0.9),
-    place("country", "Portugal", 0.7),
-    place("division", "Lisboa", 0.6),
-    place("city", "Lisbon", 0.4),
-  ],
+  ...plain,
+  best: { ...plain.best, places: named.map(({ at: _, ...holding }) => holding) },
+  places: named,
 };
 const unsure: Prediction = {
-  ...createPrediction(),
+  ...plain,
+  best: { ...plain.best, places: [] },
   abstained: { reason: "too_wide", detail: "Half the probability covers a continent." },
 };
 

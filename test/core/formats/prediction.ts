@@ -18,13 +18,21 @@ export function createPrediction(): Prediction {
     probability: 0.1,
   }));
   return {
+    version: 2,
     model: { name: "tiny", version: "1" },
     image: { width: 4, height: 3, sha256: "0".repeat(64), exif: null },
     prior: "photos",
     best: {
-      mode: { lat: 48.8534, lng: 2.3488 },
-      score: { lat: -12.5, lng: -77.25, expectedScore: 4321 },
+      lat: -12.5,
+      lng: -77.25,
+      expectedScore: 4321,
+      expectedErrorKm: 310,
+      placeName: "Lima, Peru",
+      places: [
+        { level: "country", id: "PE", name: "Peru", probability: 0.6, within: "South America" },
+      ],
     },
+    densest: { lat: 48.8534, lng: 2.3488 },
     places: [],
     regions: [
       {

@@ -142,7 +142,8 @@ describe("strength", () => {
       probability: 0.02 / 10,
     })),
   ];
-  const prediction = { best: { mode: BERLIN, score: { ...BERLIN, expectedScore: 4000 } }, cells };
+  const best = { expectedScore: 4000, expectedErrorKm: 20, placeName: null, places: [] };
+  const prediction = { best: { ...BERLIN, ...best }, cells };
 
   it("is the model's own point when full and drifts away with the temperature", () => {
     const far = STRENGTHS.map((strength) =>

@@ -55,7 +55,7 @@ export const locateFrankfurt: Locate = async (photo) => {
       sha256: createHash("sha256").update(photo).digest("hex"),
       exif: null,
     },
-    best: { mode: MODEL_AT, score: { ...MODEL_AT, expectedScore: 3000 } },
+    best: { ...PREDICTION_EXAMPLE.best, ...MODEL_AT, expectedScore: 3000 },
     places: [{ ...PREDICTION_EXAMPLE.places[0]!, id: "DE", name: "Germany", at: MODEL_AT }],
     cells: cells.map((h3, i) => ({ h3, probability: i === 0 ? 0.6 : 0.3 })),
     otherMass: 0.1,

@@ -37,7 +37,7 @@ function supportOf(listed: number, withTail: boolean) {
   const prior = priorOf("land", cells, new Float64Array(cells.count));
   const options = { ...DEFAULT_OPTIONS, maxCells: listed, regions: [] };
   const answer = answerOf(
-    { land: posterior, shown: posterior, ranking: rankByDensity(posterior), prior, mode: null },
+    { land: posterior, shown: posterior, ranking: rankByDensity(posterior), prior },
     earth,
     options,
     7,

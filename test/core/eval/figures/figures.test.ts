@@ -154,7 +154,6 @@ function scoreOf(id: string, own: Partial<PhotoScore>): PhotoScore {
     truth: [2, 48],
     estimate: [3, 49],
     km: 100,
-    scoreKm: 100,
     geoScore: geoScore(100),
     support: "cells",
     areaKm2: 1e4,
