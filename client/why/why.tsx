@@ -1,11 +1,12 @@
 import { useEffect } from "preact/hooks";
 import type { Explanation } from "../../core/contracts/explanation.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { placeTitle } from "../../core/formats/headline.ts";
 import type { Photo } from "../ask/state.ts";
 import { TokenForm } from "../ask/token-form.tsx";
 import type { Failure } from "../service/failure.ts";
 import { Notice } from "../ui/notice.tsx";
-import { fullName } from "../words/describe.ts";
+
 import { formatProbability } from "../words/numbers.ts";
 import { AttributeWords } from "./attribute-words.tsx";
 import type { Why as State } from "./state.ts";
@@ -28,7 +29,7 @@ export function Why({ photo, prediction }: { photo: Photo; prediction: Predictio
   const place = placeOf(photo, prediction);
   if (!place || photo.isOpened) return null;
   const state = why.value;
-  const name = fullName(place);
+  const name = placeTitle(place);
   return (
     <section class="block why" aria-labelledby="why-title">
       <h2 id="why-title">Why {name}?</h2>
@@ -70,7 +71,7 @@ function PlaceChoice({ photo, prediction }: { photo: Photo; prediction: Predicti
       >
         {prediction.places.map((place) => (
           <option key={nameOf(place)} value={nameOf(place)}>
-            {fullName(place)}, {formatProbability(place.probability)}
+            {placeTitle(place)}, {formatProbability(place.probability)}
           </option>
         ))}
       </select>

@@ -1,4 +1,5 @@
-import { type LocatedPhoto, placeTitle, summaryOf } from "./photo-outcome.ts";
+import { placeTitle } from "./headline.ts";
+import { type LocatedPhoto, summaryOf } from "./photo-outcome.ts";
 import { escapeXml } from "./xml.ts";
 
 /** Names the properties of ours; nothing is found at it. */
