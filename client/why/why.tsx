@@ -6,7 +6,6 @@ import type { Photo } from "../ask/state.ts";
 import { TokenForm } from "../ask/token-form.tsx";
 import type { Failure } from "../service/failure.ts";
 import { Notice } from "../ui/notice.tsx";
-
 import { formatProbability } from "../words/numbers.ts";
 import { AttributeWords } from "./attribute-words.tsx";
 import type { Why as State } from "./state.ts";
