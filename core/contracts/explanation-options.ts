@@ -28,6 +28,7 @@ const ANSWER_ONLY: readonly string[] = [
   "crops",
   "regions",
   "max_cells",
+  "densest",
   "changes",
 ];
 

@@ -79,7 +79,12 @@ function answersIn(document: unknown, name: string): SavedAnswer[] {
   return [
     {
       file: nameOf(file, name),
-      document: { best, model, ...rest },
+      document: inSecondVersion({
+        ...(version !== undefined && { version }),
+        best,
+        model,
+        ...rest,
+      }),
       thumbnail: pictureOf(thumbnail),
     },
   ];
@@ -87,7 +92,23 @@ function answersIn(document: unknown, name: string): SavedAnswer[] {
 
 function answerOf(answer: unknown, name: string): SavedAnswer {
   const { file, prediction, thumbnail } = Object(answer) as Record<string, unknown>;
-  return { file: nameOf(file, name), document: prediction, thumbnail: pictureOf(thumbnail) };
+  return {
+    file: nameOf(file, name),
+    document: inSecondVersion(prediction),
+    thumbnail: pictureOf(thumbnail),
+  };
+}
+
+/**
+ * A document of version 1, which had two points and told less of them, as one of version 2: the point of best expected
+ * score, of which neither the error nor the places are known. Anything else as it came.
+ */
+function inSecondVersion(document: unknown): unknown {
+  const { version, best } = Object(document) as Record<string, unknown>;
+  const { score } = Object(best) as Record<string, unknown>;
+  if (version !== undefined || typeof score !== "object" || score === null) return document;
+  const point = { ...score, expectedErrorKm: null, placeName: null, places: [] };
+  return { ...(document as object), version: 2, best: point };
 }
 
 function nameOf(file: unknown, name: string): string {

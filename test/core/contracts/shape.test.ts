@@ -30,7 +30,7 @@ describe("the shape of a schema", () => {
 
   it.each([
     [["model"], undefined, "model"],
-    [["best", "mode", "lat"], "48", "best/mode/lat"],
+    [["best", "lat"], "48", "best/lat"],
     [["places", 0, "level"], "planet", "places/0/level"],
     [["places"], {}, "places"],
     [

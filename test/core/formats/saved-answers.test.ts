@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PredictionSchema } from "../../../core/contracts/prediction.ts";
 import { readSavedAnswers, savedAnswersWriter } from "../../../core/formats/saved-answers.ts";
 import { createPrediction } from "./prediction.ts";
 
@@ -21,6 +22,20 @@ describe("readSavedAnswers", () => {
       { file: "b.jpg", document, thumbnail: null },
     ]);
     expect(readSavedAnswers(savedAnswersWriter(new Date(0)).end(), "x")).toEqual([]);
+  });
+
+  it("reads a document of version 1 at its point of best expected score", () => {
+    const { version: _, best: _best, ...rest } = createPrediction();
+    const best = {
+      mode: { lat: 1, lng: 2 },
+      score: { lat: 3, lng: 4, expectedScore: 1234 },
+    };
+    const [answer] = readSavedAnswers(JSON.stringify({ ...rest, best }), "old.json");
+    expect(answer!.document).toMatchObject({
+      version: 2,
+      best: { lat: 3, lng: 4, expectedScore: 1234, expectedErrorKm: null, places: [] },
+    });
+    expect(PredictionSchema.safeParse(answer!.document).success).toBe(true);
   });
 
   it("reads a bare document under the file's name, and documents line by line", () => {
