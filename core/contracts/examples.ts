@@ -21,7 +21,7 @@ export const PREDICTION_EXAMPLE: Prediction = {
     expectedErrorKm: 410,
     placeName: "Montargis, France",
     places: [
-      { level: "continent", id: "EU", name: "Europe", probability: 0.72, within: null },
+      { level: "continent", id: "EU", name: "Europe", probability: 0.46, within: null },
       { level: "country", id: "FR", name: "France", probability: 0.41, within: "Europe" },
     ],
   },

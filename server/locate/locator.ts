@@ -87,10 +87,12 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     see?.(shown, ranking);
     const { width, height, sha256, exif } = photo;
     const filePosition = filePositionOf(exif, document.best, pictureAlone, geography);
+    const { version, ...answer } = document;
     return {
+      version,
       model: { name: model.name, version: model.version },
       image: { width, height, sha256, exif },
-      ...document,
+      ...answer,
       ...(filePosition && { filePosition }),
       warnings: [...photoWarnings(photo, image), ...photo.warnings, ...document.warnings],
       timingMs: watch.laps(),

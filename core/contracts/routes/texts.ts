@@ -5,7 +5,8 @@ import type { TextParameter } from "../route.ts";
 export function textOf({ name, description, schema, example, repeats }: Parameter): TextParameter {
   if (schema.type !== "array") {
     const isNumber = schema.type === "integer" || schema.type === "number";
-    return { name, description, schema, example: isNumber ? Number(example) : example };
+    const value = isNumber || schema.type === "boolean" ? JSON.parse(example) : example;
+    return { name, description, schema, example: value };
   }
   const list = repeats ? [example] : example.split(",").map(Number);
   return { name, description, schema, example: list, explode: repeats };

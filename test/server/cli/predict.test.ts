@@ -154,7 +154,7 @@ describe("predict – what is written", () => {
       ["--areas", "0.5"],
       ["photo", "area", "photo", "area", "photo", "area"],
     ],
-    [["--cells"], Array.from({ length: 3 }, () => ["best", "best", "region", "cell"]).flat()],
+    [["--cells"], Array.from({ length: 3 }, () => ["best", "region", "cell"]).flat()],
   ])("GeoJSON %j: one document that holds all photos", async (flags, kinds) => {
     const args = ["predict", at("trip"), at("nowhere.jpg"), "--format", "geojson", ...flags];
     const { stdout } = await runInTerminal(args);

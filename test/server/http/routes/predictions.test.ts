@@ -97,7 +97,7 @@ describe("POST /v1/predictions", () => {
 
 describe("POST /v1/predictions – forms of the answer", () => {
   it.each([
-    ["json", "application/json", /^\{"model"/],
+    ["json", "application/json", /^\{"version":2,"model"/],
     ["geojson", "application/geo+json", /^\{"type":"FeatureCollection"/],
     ["csv", "text/csv", /^h3,lat,lng,probability/],
     ["kml", "application/vnd.google-earth.kml+xml", /^<\?xml.*<kml/s],
