@@ -1,3 +1,4 @@
+import { SEPARATORS, type Separator } from "../contracts/formats.ts";
 import type { Prediction } from "../contracts/prediction.ts";
 import { cellAreaKm2, cellCentre } from "../earth/cells.ts";
 import { toPosition } from "../earth/lng-lat.ts";
@@ -11,14 +12,14 @@ export const CSV_COLUMNS = ["h3", "lat", "lng", "probability", "cumulative", "ar
  * One row per cell, heaviest per km2 first: its centre (degrees), probability, probability up to here, area.
  * RFC 4180 with a header row.
  */
-export function predictionToCsv(prediction: Prediction): string {
-  return [...csvText(prediction)].join("");
+export function predictionToCsv(prediction: Prediction, separator?: Separator): string {
+  return [...csvText(prediction, separator)].join("");
 }
 
 /** The same, row by row. */
-export function* csvText(prediction: Prediction): Generator<string> {
-  yield toCsv([CSV_COLUMNS]);
-  for (const row of cellRows(prediction)) yield toCsv([row]);
+export function* csvText(prediction: Prediction, separator?: Separator): Generator<string> {
+  yield toCsv([CSV_COLUMNS], separator);
+  for (const row of cellRows(prediction)) yield toCsv([row], separator);
 }
 
 /** The rows without their header, for several photos in one table. */
@@ -31,14 +32,25 @@ export function* cellRows({ cells }: Prediction): Generator<(string | number)[]>
   }
 }
 
-/** RFC 4180 text of rows. Text that a spreadsheet would run as a formula is defused; numbers stay numbers. */
-export function toCsv(rows: readonly (readonly (string | number)[])[]): string {
-  return rows.map((row) => `${row.map(toField).join(",")}\r\n`).join("");
+/**
+ * RFC 4180 text of rows. Text that a spreadsheet would run as a formula is defused; numbers stay numbers.
+ *
+ * @param separator `semicolon` writes decimal commas too, as spreadsheets expect it where the comma is the decimal sign
+ */
+export function toCsv(
+  rows: readonly (readonly (string | number)[])[],
+  separator: Separator = "comma",
+): string {
+  const field = (value: string | number) => toField(value, separator);
+  return rows.map((row) => `${row.map(field).join(SEPARATORS[separator])}\r\n`).join("");
 }
 
-function toField(value: string | number): string {
-  if (typeof value === "number") return String(value);
+function toField(value: string | number, separator: Separator): string {
+  if (typeof value === "number") {
+    return separator === "semicolon" ? String(value).replace(".", ",") : String(value);
+  }
   // A leading apostrophe makes spreadsheets show the text instead of running it (OWASP, CSV injection).
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const isPlain = !/["\r\n]/.test(safe) && !safe.includes(SEPARATORS[separator]);
+  return isPlain ? safe : `"${safe.replaceAll('"', '""')}"`;
 }

@@ -1,4 +1,4 @@
-import type { PrintedFormat } from "../../core/contracts/formats.ts";
+import type { PrintedFormat, Separator } from "../../core/contracts/formats.ts";
 import { NO_NAMES } from "../../core/contracts/hint-text.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import { type GivenText, readOptions } from "../../core/contracts/parameters.ts";
@@ -33,6 +33,8 @@ export interface PredictFlags {
   readonly maxCells: string | null;
   /** Probability that the areas hold which GeoJSON shows beside the points. */
   readonly areas: number | null;
+  /** What stands between the fields of CSV. */
+  readonly separator: Separator;
   /** Writes each estimate beside its photo, or into it. */
   readonly sidecar: boolean;
   readonly writeExif: boolean;
@@ -70,7 +72,7 @@ export async function predict(
   try {
     const writer = createPredictionWriter(
       {
-        ...{ format, isSingle, cells, areas: flags.areas },
+        ...{ format, isSingle, cells, areas: flags.areas, separator: flags.separator },
         files: inputs.map(({ file }) => file),
         columns: terminal.stdout.columns ?? PAPER_COLUMNS,
       },
@@ -123,7 +125,7 @@ function refuseContradictions(
   format: PrintedFormat,
   cells: boolean,
   args: readonly string[],
-  { areas, sidecar, writeExif }: PredictFlags,
+  { areas, separator, sidecar, writeExif }: PredictFlags,
 ): void {
   if ((sidecar || writeExif) && args.includes("-")) {
     throw usage(
@@ -132,6 +134,9 @@ function refuseContradictions(
   }
   if (cells && format === "table") {
     throw usage("A table has no room for cells: add --format csv, geojson, kml or json.");
+  }
+  if (separator !== "comma" && format !== "csv") {
+    throw usage("--separator goes with --format csv.");
   }
   if (areas !== null && (format !== "geojson" || cells)) {
     throw usage("--areas goes with --format geojson, without --cells, which has all areas.");

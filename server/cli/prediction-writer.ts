@@ -1,6 +1,6 @@
-import type { PrintedFormat } from "../../core/contracts/formats.ts";
+import type { PrintedFormat, Separator } from "../../core/contracts/formats.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import { CSV_COLUMNS, cellRows, toCsv } from "../../core/formats/csv.ts";
+import { CSV_COLUMNS, cellRows, predictionToCsv, toCsv } from "../../core/formats/csv.ts";
 import { toCells, toLandmarks } from "../../core/formats/geojson.ts";
 import { predictionsKmlWriter } from "../../core/formats/kml.ts";
 import type { LocatedPhoto, PhotoOutcome } from "../../core/formats/photo-outcome.ts";
@@ -27,6 +27,8 @@ export interface WriterOptions {
   readonly cells: boolean;
   /** GeoJSON: the area of each photo that holds this probability; null for points alone. */
   readonly areas: number | null;
+  /** CSV: what stands between fields. */
+  readonly separator: Separator;
   /** Names of all photos, and letters in a line of the terminal: widths of the table. */
   readonly files: readonly string[];
   readonly columns: number;
@@ -35,7 +37,7 @@ export interface WriterOptions {
 type Write = (text: string) => Promise<void>;
 
 export function createPredictionWriter(options: WriterOptions, write: Write): PredictionWriter {
-  const { format, isSingle, cells } = options;
+  const { format, isSingle, cells, separator } = options;
   switch (format) {
     case "table":
       return writeTable(options, write);
@@ -44,8 +46,8 @@ export function createPredictionWriter(options: WriterOptions, write: Write): Pr
     case "jsonl":
       return writeDocuments(true, write);
     case "csv":
-      if (cells) return isSingle ? writeSingle("csv", write) : writeCellRows(write);
-      return writeRows(write);
+      if (!cells) return writeRows(separator, write);
+      return isSingle ? writeSingleCells(separator, write) : writeCellRows(separator, write);
     case "geojson":
       if (cells) return isSingle ? writeSingle("geojson", write) : writeCellFeatures(write);
       return writePieces(photosGeoJsonWriter(options), write);
@@ -70,11 +72,16 @@ function answersOnly(
 async function nothing(): Promise<void> {}
 
 /** One photo as the HTTP service answers it. */
-function writeSingle(format: "json" | "csv" | "geojson" | "kml", write: Write): PredictionWriter {
+function writeSingle(format: "json" | "geojson" | "kml", write: Write): PredictionWriter {
   return answersOnly(async ({ prediction }) => {
     const text = await writePrediction(prediction, format);
     await write(text.endsWith("\n") ? text : `${text}\n`);
   }, nothing);
+}
+
+/** The cells of one photo. */
+function writeSingleCells(separator: Separator, write: Write): PredictionWriter {
+  return answersOnly(({ prediction }) => write(predictionToCsv(prediction, separator)), nothing);
 }
 
 function writeTable({ files, columns }: WriterOptions, write: Write): PredictionWriter {
@@ -108,26 +115,26 @@ function writeDocuments(withErrors: boolean, write: Write): PredictionWriter {
   };
 }
 
-function writeRows(write: Write): PredictionWriter {
+function writeRows(separator: Separator, write: Write): PredictionWriter {
   let head: readonly (readonly string[])[] = [PHOTO_COLUMNS];
   return {
     add(outcome) {
-      const text = toCsv([...head, photoRow(outcome)]);
+      const text = toCsv([...head, photoRow(outcome)], separator);
       head = [];
       return write(text);
     },
     end: async () => {
-      if (head.length > 0) await write(toCsv(head));
+      if (head.length > 0) await write(toCsv(head, separator));
     },
     showsFailures: true,
   };
 }
 
-function writeCellRows(write: Write): PredictionWriter {
+function writeCellRows(separator: Separator, write: Write): PredictionWriter {
   let head: readonly (readonly string[])[] = [["file", ...CSV_COLUMNS]];
   return answersOnly(({ file, prediction }) => {
     const rows = Array.from(cellRows(prediction), (row) => [file, ...row]);
-    const text = toCsv([...head, ...rows]);
+    const text = toCsv([...head, ...rows], separator);
     head = [];
     return write(text);
   }, nothing);

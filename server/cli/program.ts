@@ -73,6 +73,10 @@ export async function createProgram(
     .option("--cells", withEnv("the cells of each answer too", "cells"))
     .option("--max-cells <n>", withEnv("most cells per answer; asks for cells", "maxCells"))
     .option(
+      "--separator <name>",
+      withEnv("csv: comma, tab, or semicolon with decimal commas", "separator"),
+    )
+    .option(
       "--areas <probability>",
       withEnv("geojson: areas that hold it beside the points", "areas"),
     )

@@ -1,7 +1,12 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { PRINTED_FORMATS, type PrintedFormat } from "../../core/contracts/formats.ts";
+import {
+  PRINTED_FORMATS,
+  type PrintedFormat,
+  SEPARATORS,
+  type Separator,
+} from "../../core/contracts/formats.ts";
 import { PRIOR_NAMES } from "../../core/contracts/priors.ts";
 import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { PROVIDERS, type Provider } from "../model/provider.ts";
@@ -248,6 +253,13 @@ export const SETTINGS = {
     schema: z.enum(PRINTED_FORMATS),
     fallback: () => null,
   } satisfies Setting<PrintedFormat | null>,
+  separator: {
+    env: "GRATICULE_SEPARATOR",
+    help: "`predict --separator`: what stands between the fields of CSV; `semicolon` writes decimal commas too.",
+    expected: `one of ${Object.keys(SEPARATORS).join(", ")}`,
+    schema: z.enum(Object.keys(SEPARATORS) as Separator[]),
+    fallback: () => "comma",
+  } satisfies Setting<Separator>,
   topK: flagSetting("GRATICULE_TOP_K", "`predict --top-k`."),
   ranking: flagSetting("GRATICULE_RANKING", "`predict --ranking`."),
   crops: flagSetting("GRATICULE_CROPS", "`predict --crops`."),

@@ -27,6 +27,12 @@ describe("predictionToCsv", () => {
 });
 
 describe("toCsv", () => {
+  it("writes decimal commas between semicolons, and quotes what has one", () => {
+    const row = ["a;b", "a,b", -1.5, 1e-7, 12];
+    expect(toCsv([row], "semicolon")).toBe('"a;b";a,b;-1,5;1e-7;12\r\n');
+    expect(toCsv([["a\tb", 1.5]], "tab")).toBe('"a\tb"\t1.5\r\n');
+  });
+
   it("quotes what has commas, quotes or line ends", () => {
     const row = ["a,b", 'say "hi"', "two\nlines", "plain", -1];
     expect(parse(toCsv([row]))).toEqual([row.map(String)]);

@@ -182,6 +182,17 @@ describe("predict – what is written", () => {
     });
   });
 
+  it("CSV for spreadsheets that write decimal commas", async () => {
+    const { stdout } = await runInTerminal([
+      ...["predict", at("one.jpg"), "--format", "csv", "--separator", "semicolon"],
+    ]);
+    expect(stdout).toMatch(/^file;state;place;/);
+    expect(stdout).toMatch(/;47,92113;2,8814;/);
+    const refused = await runInTerminal(["predict", at("one.jpg"), "--separator", "tab"]);
+    expect(refused.stderr).toMatch(/--separator goes with --format csv/);
+    expect(refused.exit).toBe(EXIT.usage);
+  });
+
   it("a terminal: a table in its width; who looks at it is not told the same twice", async () => {
     const long = at(`trip/${"long-".repeat(20)}name.jpg`);
     await copyFile(at("one.jpg"), long);
