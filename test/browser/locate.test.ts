@@ -61,7 +61,7 @@ describe.skipIf(!CHROMIUM)("locate view", { timeout: TEST_MS }, () => {
     await answer(page).waitFor();
     expect(await page.locator(".figure__caption").textContent()).toMatch(/street\.jpg.*640 × 480/);
     expect(await page.locator(".point__note").allTextContents()).toContainEqual(
-      expect.stringMatching(/km from the most likely point/),
+      expect.stringMatching(/km from the best point/),
     );
     const before = await probeMap(page);
     expect(before.cells).toBeGreaterThan(20);
