@@ -68,7 +68,7 @@ it(
       .filter((file) => file.startsWith(GEODATA_FOLDER))
       .map((file) => basename(file));
     const cells = geodata.filter((name) => /\.(bin|json)\.gz$/.test(name)).sort();
-    expect(cells).toEqual(["cells.bin.gz", "land.bin.gz", "places.json.gz"]);
+    expect(cells).toEqual(["cells.bin.gz", "land.bin.gz", "places.json.gz", "sea.bin.gz"]);
   },
   SWAP_TIME_MS,
 );
