@@ -143,6 +143,8 @@ describe.skipIf(!CHROMIUM)("download of a model", { timeout: TEST_MS }, () => {
     expect(await page.evaluate(() => document.activeElement?.className)).toBe("notice");
 
     await page.reload();
+    // The photo is still there, and what is told of the download stands in its sheet.
+    await page.locator(".sheet-head").click();
     await heldBytes(page);
     expect(await page.getByRole("heading", { level: 1 }).isVisible()).toBe(true);
     const cancel = button(page, "Cancel");
