@@ -61,9 +61,10 @@ function bringBack(kept: readonly Kept[], names: Map<PhotoId, Name>): void {
   const returned: Returned[] = [];
   const thumbnails = new Map<PhotoId, Blob>();
   const first = state.peek().photos.length;
-  for (const { record, file, thumbnail } of kept) {
+  for (const each of kept) {
+    const { record, thumbnail } = each;
     const id = newId();
-    const photo = photoOf({ record, file, thumbnail }, id, (bytes) => URL.createObjectURL(bytes));
+    const photo = photoOf(each, id, (bytes) => URL.createObjectURL(bytes));
     if (!photo) {
       setAside.value = { ...setAside.value, photos: setAside.value.photos + 1 };
       continue;

@@ -11,11 +11,12 @@ export async function adoptPhotos(database: KeepDatabase, session: Session): Pro
       await deletePhoto(database, record.key);
       continue;
     }
-    const [file = null, thumbnail = null] = await Promise.all([
+    const [file = null, thumbnail = null, answer] = await Promise.all([
       database.get("files", record.key),
       database.get("thumbnails", record.key),
+      database.getKey("answers", [record.key, record.query]),
     ]);
-    kept.push({ record, file, thumbnail });
+    kept.push({ record, file, thumbnail, hasAnswer: answer !== undefined });
   }
   return kept;
 }

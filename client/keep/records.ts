@@ -56,22 +56,24 @@ export interface Kept {
   readonly record: PhotoRecord;
   readonly file: Blob | null;
   readonly thumbnail: Blob | null;
+  /** Whether the answer to its question was written before the page went. */
+  readonly hasAnswer: boolean;
 }
 
 /**
  * A kept photo as the page has it, or null where what was kept cannot be read. One of another version is asked about again, and so
- * is one whose answer was on its way: an answer that still fits is found on the shelf.
+ * is one whose answer was on its way, to the page or to the device: an answer that still fits is found on the shelf.
  *
  * @param urlOf makes an address for its bytes
  */
 export function photoOf(
-  { record, file, thumbnail }: Kept,
+  { record, file, thumbnail, hasAnswer }: Kept,
   id: PhotoId,
   urlOf: (bytes: Blob) => string,
 ): Photo | null {
   const { name, type, status, failure, summary } = record;
   const isCurrent = record.format === FORMAT;
-  const isLocated = status === "located" && isCurrent && summary !== null;
+  const isLocated = status === "located" && isCurrent && summary !== null && hasAnswer;
   // Without its file nothing can be asked any more; its answer is still worth having.
   const isOpened = record.isOpened === true || file === null;
   if (typeof name !== "string" || (isOpened && !isLocated)) return null;

@@ -16,8 +16,9 @@ const LOCATED: Photo = {
 };
 
 /** As the browser's database gives it back. */
-function back(record: PhotoRecord, file: Blob | null = FILE): Photo | null {
-  return photoOf({ record: structuredClone(record), file, thumbnail: null }, 7, () => "blob:x");
+function back(record: PhotoRecord, file: Blob | null = FILE, hasAnswer = true): Photo | null {
+  const kept = { record: structuredClone(record), file, thumbnail: null, hasAnswer };
+  return photoOf(kept, 7, () => "blob:x");
 }
 
 describe("a kept photo", () => {
@@ -33,6 +34,11 @@ describe("a kept photo", () => {
   it("is asked about again where its answer was on its way", () => {
     const photo = { ...LOCATED, task: { status: "reading", ticket: 3, slow: true } as const };
     expect(back(recordOf(photo, NAME, false))!.task.status).toBe("waiting");
+  });
+
+  it("is asked about again where the page went before its answer was written", () => {
+    expect(back(recordOf(LOCATED, NAME, false), FILE, false)!.task.status).toBe("waiting");
+    expect(back(recordOf(LOCATED, NAME, false), null, false)).toBeNull();
   });
 
   it("stays failed where asking again cannot help", () => {
