@@ -16,8 +16,3 @@ export const PRINTED_FORMATS = ["table", "json", "jsonl", "csv", "geojson", "kml
 export type PrintedFormat = (typeof PRINTED_FORMATS)[number];
 
 export const FormatSchema = z.enum(Object.keys(FORMATS) as FormatName[]);
-
-/** What stands between the fields of a row of CSV. */
-export const SEPARATORS = { comma: ",", semicolon: ";", tab: "\t" } as const;
-
-export type Separator = keyof typeof SEPARATORS;

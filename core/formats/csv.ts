@@ -1,5 +1,5 @@
-import { SEPARATORS, type Separator } from "../contracts/formats.ts";
 import type { Prediction } from "../contracts/prediction.ts";
+import { SEPARATORS, type Separator } from "../contracts/separators.ts";
 import { cellAreaKm2, cellCentre } from "../earth/cells.ts";
 import { toPosition } from "../earth/lng-lat.ts";
 import { roundArea, roundMass } from "./geojson.ts";

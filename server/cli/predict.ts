@@ -1,8 +1,9 @@
-import type { PrintedFormat, Separator } from "../../core/contracts/formats.ts";
+import type { PrintedFormat } from "../../core/contracts/formats.ts";
 import { NO_NAMES } from "../../core/contracts/hint-text.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import { type GivenText, readOptions } from "../../core/contracts/parameters.ts";
 import { printable } from "../../core/contracts/quote.ts";
+import type { Separator } from "../../core/contracts/separators.ts";
 import type { LocatedPhoto, PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import { hintEvidence } from "../../core/locate/hints.ts";
 import type { Locator } from "../locate/locator.ts";

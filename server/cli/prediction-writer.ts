@@ -1,5 +1,6 @@
-import type { PrintedFormat, Separator } from "../../core/contracts/formats.ts";
+import type { PrintedFormat } from "../../core/contracts/formats.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { Separator } from "../../core/contracts/separators.ts";
 import { CSV_COLUMNS, cellRows, predictionToCsv, toCsv } from "../../core/formats/csv.ts";
 import { toCells, toLandmarks } from "../../core/formats/geojson.ts";
 import { predictionsKmlWriter } from "../../core/formats/kml.ts";

@@ -1,13 +1,9 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import {
-  PRINTED_FORMATS,
-  type PrintedFormat,
-  SEPARATORS,
-  type Separator,
-} from "../../core/contracts/formats.ts";
+import { PRINTED_FORMATS, type PrintedFormat } from "../../core/contracts/formats.ts";
 import { PRIOR_NAMES } from "../../core/contracts/priors.ts";
+import { SEPARATORS, type Separator } from "../../core/contracts/separators.ts";
 import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { PROVIDERS, type Provider } from "../model/provider.ts";
 import { DECODING_MB } from "../photo/decoding-cost.ts";
