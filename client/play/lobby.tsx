@@ -41,6 +41,11 @@ export function Lobby() {
       </p>
       <Trouble />
       <TokenForm />
+      {!packs.value && !store.failure.value && (
+        <p class="lobby__fine" role="status">
+          The games are being opened: some seconds at the first visit after a start.
+        </p>
+      )}
       {store.invited.value && <Invitation challenge={store.invited.value} />}
       <OpenGame />
       {isEmpty && <NoPack />}
