@@ -8,7 +8,7 @@ export function DrawToolbar() {
   if (!current) return null;
   const count = current.corners.length;
   return (
-    <section class="draw" aria-label="Draw an area">
+    <section class="map__bar draw" aria-label="Draw an area">
       <p class="draw__words" role="status">
         {instruction(count)}
         {count >= ENOUGH && (

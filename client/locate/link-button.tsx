@@ -17,12 +17,12 @@ export function LinkButton() {
     announcement.value = "Link copied.";
   }
   return (
-    <div class="link-button">
+    <div class="copy-link">
       <button type="button" class="button" onClick={() => void copy()}>
         <LinkIcon />
         Copy link
       </button>
-      <p class="link-button__words">{words || "The question and the map's view, not the photo."}</p>
+      <p class="copy-link__words">{words || "The question and the map's view, not the photo."}</p>
     </div>
   );
 }

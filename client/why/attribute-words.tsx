@@ -4,7 +4,7 @@ import { type Spoken, spoken } from "./words.ts";
 /** What kind of place it is, by what sees it and by what follows from the map, with what the words are worth. */
 export function AttributeWords({ attributes }: { attributes: readonly AttributeWord[] }) {
   return (
-    <div class="kinds">
+    <div class="attributes">
       <Words
         title="What the model sees of the place"
         note="Told by parts of the model that look at the photo for this alone."
@@ -28,15 +28,15 @@ interface WordsProps {
 function Words({ title, note, words }: WordsProps) {
   if (words.length === 0) return null;
   return (
-    <div class="kinds__group">
+    <div class="attributes__group">
       <h3>{title}</h3>
       <dl>
         {words.map(({ title: name, words: said, worth }) => (
-          <div key={name} class="kinds__row">
+          <div key={name} class="attributes__row">
             <dt>{name}</dt>
             <dd>
               {said}
-              {worth && <span class="kinds__worth">{worth}</span>}
+              {worth && <span class="attributes__worth">{worth}</span>}
             </dd>
           </div>
         ))}

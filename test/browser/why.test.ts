@@ -74,7 +74,7 @@ describe.skipIf(!CHROMIUM)("why", { timeout: TEST_MS }, () => {
     expect(label).toMatch(/^Row 2, column 2, upper left: .+\u00a0%/);
     expect(await page.locator(".photo-map__words").textContent()).toMatch(/^upper left: /);
 
-    expect(await page.locator(".kinds__row").count()).toBe(6);
+    expect(await page.locator(".attributes__row").count()).toBe(6);
     await page.getByLabel("Show it on the photo").uncheck();
     expect(await patches.count()).toBe(0);
     expect(current.errors).toEqual([]);
