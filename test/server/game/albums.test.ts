@@ -1,26 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { newId } from "../../../server/game/ids.ts";
-import { ALBUMS, openTable, PLACES, picture, type Table } from "./fixture.ts";
-import { code } from "./requests.ts";
-import { STORES, type Store } from "./stores.ts";
+import { ALBUMS, begin, onEachStore, PLACES, picture } from "./fixture.ts";
+import { code, plain } from "./requests.ts";
 
-describe.each(STORES)("albums in $name", { timeout: 120_000 }, ({ name, isMissing, start }) => {
-  if (isMissing) {
-    it.skip(`${name} is not installed`, () => {});
-    return;
-  }
-  let store: Store;
-  let table: Table;
-
-  beforeAll(async () => {
-    store = await start();
-    table = await openTable(store.settings);
-  }, 120_000);
-  afterAll(async () => {
-    await table?.close();
-    await store?.stop();
-  });
-
+onEachStore("albums", (table) => {
   const photos = (from: number, count: number) =>
     Promise.all(
       Array.from({ length: count }, (_, i) => picture(from + i, PLACES[i % PLACES.length]!)),
@@ -77,5 +60,33 @@ describe.each(STORES)("albums in $name", { timeout: 120_000 }, ({ name, isMissin
     expect(await count()).toBe(1);
     expect(await table.games.removeExpiredAlbums()).toBe(1);
     expect(await count()).toBe(0);
+  });
+
+  it("plays private albums and keeps them out of packs, boards and strangers' hands", async () => {
+    const [owner, friend] = [newId(), newId()];
+    const { album } = await table.games.createAlbum(owner);
+    await expect(begin(table, owner, plain("album", { album }))).rejects.toEqual(code("no_photos"));
+    for (let i = 0; i < 3; i++) {
+      await table.games.addToAlbum(owner, album, await picture(100 + i, PLACES[i]!));
+    }
+    await expect(
+      table.games.addToAlbum(friend, album, await picture(200, PLACES[0]!)),
+    ).rejects.toEqual(code("not_your_game"));
+    await expect(table.games.addToAlbum(owner, album, await picture(201, null))).rejects.toEqual(
+      code("photo_without_place"),
+    );
+    expect((await table.games.packs()).photos).toBe(PLACES.length);
+    const game = await begin(table, friend, plain("album", { album }));
+    expect(game).toMatchObject({ roundCount: 3, ranked: false });
+    await expect(table.games.deleteAlbum(friend, album)).rejects.toEqual(code("not_your_game"));
+    const { albums } = await table.games.player(owner);
+    expect(albums).toMatchObject([{ album, photos: 3 }]);
+    expect((await table.games.player(friend)).openGame?.id).toBe(game.id);
+    await table.games.deleteAlbum(owner, album);
+    expect((await table.games.player(owner)).albums).toEqual([]);
+    expect((await table.games.player(friend)).openGame).toBeNull();
+    await expect(begin(table, friend, plain("album", { album }))).rejects.toEqual(
+      code("game_unknown"),
+    );
   });
 });

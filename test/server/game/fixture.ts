@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
+import { afterAll, beforeAll, describe, it } from "vitest";
 import { PREDICTION_EXAMPLE } from "../../../core/contracts/examples.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
 import { cellAt } from "../../../core/earth/cells.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
 import type { Position } from "../../../core/earth/lng-lat.ts";
-import type { Game, Guess } from "../../../core/game/api.ts";
+import type { Game, Guess, NewGame } from "../../../core/game/api.ts";
 import { toLngLat } from "../../../core/game/points.ts";
 import type { Locate } from "../../../core/locate/locate.ts";
 import { createGames, type Games } from "../../../server/game/games.ts";
@@ -18,6 +19,7 @@ import { openDatabase, type StorageSettings } from "../../../server/store/storag
 import { createRandom } from "../../random.ts";
 import { LIMITS } from "../photo/pictures.ts";
 import { type Ask, askerOf, noting } from "./statements.ts";
+import { STORES, type Store } from "./stores.ts";
 
 export { LIMITS };
 
@@ -160,6 +162,40 @@ export async function openTable(
     },
     close: () => games.close(),
   };
+}
+
+/** Tests of the game over each store, on one table for each. The table is there when tests run, not while they are described. */
+export function onEachStore(what: string, tests: (table: Table) => void): void {
+  describe.each(STORES)(`${what} in $name`, { timeout: 120_000 }, ({ name, isMissing, start }) => {
+    if (isMissing) {
+      it.skip(`${name} is not installed`, () => {});
+      return;
+    }
+    let store: Store | undefined;
+    let opened: Table | undefined;
+    const table = {} as Table;
+
+    beforeAll(async () => {
+      store = await start();
+      opened = await openTable(store.settings);
+      Object.assign(table, opened);
+    }, 120_000);
+    afterAll(async () => {
+      await opened?.close();
+      await store?.stop();
+    });
+
+    tests(table);
+  });
+}
+
+/** Starts a game, without a key. */
+export function begin(
+  { games }: Pick<Table, "games">,
+  player: string,
+  request: NewGame,
+): Promise<Game> {
+  return games.start(player, request, null);
 }
 
 /** Plays one round: opens it, looks at the photo, then guesses. */

@@ -1,21 +1,18 @@
 import { booleanPointInPolygon } from "@turf/turf";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { PREDICTION_EXAMPLE } from "../../../core/contracts/examples.ts";
-import type { NewGame } from "../../../core/game/api.ts";
 import { GRACE_MS } from "../../../core/game/modes.ts";
 import { newId } from "../../../server/game/ids.ts";
 import {
   BUNDLE,
+  begin,
   locateFrankfurt,
   MODEL_AT,
-  openTable,
+  onEachStore,
   PLACES,
-  picture,
   playRound,
-  type Table,
 } from "./fixture.ts";
 import { code, PIN, plain } from "./requests.ts";
-import { STORES, type Store } from "./stores.ts";
 
 /** Points by a formula of its own: the spherical law of cosines. */
 function independentPoints(a: { lat: number; lng: number }, b: { lat: number; lng: number }) {
@@ -27,28 +24,10 @@ function independentPoints(a: { lat: number; lng: number }, b: { lat: number; ln
   return Math.round(5000 / Math.exp(km / 1492.7));
 }
 
-describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing, start }) => {
-  if (isMissing) {
-    it.skip(`${name} is not installed`, () => {});
-    return;
-  }
-  let store: Store;
-  let table: Table;
-
-  beforeAll(async () => {
-    store = await start();
-    table = await openTable(store.settings);
-  }, 120_000);
-  afterAll(async () => {
-    await table?.close();
-    await store?.stop();
-  });
-
-  const begin = (player: string, request: NewGame) => table.games.start(player, request, null);
-
+onEachStore("games", (table) => {
   it("plays five rounds, with points that an independent formula gives", async () => {
     const player = newId();
-    let game = await begin(player, plain("five"));
+    let game = await begin(table, player, plain("five"));
     let [sum, modelSum] = [0, 0];
     for (let n = 1; n <= 5; n++) {
       expect(game).toMatchObject({ state: "open", round: n, roundCount: 5 });
@@ -71,7 +50,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
 
   it("tells nothing of a round before its guess is locked", async () => {
     const player = newId();
-    const game = await begin(player, plain("five"));
+    const game = await begin(table, player, plain("five"));
     expect(game.rounds).toEqual([{ n: 1, state: "waiting", remainingMs: null, reveal: null }]);
     await table.games.open(player, game.id, 1);
     const open = await table.games.game(player, game.id);
@@ -83,7 +62,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
 
   it("locks one guess, however often and from however many tabs it comes", async () => {
     const player = newId();
-    const game = await begin(player, plain("five"));
+    const game = await begin(table, player, plain("five"));
     await table.games.open(player, game.id, 1);
     const guesses = Array.from({ length: 12 }, (_, i) =>
       table.games.guess(player, game.id, 1, { lat: i % 3, lng: 0 }, null),
@@ -122,7 +101,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
 
   it("refuses other players, rounds out of order and photos to come", async () => {
     const player = newId();
-    const game = await begin(player, plain("five"));
+    const game = await begin(table, player, plain("five"));
     for (const stranger of [newId(), null]) {
       await expect(table.games.game(stranger, game.id)).rejects.toEqual(code("not_your_game"));
       await expect(table.games.open(stranger, game.id, 1)).rejects.toEqual(code("not_your_game"));
@@ -150,7 +129,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     ["a circle where pins are played", { lat: 1, lng: 1, radiusKm: 100, confidence: 0.5 }],
   ])("refuses %s", async (_, guess) => {
     const player = newId();
-    const game = await begin(player, plain("five"));
+    const game = await begin(table, player, plain("five"));
     await table.games.open(player, game.id, 1);
     await expect(table.games.guess(player, game.id, 1, guess, null)).rejects.toEqual(
       code("guess_invalid"),
@@ -159,7 +138,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
 
   it("keeps time by its own clock: in time, in the grace, late", async () => {
     const player = newId();
-    const game = await begin(player, plain("five", { timerS: 30 }));
+    const game = await begin(table, player, plain("five", { timerS: 30 }));
     const guessAfter = async (n: number, ms: number) => {
       await table.games.open(player, game.id, n);
       table.clock.now += ms;
@@ -186,7 +165,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
 
   it("gives all players of a day the same photos, once each", async () => {
     const [a, b] = [newId(), newId()];
-    const games = await Promise.all([a, b].map((player) => begin(player, plain("daily"))));
+    const games = await Promise.all([a, b].map((player) => begin(table, player, plain("daily"))));
     const photos = await Promise.all(
       games.map(({ id }) =>
         table.query("select n, photo_id from rounds where game_id = $1 order by n", [id]),
@@ -194,11 +173,11 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     );
     expect(photos[0]).toEqual(photos[1]);
     expect(games[0]!.date).toBe("2026-11-23");
-    await expect(begin(a, plain("daily"))).rejects.toEqual(code("already_played"));
-    await expect(begin(a, plain("daily", { date: "2026-11-24" }))).rejects.toEqual(
+    await expect(begin(table, a, plain("daily"))).rejects.toEqual(code("already_played"));
+    await expect(begin(table, a, plain("daily", { date: "2026-11-24" }))).rejects.toEqual(
       code("guess_invalid"),
     );
-    expect((await begin(a, plain("daily", { date: "2026-11-22" }))).date).toBe("2026-11-22");
+    expect((await begin(table, a, plain("daily", { date: "2026-11-22" }))).date).toBe("2026-11-22");
     const { id } = games[0]!;
     expect(await table.games.daily(a, "2026-11-23")).toMatchObject({ game: id, state: "open" });
   });
@@ -206,7 +185,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
   it("tells of the game that was left, until it is finished or another one begins", async () => {
     const player = newId();
     expect((await table.games.player(player)).openGame).toBeNull();
-    const { id } = await begin(player, plain("five"));
+    const { id } = await begin(table, player, plain("five"));
     const openGame = async () => (await table.games.player(player)).openGame;
     expect(await openGame()).toEqual({ id, mode: "five", round: 1, rounds: 5 });
     for (let n = 1; n <= 5; n++) {
@@ -216,21 +195,23 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     }
     expect(await openGame()).toBeNull();
     table.clock.now += 1000;
-    const { id: next } = await begin(player, plain("streak"));
+    const { id: next } = await begin(table, player, plain("streak"));
     expect(await openGame()).toMatchObject({ id: next, mode: "streak" });
   });
 
   it("lets two tabs start one daily game only", async () => {
     const player = newId();
-    const both = await Promise.allSettled([1, 2, 3].map(() => begin(player, plain("daily"))));
+    const both = await Promise.allSettled(
+      [1, 2, 3].map(() => begin(table, player, plain("daily"))),
+    );
     expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
   it("passes rounds on by challenge and shows all guesses on locked rounds alone", async () => {
     const [a, b] = [newId(), newId()];
     await table.games.changePlayer(a, { name: "Ada" });
-    const first = await begin(a, plain("five", { timerS: 60, strength: "weak" }));
-    const second = await begin(b, plain("challenge", { challenge: first.challenge }));
+    const first = await begin(table, a, plain("five", { timerS: 60, strength: "weak" }));
+    const second = await begin(table, b, plain("challenge", { challenge: first.challenge }));
     expect(second).toMatchObject({ timerS: 60, strength: "weak", roundCount: 5, ranked: false });
     // A race of two on one round: each locks their own.
     await Promise.all([table.games.open(a, first.id, 1), table.games.open(b, second.id, 1)]);
@@ -244,17 +225,17 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     ]);
     await playRound(table, a, first.id, 2, PIN);
     expect((await table.games.game(b, second.id)).rounds[1]!.reveal).toBeNull();
-    await expect(begin(b, plain("challenge", { challenge: first.challenge }))).rejects.toEqual(
-      code("already_played"),
-    );
-    await expect(begin(b, plain("challenge", { challenge: newId() }))).rejects.toEqual(
+    await expect(
+      begin(table, b, plain("challenge", { challenge: first.challenge })),
+    ).rejects.toEqual(code("already_played"));
+    await expect(begin(table, b, plain("challenge", { challenge: newId() }))).rejects.toEqual(
       code("game_unknown"),
     );
   });
 
   it("ends a streak with the first wrong country", async () => {
     const player = newId();
-    let game = await begin(player, plain("streak"));
+    let game = await begin(table, player, plain("streak"));
     expect(game.roundCount).toBe(PLACES.length);
     for (let n = 1; n <= 3; n++) {
       const { lat, lng } = await table.truthOf(game.id, n);
@@ -270,7 +251,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
 
   it("scores bets for player and model alike, and draws curves from the tenth photo on", async () => {
     const player = newId();
-    let game = await begin(player, plain("bet"));
+    let game = await begin(table, player, plain("bet"));
     expect(game.roundCount).toBe(10);
     await table.games.open(player, game.id, 1);
     await expect(table.games.guess(player, game.id, 1, PIN, null)).rejects.toEqual(
@@ -299,38 +280,12 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     expect(me.curve!.you.at(-2)).toMatchObject({ recall: 0.9 });
   });
 
-  it("plays private albums and keeps them out of packs, boards and strangers' hands", async () => {
-    const [owner, friend] = [newId(), newId()];
-    const { album } = await table.games.createAlbum(owner);
-    await expect(begin(owner, plain("album", { album }))).rejects.toEqual(code("no_photos"));
-    for (let i = 0; i < 3; i++) {
-      await table.games.addToAlbum(owner, album, await picture(100 + i, PLACES[i]!));
-    }
-    await expect(
-      table.games.addToAlbum(friend, album, await picture(200, PLACES[0]!)),
-    ).rejects.toEqual(code("not_your_game"));
-    await expect(table.games.addToAlbum(owner, album, await picture(201, null))).rejects.toEqual(
-      code("photo_without_place"),
-    );
-    expect((await table.games.packs()).photos).toBe(PLACES.length);
-    const game = await begin(friend, plain("album", { album }));
-    expect(game).toMatchObject({ roundCount: 3, ranked: false });
-    await expect(table.games.deleteAlbum(friend, album)).rejects.toEqual(code("not_your_game"));
-    const { albums } = await table.games.player(owner);
-    expect(albums).toMatchObject([{ album, photos: 3 }]);
-    expect((await table.games.player(friend)).openGame?.id).toBe(game.id);
-    await table.games.deleteAlbum(owner, album);
-    expect((await table.games.player(owner)).albums).toEqual([]);
-    expect((await table.games.player(friend)).openGame).toBeNull();
-    await expect(begin(friend, plain("album", { album }))).rejects.toEqual(code("game_unknown"));
-  });
-
   it.each([
     ["back by an hour", -3_600_000],
     ["forward by an hour", 3_600_000],
   ])("measures a round alike when the clock is set %s", async (_, by) => {
     const player = newId();
-    const game = await begin(player, plain("five", { timerS: 30 }));
+    const game = await begin(table, player, plain("five", { timerS: 30 }));
     const pass = (ms: number) => {
       table.clock.now += ms;
     };
@@ -376,7 +331,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
 
   it("gives no round more than its time when the clock was set back while the service was down", async () => {
     const player = newId();
-    const game = await begin(player, plain("five", { timerS: 30 }));
+    const game = await begin(table, player, plain("five", { timerS: 30 }));
     await table.games.open(player, game.id, 1);
     table.clock.now -= 3_600_000;
     try {
@@ -394,7 +349,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
 
   it("deletes a player with everything of theirs", async () => {
     const player = newId();
-    const game = await begin(player, plain("five"));
+    const game = await begin(table, player, plain("five"));
     await playRound(table, player, game.id, 1, PIN);
     await table.games.createAlbum(player);
     await table.games.deletePlayer(player);
@@ -413,7 +368,7 @@ describe.each(STORES)("games in $name", { timeout: 120_000 }, ({ name, isMissing
     const client = async (own: number) => {
       for (let i = 0; i < 4; i++) {
         const player = newId();
-        const game = await begin(player, plain("five", { timerS: 60 }));
+        const game = await begin(table, player, plain("five", { timerS: 60 }));
         let last = game;
         for (let n = 1; n <= 5; n++) {
           last = await playRound(table, player, game.id, n, { lat: own, lng: n });
