@@ -122,6 +122,8 @@ function hold(child: ChildProcess, isWanted: boolean): void {
 /** Ends a process, and waits until its memory is free. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  // Nothing else may be left to do: whoever waits for the end must live to see it.
+  hold(child, true);
   const exited = once(child, "exit");
   child.kill("SIGKILL");
   await exited;
