@@ -117,19 +117,14 @@ export async function storeAll(
 ): Promise<ExitCode> {
   const progress = createProgress(terminal, config.progress);
   const geography = await terminal.geography();
+  const limits = photoLimits(config);
   const database = await openDatabase(config);
   const counts = { added: 0, updated: 0, unchanged: 0, leftOut: 0, failed: 0 };
   try {
     for (const [i, { file, read }] of photos.entries()) {
       if (terminal.signal.aborted) break;
       try {
-        const result = await addPhoto(
-          database,
-          geography,
-          photoLimits(config),
-          { pack },
-          await read(),
-        );
+        const result = await addPhoto(database, geography, limits, { pack }, await read());
         if ("skipped" in result) {
           counts.leftOut += 1;
           say(`${file}: left out: ${result.skipped}`);
@@ -147,7 +142,7 @@ export async function storeAll(
     }
   } finally {
     progress.stop();
-    await database.close();
+    await Promise.all([database.close(), limits.decoding?.close()]);
   }
   await print(terminal, `${JSON.stringify({ pack, photos: photos.length, ...counts })}\n`);
   return counts.failed === 0 ? EXIT.ok : EXIT.someFailed;
