@@ -1,3 +1,5 @@
+import { inSecondVersion } from "./first-version.ts";
+
 /** What a file of saved answers says of itself. */
 const FORMAT = "graticule answers";
 const VERSION = 1;
@@ -97,18 +99,6 @@ function answerOf(answer: unknown, name: string): SavedAnswer {
     document: inSecondVersion(prediction),
     thumbnail: pictureOf(thumbnail),
   };
-}
-
-/**
- * A document of version 1, which had two points and told less of them, as one of version 2: the point of best expected
- * score, of which neither the error nor the places are known. Anything else as it came.
- */
-function inSecondVersion(document: unknown): unknown {
-  const { version, best } = Object(document) as Record<string, unknown>;
-  const { score } = Object(best) as Record<string, unknown>;
-  if (version !== undefined || typeof score !== "object" || score === null) return document;
-  const point = { ...score, expectedErrorKm: null, placeName: null, places: [] };
-  return { ...(document as object), version: 2, best: point };
 }
 
 function nameOf(file: unknown, name: string): string {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Prediction, PredictionSchema } from "../../core/contracts/prediction.ts";
+import { inSecondVersion } from "../../core/formats/first-version.ts";
 import { ModelPlaySchema } from "../../core/game/model-play.ts";
 import { PlaceNameSchema } from "../../core/game/place-name.ts";
 
@@ -10,9 +11,9 @@ export const readPlace = reader(PlaceNameSchema);
 export const readPlay = reader(ModelPlaySchema);
 export const readPhotoIds = reader(z.array(z.string()));
 
-/** A prediction; null where it has the shape of another version, which nobody can read any more. */
+/** A prediction, of the first version too; null where it has another shape, which nobody can read any more. */
 export function readPrediction(text: string): Prediction | null {
-  return PredictionSchema.safeParse(JSON.parse(text)).data ?? null;
+  return PredictionSchema.safeParse(inSecondVersion(JSON.parse(text))).data ?? null;
 }
 
 function reader<T>(schema: z.ZodType<T>): (text: string) => T {
