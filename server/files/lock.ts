@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { isRunning, nameOf, type ProcessName } from "./process-start.ts";
+import { nameOnce } from "./whole-file.ts";
 
 const BEAT_MS = 5000;
 /** Beats that a holder who cannot be seen may miss before it is looked at more closely. */
@@ -139,7 +140,7 @@ interface Starter {
 
 async function take(file: string, starter: Starter): Promise<void> {
   for (;;) {
-    if (await name(file, starter)) return;
+    if (await nameOnce(starter.mine, file, starter.text)) return;
     const held = await readText(file);
     if (held === null) continue;
     const holder = readHolder(held);
@@ -149,21 +150,6 @@ async function take(file: string, starter: Starter): Promise<void> {
       throw new LockedError(file, who, state.freeInMs);
     }
     await remove(file, held, starter);
-  }
-}
-
-/** Gives what was written beside its name in one step; false when the name is taken. */
-async function name(file: string, { mine, text }: Starter): Promise<boolean> {
-  try {
-    await link(mine, file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") throw error;
-      // A file system without hard links.
-      return writeFile(file, text, { flag: "wx" });
-    });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
   }
 }
 

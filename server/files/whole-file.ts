@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 export interface WriteOptions {
@@ -30,6 +30,31 @@ export async function writeWhole(
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Gives what was written beside it its name, whole and in one step; false when the name is taken.
+ *
+ * @param made a file in the same folder, which stays
+ * @param data its content, for file systems without hard links
+ * @throws the file system's own error
+ */
+export async function nameOnce(
+  made: string,
+  file: string,
+  data: string | Uint8Array,
+  mode?: number,
+): Promise<boolean> {
+  try {
+    await link(made, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") throw error;
+      return writeFile(file, data, { flag: "wx", ...(mode !== undefined && { mode }) });
+    });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
 }

@@ -76,7 +76,7 @@ export async function addToAlbum(
   const { database, geography, limits } = parts;
   // Asked before the photo is read, and again when it is stored: others may come meanwhile.
   await checkRoom(database.queries, parts.albums, playerId, albumId, now);
-  let photos = 0;
+  let before: Album | null = null;
   const result = await addPhoto(
     database,
     geography,
@@ -93,26 +93,26 @@ export async function addToAlbum(
     signal,
     async (queries) => {
       await lockAlbums(queries);
-      photos = await checkRoom(queries, parts.albums, playerId, albumId, now);
+      before = await checkRoom(queries, parts.albums, playerId, albumId, now);
     },
   );
   if ("skipped" in result) {
     throw new GameError("photo_without_place", `The photo cannot be played: ${result.skipped}.`);
   }
-  const after = await findOwnAlbum(database.queries, playerId, albumId, now);
-  return { ...after, photos: photos + 1 };
+  const { album, photos, expires } = before!;
+  return { album, photos: photos + 1, expires };
 }
 
-/** How many photos an album has. Throws `album_full` when it, or all albums together, may have no more. */
+/** An album that may have another photo. Throws `album_full` when it, or all albums together, may have no more. */
 async function checkRoom(
   queries: Queries,
   { maxAlbumPhotos }: AlbumLimits,
   playerId: string | null,
   albumId: string,
   now: number,
-): Promise<number> {
-  const { photos } = await findOwnAlbum(queries, playerId, albumId, now);
-  if (photos >= ALBUM_PHOTOS) {
+): Promise<Album> {
+  const album = await findOwnAlbum(queries, playerId, albumId, now);
+  if (album.photos >= ALBUM_PHOTOS) {
     throw new GameError("album_full", `The album has ${ALBUM_PHOTOS} photos, which is the most.`);
   }
   if ((await countAlbumPhotos(queries)) >= maxAlbumPhotos) {
@@ -121,7 +121,7 @@ async function checkRoom(
       `All albums of this service together hold ${maxAlbumPhotos} photos, which is the most. Delete some of yours, or wait until others have gone.`,
     );
   }
-  return photos;
+  return album;
 }
 
 /** An album as its player sees it. */

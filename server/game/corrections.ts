@@ -1,13 +1,13 @@
 import type { Geography } from "../../core/earth/geography.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
 import { modelPointsOf, worthOf } from "../../core/game/guess.ts";
-import { playOf } from "../../core/game/model-play.ts";
+import { type ModelPlay, playOf } from "../../core/game/model-play.ts";
 import { placeAt } from "../../core/game/place.ts";
 import { kmBetween } from "../../core/game/points.ts";
 import type { Queries } from "../store/database.ts";
 import { guessesAt, rescoreGuess } from "../store/guesses.ts";
 import { type StoredPhoto, updatePhoto } from "../store/photos.ts";
-import { findPlay, findPrediction, playedBy, removePlay, replacePlay } from "../store/plays.ts";
+import { findPrediction, playedBy, removePlay, replacePlay } from "../store/plays.ts";
 
 /** What is stated of a photo now; null is not stated, and changes nothing. */
 export interface Statement {
@@ -62,10 +62,13 @@ export async function correctPhoto(
     url: stated.url ?? photo.url,
   });
   if (!hasMoved) return;
+  const plays = new Map<string, ModelPlay>();
   for (const bundle of await playedBy(queries, photo.id)) {
     const prediction = await findPrediction(queries, photo.id, bundle);
     if (prediction) {
-      await replacePlay(queries, photo.id, bundle, playOf(prediction, { lat, lng }, geography));
+      const play = playOf(prediction, { lat, lng }, geography);
+      plays.set(bundle, play);
+      await replacePlay(queries, photo.id, bundle, play);
     } else await removePlay(queries, photo.id, bundle);
   }
   const truth = { lat, lng, country: place.countryCode };
@@ -77,8 +80,7 @@ export async function correctPhoto(
     };
     const { points, distanceKm } = worthOf(said, guess.rules, truth, geography);
     // The model had not played this round, or can no longer be judged: it counts without it, as before.
-    const play =
-      guess.modelPoints === null ? null : await findPlay(queries, photo.id, guess.bundle);
+    const play = guess.modelPoints === null ? null : (plays.get(guess.bundle) ?? null);
     const modelPoints = modelPointsOf(play, guess.rules, guess.strength, truth);
     await rescoreGuess(queries, guess, { points, distanceKm, modelPoints });
   }

@@ -1,7 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { reasonOf } from "../files/folder-fault.ts";
+import { nameOnce } from "../files/whole-file.ts";
 import { storageFault } from "../store/storage-fault.ts";
 
 /** A name that cannot be guessed: 128 random bits, 22 characters. */
@@ -23,7 +24,7 @@ export interface Signer {
 /** Throws `storage_unavailable` when the key can neither be read nor made. */
 export async function openSigner(dataFolder: string): Promise<Signer> {
   const file = join(dataFolder, KEY_FILE);
-  const key = await makeKey(dataFolder, file).catch((cause: unknown) => {
+  const key = await keyIn(dataFolder, file).catch((cause: unknown) => {
     throw storageFault(
       `The key of the players' cookies, ${file}, can neither be read nor made: ${reasonOf(cause)}. Let this user read and write it, or name another folder with GRATICULE_DATA.`,
       cause,
@@ -46,7 +47,8 @@ export async function openSigner(dataFolder: string): Promise<Signer> {
   };
 }
 
-async function makeKey(folder: string, file: string): Promise<Buffer> {
+/** The key that is kept in a file; made where there is none. */
+async function keyIn(folder: string, file: string): Promise<Buffer> {
   const found = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
     return null;
@@ -59,11 +61,7 @@ async function makeKey(folder: string, file: string): Promise<Buffer> {
     const key = randomBytes(KEY_BYTES);
     await writeFile(made, key, { flag: "wx", mode: 0o600 });
     // Whoever is first makes it; the others read that.
-    await link(made, file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") return undefined;
-      // A file system without hard links.
-      return writeFile(file, key, { flag: "wx", mode: 0o600 });
-    });
+    await nameOnce(made, file, key, 0o600);
   } finally {
     await rm(made, { force: true });
   }
