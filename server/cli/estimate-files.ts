@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { chmod, copyFile, readFile, realpath, stat, utimes } from "node:fs/promises";
 import type { LocatedPhoto } from "../../core/formats/photo-outcome.ts";
 import { writeXmp } from "../../core/formats/xmp.ts";
+import { reasonOf } from "../files/folder-fault.ts";
 import { writeWhole } from "../files/whole-file.ts";
 import { findXmp, putXmp } from "../photo/jpeg-xmp.ts";
 
@@ -67,6 +68,6 @@ export async function writeIntoPhoto(photo: LocatedPhoto): Promise<void> {
 
 function refusal(what: string, cause: unknown, advice: string): Error {
   const { code, message } = cause as NodeJS.ErrnoException;
-  const reason = code === undefined ? message : `the system says ${code}`;
+  const reason = code === undefined ? message : reasonOf(cause);
   return new Error(`${what}: ${reason}. ${advice}`, { cause });
 }

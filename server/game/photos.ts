@@ -1,4 +1,5 @@
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { quote } from "../../core/contracts/quote.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
 import { GameError } from "../../core/game/errors.ts";
@@ -70,7 +71,7 @@ export async function addPhoto(
   if (candidate.url !== null && !isWebAddress(candidate.url)) {
     throw new GraticuleError(
       "parameter_invalid",
-      `The photo's url is ${JSON.stringify(candidate.url.slice(0, 60))}, expected an address that begins with http:// or https://.`,
+      `The photo's url is ${quote(candidate.url)}, expected an address that begins with http:// or https://.`,
     );
   }
   const photo = await readPhoto(candidate.bytes, limits);

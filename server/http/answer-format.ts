@@ -1,6 +1,7 @@
 import type { Request } from "express";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { FORMATS, type FormatName, FormatSchema } from "../../core/contracts/formats.ts";
+import { quote } from "../../core/contracts/quote.ts";
 
 /** The form of the answer: the parameter `format` if it is given, else what `Accept` prefers, else JSON. */
 export function chooseFormat(request: Request, format: string | undefined): FormatName {
@@ -13,7 +14,7 @@ export function chooseFormat(request: Request, format: string | undefined): Form
 function readFormat(format: string): FormatName {
   const chosen = FormatSchema.safeParse(format);
   if (chosen.success) return chosen.data;
-  const came = JSON.stringify(format.slice(0, 60));
+  const came = quote(format);
   const detail = `format: expected one of ${FormatSchema.options.join(", ")}, got ${came}`;
   throw new GraticuleError("parameter_invalid", detail, {
     faults: [{ pointer: "query/format", detail }],

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { quote } from "../../core/contracts/quote.ts";
 import type { RouteContract } from "../../core/contracts/route.ts";
 import { HttpError } from "./problems/http-error.ts";
 import type { HttpSettings } from "./service.ts";
@@ -71,6 +72,6 @@ export function tidyName(name: string): string {
 function unknownHost(given: string): HttpError {
   return new HttpError(
     "host_unknown",
-    `The request is for the host ${JSON.stringify(given.slice(0, 60))}, which this service does not go by. The operator names it in GRATICULE_HOSTS.`,
+    `The request is for the host ${quote(given)}, which this service does not go by. The operator names it in GRATICULE_HOSTS.`,
   );
 }

@@ -8,6 +8,7 @@ import {
   STATUS_CODES,
 } from "node:http";
 import type { Duplex } from "node:stream";
+import { quote } from "../../core/contracts/quote.ts";
 import { toProblem } from "./problems/document.ts";
 import { HttpError } from "./problems/http-error.ts";
 
@@ -103,7 +104,7 @@ function refuseWhatIsNoRequest(server: Server): void {
     );
   });
   server.on("checkExpectation", ({ socket, headers }) => {
-    const came = JSON.stringify(String(headers.expect).slice(0, 60));
+    const came = quote(String(headers.expect));
     refuse(
       socket,
       new HttpError("expectation_failed", `The request expects ${came}, only 100-continue is met.`),
