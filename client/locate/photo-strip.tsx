@@ -1,4 +1,5 @@
-import { headlineOf, placeTitle } from "../../core/formats/headline.ts";
+import { placeTitle } from "../../core/contracts/place-levels.ts";
+import { headlineOf } from "../../core/formats/headline.ts";
 import type { Photo } from "../ask/state.ts";
 import { select, state } from "../ask/store.ts";
 import { chooseFiles } from "../shell/file-input.tsx";

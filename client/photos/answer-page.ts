@@ -1,8 +1,8 @@
+import { placeTitle } from "../../core/contracts/place-levels.ts";
 import type { Place, Prediction } from "../../core/contracts/prediction.ts";
 import { PRIORS } from "../../core/contracts/priors.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
 import { agreementInWords, statementInWords } from "../../core/formats/file-position.ts";
-import { placeTitle } from "../../core/formats/headline.ts";
 import { bestPoint, summaryOf } from "../../core/formats/photo-outcome.ts";
 import { escapeXml } from "../../core/formats/xml.ts";
 import { PALETTES } from "../ui/palette.ts";

@@ -1,4 +1,4 @@
-import { placeTitle } from "../../core/formats/headline.ts";
+import { placeTitle } from "../../core/contracts/place-levels.ts";
 import type { PhotoSummary } from "../../core/formats/photo-outcome.ts";
 import { isBusy, type Photo } from "../ask/state.ts";
 

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Explanation } from "../../core/contracts/explanation.ts";
+import { placeTitle } from "../../core/contracts/place-levels.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import { placeTitle } from "../../core/formats/headline.ts";
 import type { Photo } from "../ask/state.ts";
 import { TokenForm } from "../ask/token-form.tsx";
 import type { Failure } from "../service/failure.ts";

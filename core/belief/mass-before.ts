@@ -1,5 +1,5 @@
-import { cellAt, cellId } from "../earth/cells.ts";
-import { findCell } from "../earth/land-cells.ts";
+import { cellAt } from "../earth/cells.ts";
+import { rowHolding } from "../earth/land-rows.ts";
 import { distanceKm, type LngLat } from "../earth/lng-lat.ts";
 import type { FineCell, Posterior } from "./posterior.ts";
 import { massOf, type Ranking } from "./ranking.ts";
@@ -22,7 +22,7 @@ export function massBefore(posterior: Posterior, ranking: Ranking, at: LngLat): 
 function itemAt({ cells, fine }: Posterior, at: LngLat): number | null {
   const holding = fine.findIndex(({ name, resolution }) => cellAt(at, resolution) === name);
   if (holding >= 0) return cells.count + holding;
-  const row = findCell(cells, cellId(cellAt(at, cells.resolution)));
+  const row = rowHolding(cells, at);
   if (row < 0) return null;
   const parts = fine.flatMap((cell, k) => (isPartOf(cell, row, cells.resolution) ? [k] : []));
   if (parts.length === 0) return row;

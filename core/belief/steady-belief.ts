@@ -1,6 +1,6 @@
 import type { Geography } from "../earth/geography.ts";
 import { EARTH_RADIUS_KM } from "../earth/lng-lat.ts";
-import { type MassPoints, rowOf } from "./points.ts";
+import type { MassPoints } from "./points.ts";
 import type { Posterior } from "./posterior.ts";
 
 /** Groups of land cells are blurred over so many km (Gaussian, exp(-(d / km)^2)): the grain of a group vanishes. */
@@ -27,19 +27,18 @@ export function steadyBelief(posterior: Posterior, geography: Geography): MassPo
   const { cells, probability, fine } = posterior;
   for (let row = 0; row < cells.count; row++) masses[geography.group[row]!]! += probability[row]!;
   for (let k = 0; k < fine.length; k++) {
-    masses[geography.group[rowOf(posterior, cells.count + k)]!]! += fine[k]!.probability;
+    masses[geography.group[fine[k]!.row]!]! += fine[k]!.probability;
   }
   const blurred = new Float64Array(count);
   let gathered = 0;
   for (let group = 0; group < count; group++) {
-    let [sum, weight, together] = [0, 0, 0];
+    let [sum, together] = [0, 0];
     for (let i = starts[group]!; i < starts[group + 1]!; i++) {
       const mass = masses[others[i]!]!;
       sum += blur[i]! * mass;
-      weight += blur[i]!;
       together += near[i]! * mass;
     }
-    blurred[group] = masses[group] === 0 ? 0 : sum / weight;
+    blurred[group] = masses[group] === 0 ? 0 : sum;
     gathered = Math.max(gathered, together);
   }
   const share = Math.min(1, Math.max(0, (gathered - SPREAD) / (GATHERED - SPREAD)));
@@ -60,6 +59,7 @@ interface Groups {
   /** `others[starts[group] .. starts[group + 1]]` are the groups within reach, itself among them. */
   readonly starts: Uint32Array;
   readonly others: Uint16Array;
+  /** Of each group the weights sum to 1. */
   readonly blur: Float32Array;
   readonly near: Float32Array;
 }
@@ -101,11 +101,17 @@ function findGroups({ cells, vectors: points, group, groupCount }: Geography): G
   }
   const gaussian = (width: number) =>
     Float32Array.from(distances, (km) => Math.exp(-((km / width) ** 2)));
+  const blur = gaussian(BLUR_KM);
+  for (let group = 0; group < groupCount; group++) {
+    const own = blur.subarray(starts[group]!, starts[group + 1]!);
+    const sum = own.reduce((total, weight) => total + weight, 0);
+    for (let i = 0; i < own.length; i++) own[i]! /= sum;
+  }
   return {
     vectors,
     starts,
     others: Uint16Array.from(others),
-    blur: gaussian(BLUR_KM),
+    blur,
     near: gaussian(NEAR_KM),
   };
 }

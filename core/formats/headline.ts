@@ -1,3 +1,4 @@
+import { placeTitle } from "../contracts/place-levels.ts";
 import type { HoldingPlace, Place, Prediction } from "../contracts/prediction.ts";
 
 /** A place and what is believed of it, as a headline says it. */
@@ -75,12 +76,6 @@ export function headlineText(
   const share = ({ name, probability }: NamedShare) => `${name} ${formatProbability(probability)}`;
   const parts = [perhaps && `perhaps ${share(perhaps)}`, otherwise && `else ${share(otherwise)}`];
   return [`${lead} ${share(place)}`, ...parts.filter(Boolean)].join(", ");
-}
-
-/** "Lisbon, Portugal"; countries and continents stand alone. */
-export function placeTitle({ level, name, within }: Pick<Place, "level" | "name" | "within">) {
-  const needsContext = level === "city" || level === "division";
-  return needsContext && within ? `${name}, ${within}` : name;
 }
 
 function shareOf(place: HoldingPlace): NamedShare {

@@ -1,6 +1,6 @@
+import { placeTitle } from "../contracts/place-levels.ts";
 import { toCsv } from "./csv.ts";
 import { roundArea } from "./geojson.ts";
-import { placeTitle } from "./headline.ts";
 import { type PhotoOutcome, summaryOf } from "./photo-outcome.ts";
 
 /** One row per photo; areas in km2, degrees, probabilities from 0 to 1. Empty where something is not known. */

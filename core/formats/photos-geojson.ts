@@ -1,5 +1,5 @@
 import type { Feature, MultiPolygon, Point } from "geojson";
-import { placeTitle } from "./headline.ts";
+import { placeTitle } from "../contracts/place-levels.ts";
 import {
   type LocatedPhoto,
   type PhotoOutcome,

@@ -1,4 +1,4 @@
-import { placeTitle } from "./headline.ts";
+import { placeTitle } from "../contracts/place-levels.ts";
 import { type LocatedPhoto, summaryOf } from "./photo-outcome.ts";
 import { escapeXml } from "./xml.ts";
 

@@ -1,7 +1,7 @@
-import { cellAt, cellId } from "../earth/cells.ts";
 import type { Geography } from "../earth/geography.ts";
-import { findCell, NO_CITY, NONE } from "../earth/land-cells.ts";
+import { NO_CITY, NONE } from "../earth/land-cells.ts";
 import { nearestLand } from "../earth/land-mask.ts";
+import { rowHolding } from "../earth/land-rows.ts";
 import type { Position } from "../earth/lng-lat.ts";
 import type { PlaceName } from "./place-name.ts";
 import { kmBetween, toLngLat } from "./points.ts";
@@ -18,7 +18,7 @@ export function placeAt(at: Position, { cells, names, mask }: Geography): PlaceN
   const shore = nearestLand(mask, at.lng, at.lat, SHORE_KM);
   if (!shore) return NOWHERE;
   const row = [toLngLat(at), shore]
-    .map((position) => findCell(cells, cellId(cellAt(position, cells.resolution))))
+    .map((position) => rowHolding(cells, position))
     .find((found) => found >= 0);
   if (row === undefined) return NOWHERE;
   const country = names.countries[cells.country[row]!];

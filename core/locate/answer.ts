@@ -5,16 +5,13 @@ import { informationBits, type Posterior } from "../belief/posterior.ts";
 import { massOf, type Ranking } from "../belief/ranking.ts";
 import { credibleSets, regionsOf } from "../belief/regions.ts";
 import type { PredictionOptions } from "../contracts/options.ts";
-import type {
-  CellProbability,
-  HoldingPlace,
-  PlaceLevel,
-  Prediction,
-  Region,
-} from "../contracts/prediction.ts";
+import { placeTitle } from "../contracts/place-levels.ts";
+import type { CellProbability, PlaceLevel, Prediction, Region } from "../contracts/prediction.ts";
 import { cellAt, cellCentre, cellName } from "../earth/cells.ts";
 import type { Geography } from "../earth/geography.ts";
-import { type LngLat, toPosition, toUnitVector } from "../earth/lng-lat.ts";
+import type { LandCells } from "../earth/land-cells.ts";
+import { nearestRow, rowHolding } from "../earth/land-rows.ts";
+import { type LngLat, toPosition } from "../earth/lng-lat.ts";
 
 /** The part of a prediction document that follows from the posterior. */
 export type Answer = Pick<
@@ -78,6 +75,7 @@ export function* answerSteps(
     : bestPoint(shown, ranking, geography, densest);
   yield;
   const places = placesShown(land, shown, geography, options.topK, finest, point.at);
+  const finestPlace = places.holding.at(-1);
   const sets = credibleSets(shown, ranking, [...options.regions, ABSTENTION_MASS]);
   const half = sets.find(({ mass }) => mass === ABSTENTION_MASS)!;
   const abstained = abstentionOf(informationBits(land.probability, prior), half);
@@ -94,7 +92,7 @@ export function* answerSteps(
       ...toPosition(point.at),
       expectedScore: Math.round(point.expectedScore),
       expectedErrorKm: roundKm(point.expectedErrorKm),
-      placeName: nameOf(places.holding),
+      placeName: finestPlace ? placeTitle(finestPlace) : null,
       places: places.holding,
     },
     ...(options.densest && { densest: toPosition(densest ?? densestPoint(shown, ranking)) }),
@@ -131,7 +129,7 @@ export function placesShown(
   finest: number,
   point: LngLat | null = null,
 ): Places {
-  const held = point ? nearestRow(vectors, point) : -1;
+  const held = point ? rowAt(point, land.cells, vectors) : -1;
   if (finest >= land.cells.resolution) return placesOf(shown, names, topK, held);
   const isNamed = ({ level }: { readonly level: PlaceLevel }) => isLevelShown(level, finest);
   const places = placesOf(land, names, topK, held);
@@ -144,24 +142,10 @@ export function placesShown(
   };
 }
 
-/** The land cell whose point is nearest. */
-function nearestRow(vectors: Float64Array, at: LngLat): number {
-  const [x, y, z] = toUnitVector(at);
-  let best = 0;
-  let bestDot = -2;
-  for (let i = 0; i < vectors.length; i += 3) {
-    const dot = x * vectors[i]! + y * vectors[i + 1]! + z * vectors[i + 2]!;
-    if (dot > bestDot) [best, bestDot] = [i / 3, dot];
-  }
-  return best;
-}
-
-/** "Sandviken, Sweden": the finest place and its country. */
-function nameOf(holding: readonly HoldingPlace[]): string | null {
-  const finest = holding.at(-1);
-  if (!finest) return null;
-  const needsCountry = finest.level === "city" || finest.level === "division";
-  return needsCountry && finest.within ? `${finest.name}, ${finest.within}` : finest.name;
+/** The land cell that holds a point, or of one at sea the nearest. */
+function rowAt(point: LngLat, cells: LandCells, vectors: Float64Array): number {
+  const row = rowHolding(cells, point);
+  return row >= 0 ? row : nearestRow(vectors, point);
 }
 
 /** Kilometres to three digits: more would claim too much. */

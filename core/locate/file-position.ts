@@ -2,9 +2,8 @@ import { massBefore } from "../belief/mass-before.ts";
 import type { Posterior } from "../belief/posterior.ts";
 import type { Ranking } from "../belief/ranking.ts";
 import type { Exif, FilePosition } from "../contracts/prediction.ts";
-import { cellAt, cellId } from "../earth/cells.ts";
 import type { Geography } from "../earth/geography.ts";
-import { findCell } from "../earth/land-cells.ts";
+import { rowHolding } from "../earth/land-rows.ts";
 import { distanceKm, type LngLat, type Position } from "../earth/lng-lat.ts";
 
 /** What the picture alone says: hints left out. */
@@ -41,7 +40,7 @@ export function filePositionOf(
 
 /** "Sandviken, Sweden": the city, or the division, of the land cell that holds a place, and its country. */
 function placeNameAt(at: LngLat, { cells, names }: Geography): string | null {
-  const row = findCell(cells, cellId(cellAt(at, cells.resolution)));
+  const row = rowHolding(cells, at);
   if (row < 0) return null;
   const place = names.cities[cells.city[row]!] ?? names.divisions[cells.division[row]!];
   const country = names.countries[cells.country[row]!];

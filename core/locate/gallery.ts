@@ -1,6 +1,6 @@
 import type { PriorMix } from "../contracts/bundle.ts";
-import { cellAt, cellId } from "../earth/cells.ts";
-import { findCell, type LandCells } from "../earth/land-cells.ts";
+import type { LandCells } from "../earth/land-cells.ts";
+import { nearestRow, rowHolding } from "../earth/land-rows.ts";
 import { toUnitVector } from "../earth/lng-lat.ts";
 
 /** Points as a file lists them, degrees; the same place may stand in it several times. */
@@ -89,11 +89,11 @@ function rowsOf({ lat, lng }: Gallery, cells: LandCells): Uint32Array {
   let vectors: Float64Array | undefined;
   return Uint32Array.from(lat, (north, i) => {
     const at = [lng[i]!, north] as const;
-    const row = findCell(cells, cellId(cellAt(at, cells.resolution)));
+    const row = rowHolding(cells, at);
     if (row >= 0) return row;
     // Ships, islets, beaches beyond the outline of the land: 4 in 1,000 points of GeoCLIP's gallery.
     vectors ??= vectorsOf(cells);
-    return nearestRow(toUnitVector(at), vectors);
+    return nearestRow(vectors, at);
   });
 }
 
@@ -103,15 +103,6 @@ function vectorsOf(cells: LandCells): Float64Array {
     vectors.set(toUnitVector([cells.lng[row]!, cells.lat[row]!]), row * 3);
   }
   return vectors;
-}
-
-function nearestRow([x, y, z]: readonly [number, number, number], vectors: Float64Array): number {
-  let [best, bestDot] = [0, -2];
-  for (let i = 0; i < vectors.length; i += 3) {
-    const dot = x * vectors[i]! + y * vectors[i + 1]! + z * vectors[i + 2]!;
-    if (dot > bestDot) [best, bestDot] = [i / 3, dot];
-  }
-  return best;
 }
 
 function firstAtLeast(sorted: Uint32Array, wanted: number): number {

@@ -1,5 +1,5 @@
+import { placeTitle } from "../../core/contracts/place-levels.ts";
 import { printable } from "../../core/contracts/quote.ts";
-import { placeTitle } from "../../core/formats/headline.ts";
 import { type PhotoOutcome, summaryOf } from "../../core/formats/photo-outcome.ts";
 
 /** Widths of what is beside the file and the place: probability, latitude, longitude, area, and the gaps between. */

@@ -1,6 +1,6 @@
 import { geoScore } from "../../belief/geo-score.ts";
-import { cellAt, cellId } from "../../earth/cells.ts";
-import { findCell, type LandCells } from "../../earth/land-cells.ts";
+import type { LandCells } from "../../earth/land-cells.ts";
+import { rowHolding } from "../../earth/land-rows.ts";
 import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../../earth/lng-lat.ts";
 import type { PhotoScore } from "../scoring/photo-score.ts";
 import type { Outcomes } from "./measures.ts";
@@ -35,7 +35,7 @@ export function rankingOfCells(weights: Float64Array, cells: LandCells): ImageFr
   return {
     at: [cells.lng[densest]!, cells.lat[densest]!],
     areaKm2(place) {
-      const row = findCell(cells, cellId(cellAt(place, cells.resolution)));
+      const row = rowHolding(cells, place);
       return row < 0 || weights[row] === 0 ? EARTH_AREA_KM2 : reached.areaKm2[row]!;
     },
   };

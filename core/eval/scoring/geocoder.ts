@@ -1,8 +1,8 @@
 import type { PlaceLevel } from "../../contracts/prediction.ts";
-import { cellAt, cellId } from "../../earth/cells.ts";
 import type { Geography } from "../../earth/geography.ts";
-import { findCell, NO_CITY, NONE } from "../../earth/land-cells.ts";
-import { EARTH_RADIUS_KM, type LngLat, toUnitVector } from "../../earth/lng-lat.ts";
+import { NO_CITY, NONE } from "../../earth/land-cells.ts";
+import { nearestRow, rowHolding } from "../../earth/land-rows.ts";
+import type { LngLat } from "../../earth/lng-lat.ts";
 
 /** Names of the places that a position lies in, from the table of land cells. */
 export type PlaceIds = Readonly<Record<PlaceLevel, string | null>>;
@@ -12,16 +12,8 @@ const FARTHEST_KM = 200;
 
 /** Row of the land cell that holds a position; else of the nearest one within 200 km; else -1. */
 export function landRowAt({ cells, vectors }: Geography, at: LngLat): number {
-  const row = findCell(cells, cellId(cellAt(at, cells.resolution)));
-  if (row >= 0) return row;
-  const [x, y, z] = toUnitVector(at);
-  let best = -1;
-  let bestDot = Math.cos(FARTHEST_KM / EARTH_RADIUS_KM);
-  for (let i = 0; i < cells.count; i++) {
-    const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
-    if (dot > bestDot) [best, bestDot] = [i, dot];
-  }
-  return best;
+  const row = rowHolding(cells, at);
+  return row >= 0 ? row : nearestRow(vectors, at, FARTHEST_KM);
 }
 
 const NOWHERE: PlaceIds = { continent: null, country: null, division: null, city: null };

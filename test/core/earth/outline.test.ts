@@ -304,10 +304,16 @@ function isAntarctic({ coordinates }: ReturnType<typeof cellPolygon>): boolean {
 /** An outline whatever its rings begin with: its corners ring by ring, in order. */
 function shapeOf(outline: Outline): string[][] {
   return outline
-    .map((rings) => rings.map((ring) => ring.slice(1).map(written).sort().join(" ")).sort())
+    .map((rings) => rings.map((ring) => fromTheLeast(ring.slice(1).map(written)).join(" ")).sort())
     .sort((a, b) => (String(a) < String(b) ? -1 : 1));
 }
 
 function written([lng, lat]: Position): string {
   return `${lng!.toFixed(5)} ${lat!.toFixed(5)}`;
+}
+
+/** The corners of a ring in their order, wherever it began. */
+function fromTheLeast(corners: readonly string[]): string[] {
+  const first = corners.reduce((best, corner, i) => (corner < corners[best]! ? i : best), 0);
+  return [...corners.slice(first), ...corners.slice(0, first)];
 }
