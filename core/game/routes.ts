@@ -47,6 +47,11 @@ const PLAYER = { json: PlayerSchema, example: examples.PLAYER_EXAMPLE };
 /** What all routes of the game have in common. Answers are never cached: they differ by player and by the minute. */
 const COMMON = { tag: "games", access: "token", rate: "games", cache: "no-store" } as const;
 
+/** What can go wrong wherever games are kept; then with a game or album that is its player's alone; then with one of its rounds. */
+const PLAY = ["play_off", "storage_unavailable"] as const;
+const OWN_GAME = [...PLAY, "game_unknown", "not_your_game"] as const;
+const OWN_ROUND = [...OWN_GAME, "not_found", "round_not_open"] as const;
+
 export const GAME_ROUTES = {
   listPacks: {
     ...COMMON,
@@ -54,7 +59,7 @@ export const GAME_ROUTES = {
     path: "/v1/packs",
     summary: "The photos that can be played",
     answer: { json: PacksSchema, example: examples.PACKS_EXAMPLE },
-    problems: ["play_off", "storage_unavailable"],
+    problems: PLAY,
   },
   startGame: {
     ...COMMON,
@@ -65,8 +70,7 @@ export const GAME_ROUTES = {
     body: { json: NewGameSchema, example: examples.NEW_GAME_EXAMPLE },
     answer: { ...GAME, status: 201 },
     problems: [
-      "play_off",
-      "storage_unavailable",
+      ...PLAY,
       "body_invalid",
       "parameter_invalid",
       "game_unknown",
@@ -84,7 +88,7 @@ export const GAME_ROUTES = {
     path: "/v1/games/albums",
     summary: "Open an album for a private game; it goes on the day that it names",
     answer: { ...ALBUM, status: 201 },
-    problems: ["play_off", "storage_unavailable", "uploads_off", "album_full"],
+    problems: [...PLAY, "uploads_off", "album_full"],
   },
   addAlbumPhoto: {
     ...COMMON,
@@ -95,10 +99,7 @@ export const GAME_ROUTES = {
     body: { photo: true },
     answer: ALBUM,
     problems: [
-      "play_off",
-      "storage_unavailable",
-      "game_unknown",
-      "not_your_game",
+      ...OWN_GAME,
       "uploads_off",
       "album_full",
       "photo_without_place",
@@ -118,7 +119,7 @@ export const GAME_ROUTES = {
     summary: "Delete an album with its photos",
     params: z.strictObject({ id: Id }),
     answer: { status: 204 },
-    problems: ["play_off", "storage_unavailable", "game_unknown", "not_your_game"],
+    problems: OWN_GAME,
   },
   getGame: {
     ...COMMON,
@@ -127,7 +128,7 @@ export const GAME_ROUTES = {
     summary: "A game of yours: what is locked is revealed, nothing else",
     params: z.strictObject({ id: Id }),
     answer: GAME,
-    problems: ["play_off", "storage_unavailable", "game_unknown", "not_your_game"],
+    problems: OWN_GAME,
   },
   openRound: {
     ...COMMON,
@@ -136,14 +137,7 @@ export const GAME_ROUTES = {
     summary: "Open the round to play now: its clock starts; again, it changes nothing",
     params: ROUND,
     answer: GAME,
-    problems: [
-      "play_off",
-      "storage_unavailable",
-      "game_unknown",
-      "not_your_game",
-      "not_found",
-      "round_not_open",
-    ],
+    problems: OWN_ROUND,
   },
   getRoundPhoto: {
     ...COMMON,
@@ -152,14 +146,7 @@ export const GAME_ROUTES = {
     summary: "The photo of a round that was opened, without EXIF",
     params: ROUND,
     answer: { media: { "image/jpeg": null } },
-    problems: [
-      "play_off",
-      "storage_unavailable",
-      "game_unknown",
-      "not_your_game",
-      "not_found",
-      "round_not_open",
-    ],
+    problems: OWN_ROUND,
   },
   lockGuess: {
     ...COMMON,
@@ -171,8 +158,7 @@ export const GAME_ROUTES = {
     body: { json: GuessSchema, example: examples.GUESS_EXAMPLE },
     answer: GAME,
     problems: [
-      "play_off",
-      "storage_unavailable",
+      ...PLAY,
       "body_invalid",
       "parameter_invalid",
       "game_unknown",
@@ -192,14 +178,7 @@ export const GAME_ROUTES = {
     summary: "The model's whole answer to a locked round",
     params: ROUND,
     answer: { json: PredictionSchema, example: PREDICTION_EXAMPLE },
-    problems: [
-      "play_off",
-      "storage_unavailable",
-      "game_unknown",
-      "not_your_game",
-      "not_found",
-      "round_not_open",
-    ],
+    problems: OWN_ROUND,
   },
   getDaily: {
     ...COMMON,
@@ -210,7 +189,7 @@ export const GAME_ROUTES = {
       date: z.iso.date("There is no such day; write 2026-11-23.").meta({ example: "2026-11-23" }),
     }),
     answer: { json: DailySchema, example: examples.DAILY_EXAMPLE },
-    problems: ["play_off", "storage_unavailable", "guess_invalid"],
+    problems: [...PLAY, "guess_invalid"],
   },
   getLeaderboard: {
     ...COMMON,
@@ -219,7 +198,7 @@ export const GAME_ROUTES = {
     summary: "Best games of a mode against the bundle that plays now; the daily one is today's",
     params: z.strictObject({ mode: Mode }),
     answer: { json: LeaderboardSchema, example: examples.LEADERBOARD_EXAMPLE },
-    problems: ["play_off", "storage_unavailable", "not_found"],
+    problems: [...PLAY, "not_found"],
   },
   getChallenge: {
     ...COMMON,
@@ -228,7 +207,7 @@ export const GAME_ROUTES = {
     summary: "A challenge and who has played it",
     params: z.strictObject({ id: Id }),
     answer: { json: ChallengeSchema, example: examples.CHALLENGE_EXAMPLE },
-    problems: ["play_off", "storage_unavailable", "game_unknown"],
+    problems: [...PLAY, "game_unknown"],
   },
   getPlayer: {
     ...COMMON,
@@ -236,7 +215,7 @@ export const GAME_ROUTES = {
     path: "/v1/players/me",
     summary: "What is known of you",
     answer: PLAYER,
-    problems: ["play_off", "storage_unavailable"],
+    problems: PLAY,
   },
   changePlayer: {
     ...COMMON,
@@ -245,7 +224,7 @@ export const GAME_ROUTES = {
     summary: "Give or take back a name and the consent to research",
     body: { json: PlayerChangeSchema, example: examples.PLAYER_CHANGE_EXAMPLE },
     answer: PLAYER,
-    problems: ["play_off", "storage_unavailable", "body_invalid", "parameter_invalid"],
+    problems: [...PLAY, "body_invalid", "parameter_invalid"],
   },
   deletePlayer: {
     ...COMMON,
@@ -253,6 +232,6 @@ export const GAME_ROUTES = {
     path: "/v1/players/me",
     summary: "Delete everything of yours: name, games, guesses, albums",
     answer: { status: 204 },
-    problems: ["play_off", "storage_unavailable"],
+    problems: PLAY,
   },
 } as const satisfies Routes<RouteCode | GameErrorCode>;

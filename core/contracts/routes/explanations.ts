@@ -3,6 +3,7 @@ import { EXPLANATION_EXAMPLE } from "../examples.ts";
 import { ExplanationSchema } from "../explanation.ts";
 import { EXPLANATION_PARAMETERS, SHARED_PARAMETERS } from "../explanation-options.ts";
 import type { RouteCode, Routes } from "../route.ts";
+import { PHOTO_QUESTION } from "./photo-question.ts";
 import { textOf } from "./texts.ts";
 
 /** Media type of the answer line by line: how far the work is, then the document. */
@@ -10,6 +11,7 @@ export const EXPLANATION_LINES = "application/x-ndjson";
 
 export const EXPLANATION_ROUTES = {
   createExplanation: {
+    ...PHOTO_QUESTION,
     method: "POST",
     path: "/v1/explanations",
     tag: "predictions",
@@ -25,24 +27,5 @@ export const EXPLANATION_ROUTES = {
       media: { [EXPLANATION_LINES]: z.string() },
       headers: { "Server-Timing": "Milliseconds of each stage" },
     },
-    problems: [
-      "photo_missing",
-      "body_invalid",
-      "parameter_invalid",
-      "hint_invalid",
-      "uploads_off",
-      "photo_too_large",
-      "photo_type_unsupported",
-      "photo_too_many_pixels",
-      "photo_unreadable",
-      "hint_excludes_everything",
-      "bundle_invalid",
-      "geodata_invalid",
-      "busy",
-      "not_ready",
-    ],
-    access: "token",
-    rate: "predictions",
-    cache: "no-store",
   },
 } as const satisfies Routes<RouteCode>;

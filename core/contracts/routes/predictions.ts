@@ -4,6 +4,7 @@ import { FORMATS, FormatSchema } from "../formats.ts";
 import { PARAMETERS } from "../parameters.ts";
 import { PredictionSchema } from "../prediction.ts";
 import type { RouteCode, Routes, TextParameter } from "../route.ts";
+import { PHOTO_QUESTION } from "./photo-question.ts";
 import { textOf } from "./texts.ts";
 
 const FORMAT: TextParameter = {
@@ -26,6 +27,7 @@ const FeatureCollection = z.looseObject({
 
 export const PREDICTION_ROUTES = {
   createPrediction: {
+    ...PHOTO_QUESTION,
     method: "POST",
     path: "/v1/predictions",
     tag: "predictions",
@@ -45,24 +47,5 @@ export const PREDICTION_ROUTES = {
       },
       headers: { "Server-Timing": "Milliseconds of each stage" },
     },
-    problems: [
-      "photo_missing",
-      "body_invalid",
-      "parameter_invalid",
-      "hint_invalid",
-      "uploads_off",
-      "photo_too_large",
-      "photo_type_unsupported",
-      "photo_too_many_pixels",
-      "photo_unreadable",
-      "hint_excludes_everything",
-      "bundle_invalid",
-      "geodata_invalid",
-      "busy",
-      "not_ready",
-    ],
-    access: "token",
-    rate: "predictions",
-    cache: "no-store",
   },
 } as const satisfies Routes<RouteCode>;
