@@ -1,16 +1,16 @@
 import { Command, CommanderError } from "commander";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { PRINTED_FORMATS } from "../../core/contracts/formats.ts";
-import { DEFAULT_OPTIONS } from "../../core/contracts/options.ts";
 import { PRIOR_CHOICE } from "../../core/contracts/priors.ts";
 import { CommonsError } from "../game/commons.ts";
 import { HubError } from "../hub/hub-error.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
-import { ConfigError, readConfig, type SettingName, showSetting } from "../settings/config.ts";
-import { SETTINGS } from "../settings/table.ts";
+import { ConfigError, readConfig } from "../settings/config.ts";
 import { readVersion } from "../settings/version.ts";
 import { explainFaults } from "./command-line-faults.ts";
+import { addHints, type Flags, hintsOf, withEnv, withFlags } from "./flags.ts";
 import { addGameCommands } from "./games-commands.ts";
+import { addModelCommands } from "./models-commands.ts";
 import { complain, type Terminal } from "./terminal.ts";
 
 const EXIT_HELP = "Exit codes: 0 all answered, 1 some inputs failed, 2 usage, 3 not ready.";
@@ -49,7 +49,7 @@ export async function createProgram(
       `\n${EXIT_HELP}\nEvery flag has an environment variable; \`graticule config\` lists them.`,
     );
 
-  program
+  const predicting = program
     .command("predict")
     .description(
       "Predict where photos were taken; data on standard output, progress on standard error",
@@ -60,16 +60,8 @@ export async function createProgram(
     .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"))
     .option("--ranking <name>", withEnv("cells or gallery", "ranking"))
     .option("--crops <n>", withEnv("views per photo: 1 or 10", "crops"))
-    .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"))
-    .option(
-      "--within <area>",
-      withEnv(
-        'only there: "Sweden,NO", Europe, "within 20 km of the sea", "above 1500 m", GeoJSON or its file; any of one, all when repeated',
-        "within",
-      ),
-      collect,
-    )
-    .option("--exclude <area>", withEnv("not there: written like --within", "exclude"), collect)
+    .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"));
+  addHints(predicting)
     .option("--cells", withEnv("the cells of each answer too", "cells"))
     .option("--max-cells <n>", withEnv("most cells per answer; asks for cells", "maxCells"))
     .option(
@@ -95,30 +87,18 @@ export async function createProgram(
     .option("--dry-run", withEnv("name the photos and stop", "dryRun"))
     .action(async (photos: string[], flags: Flags) => {
       const config = readConfig(withFlags(env, flags));
-      const lists = {
-        within: flags.within ?? (config.within === null ? [] : [config.within]),
-        exclude: flags.exclude ?? (config.exclude === null ? [] : [config.exclude]),
-      };
       const { predict } = await import("./predict.ts");
-      end(await predict(photos, { ...config, ...lists }, config, terminal));
+      end(await predict(photos, { ...config, ...hintsOf(flags, config) }, config, terminal));
     });
 
-  program
+  const explaining = program
     .command("explain")
     .description("Say which parts of a photo move the probability of a place")
     .argument("<photo>", "a file, or - for standard input")
     .option("--place <level:id>", "as predictions name it, like country:SE; else the first country")
     .option("--grid <n>", "rows and columns that the photo is parted into, 2 to 12")
-    .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"))
-    .option(
-      "--within <area>",
-      withEnv(
-        'only there: "Sweden,NO", Europe, "within 20 km of the sea", "above 1500 m", GeoJSON or its file; any of one, all when repeated',
-        "within",
-      ),
-      collect,
-    )
-    .option("--exclude <area>", withEnv("written like --within", "exclude"), collect)
+    .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"));
+  addHints(explaining)
     .option("--json", "as JSON")
     .option("--png <file>", "write the photo with the map on it")
     .option("--no-progress", withEnv("no progress bars", "progress"))
@@ -129,8 +109,7 @@ export async function createProgram(
         place: place ?? null,
         grid: grid ?? null,
         prior: config.prior,
-        within: flags.within ?? (config.within === null ? [] : [config.within]),
-        exclude: flags.exclude ?? (config.exclude === null ? [] : [config.exclude]),
+        ...hintsOf(flags, config),
         json: json === true,
         png: png ?? null,
         progress: config.progress,
@@ -165,63 +144,7 @@ export async function createProgram(
       end(await doctor(terminal));
     });
 
-  const models = program.command("models").description("Look after model bundles");
-  models
-    .command("list")
-    .description("List the bundles; * marks the one that answers")
-    .option("--json", "as JSON")
-    .action(async ({ json }: { json?: true }) => {
-      const { listModels } = await import("./models.ts");
-      end(await listModels(readConfig(env), json === true, terminal));
-    });
-  models
-    .command("pull")
-    .description("Download a model of the catalogue, install it and let it answer")
-    .argument("<name>", "name in the catalogue: geoclip")
-    .option("--variant <name>", withEnv("fp32, fp16, int8, uint8 or q4", "variant"))
-    .option("--hub <url>", withEnv("the hub or a mirror of it", "hub"))
-    .option("--as <name>", "name that the bundle gets here, to keep several variants")
-    .option("--no-progress", withEnv("no progress bars", "progress"))
-    .action(async (model: string, { as, ...flags }: Flags & { as?: string }) => {
-      const config = readConfig(withFlags(env, flags));
-      const request = { model, variant: config.variant, as: as ?? null };
-      const { pull } = await import("./models-install.ts");
-      end(await pull(request, config, terminal));
-    });
-  models
-    .command("add")
-    .description("Install a bundle from a folder; docs/bundles.md says what it holds")
-    .argument("<folder>", "folder with a bundle.json")
-    .option("--as <name>", "name that the bundle gets here")
-    .option("--no-progress", withEnv("no progress bars", "progress"))
-    .action(async (folder: string, { as, ...flags }: Flags & { as?: string }) => {
-      const { add } = await import("./models-install.ts");
-      end(await add(folder, as ?? null, readConfig(withFlags(env, flags)), terminal));
-    });
-  models
-    .command("use")
-    .description("Choose the bundle that answers")
-    .argument("<name>", "an installed bundle, or one that comes with the program")
-    .action(async (name: string) => {
-      const { use } = await import("./models-install.ts");
-      end(await use(name, readConfig(env), terminal));
-    });
-  models
-    .command("remove")
-    .description("Delete an installed bundle and its indexes")
-    .argument("<name>", "an installed bundle")
-    .action(async (name: string) => {
-      const { remove } = await import("./models-install.ts");
-      end(await remove(name, readConfig(env), terminal));
-    });
-  models
-    .command("verify")
-    .description("Check sizes and checksums")
-    .argument("[names...]", "bundles; all when none is named")
-    .action(async (names: string[]) => {
-      const { verifyModels } = await import("./models.ts");
-      end(await verifyModels(names, readConfig(env), terminal));
-    });
+  addModelCommands(program, terminal, end);
 
   const evaluation = program
     .command("eval")
@@ -244,58 +167,12 @@ export async function createProgram(
   return program;
 }
 
-type Flags = Readonly<Partial<Record<SettingName, string | boolean>>> & {
-  readonly within?: readonly string[];
-  readonly exclude?: readonly string[];
-};
-
 type ExplainGiven = Flags & {
   readonly place?: string;
   readonly grid?: string;
   readonly json?: true;
   readonly png?: string;
 };
-
-/** The flags laid over the environment, so that both are read by the same rules and messages. */
-function withFlags(env: Terminal["env"], flags: Flags): Terminal["env"] {
-  const given = Object.entries(flags).filter(([name, value]) => {
-    // Commander sets `progress` to true when `--no-progress` is absent.
-    const isAbsentNegation = name === "progress" && value === true;
-    return !Array.isArray(value) && !isAbsentNegation;
-  });
-  const overrides = given.map(([name, value]) => [
-    SETTINGS[name as SettingName].env,
-    String(value),
-  ]);
-  return { ...env, ...Object.fromEntries(overrides) };
-}
-
-/** What a flag is for, with its variable, and what counts when neither is given. */
-function withEnv(help: string, setting: SettingName): string {
-  const { env, fallback } = SETTINGS[setting];
-  // Folders and what was chosen differ from machine to machine; `graticule config` tells them.
-  const otherwise = DEFAULT_WORDS[setting] ?? showSetting(fallback({}));
-  const isUnset = otherwise === "" || setting === "bundle";
-  return `${help} [${env}${isUnset ? "" : `, default ${otherwise}`}]`;
-}
-
-/** Defaults that are not the setting's own. */
-const DEFAULT_WORDS: Readonly<Partial<Record<SettingName, string>>> = {
-  format: "table on a terminal, else json",
-  topK: String(DEFAULT_OPTIONS.topK),
-  prior: DEFAULT_OPTIONS.prior,
-  ranking: DEFAULT_OPTIONS.ranking,
-  crops: String(DEFAULT_OPTIONS.crops),
-  regions: DEFAULT_OPTIONS.regions.join(","),
-  maxCells: `${DEFAULT_OPTIONS.maxCells} with --cells`,
-  variant: "what the machine holds",
-  // Their flags say no.
-  progress: "",
-};
-
-function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
 
 /** Codes of errors that lie in what was asked, not in what is installed. */
 const USAGE_CODES = new Set(["parameter_invalid", "hint_invalid", "hint_excludes_everything"]);
