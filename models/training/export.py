@@ -19,6 +19,7 @@ from . import config
 from .backbone import MEAN, STD
 from .core import ATTRIBUTES
 from .model import Geolocator, ImageEncoder, JoinedEncoders
+from .padding import fold_padding
 from .places import Cells
 from .storage import store, stored_weights
 
@@ -114,6 +115,7 @@ def export_graphs(model: Geolocator, folder: Path, size: int, precision: str) ->
     outputs = ["image_embeds", *(f"{name}_logits" for name in ATTRIBUTES)]
     _export(_Image(model.image), torch.zeros(2, 3, size, size), folder / "image.onnx", "pixel_values", outputs)
     _export(model.location, torch.tensor([[10.0, 20.0], [-30.0, 40.0]]), folder / "location.onnx", "location", ["location_embeds"])
+    fold_padding(folder / "image.onnx")
     store(folder / "image.onnx", precision)
     store(folder / "location.onnx", "fp16" if precision == "int8" else precision, keep=("frequencies",))
 
