@@ -1,5 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
-import type { Place, Prediction } from "../../core/contracts/prediction.ts";
+import type { HoldingPlace, Place, Prediction } from "../../core/contracts/prediction.ts";
+import { namedPlace } from "../../core/formats/headline.ts";
 import { type Question, toQuery } from "../ask/question.ts";
 import type { Photo, PhotoId } from "../ask/state.ts";
 import { photo } from "../ask/store.ts";
@@ -13,7 +14,7 @@ const SLOW_MS = 5000;
 /** Explanations that are kept: some kilobytes each. */
 const MOST_KEPT = 50;
 
-/** The place that is to be explained, where it is not the first country. */
+/** The place that is to be explained, where it is not the one that the headline names. */
 const chosen = signal<{ readonly photo: PhotoId; readonly place: string } | null>(null);
 const asked = signal<{ readonly key: string; readonly why: Why } | null>(null);
 const kept = signal<ReadonlyMap<string, Why>>(new Map());
@@ -24,15 +25,20 @@ export const pointed = signal<number | null>(null);
 
 let leave = new AbortController();
 
-/** The place to explain: the one that was chosen for this photo, else the most probable country. */
-export function placeOf({ id }: Photo, { places }: Prediction): Place | null {
+/** The place to explain: the one that was chosen for this photo, else the one that the headline names. */
+export function placeOf({ id }: Photo, prediction: Prediction): HoldingPlace | null {
   const own = chosen.value?.photo === id ? chosen.value.place : null;
-  return (
-    places.find((place) => nameOf(place) === own) ??
-    places.find(({ level }) => level === "country") ??
-    places[0] ??
-    null
-  );
+  const places = placesToExplain(prediction);
+  return places.find((place) => nameOf(place) === own) ?? places[0] ?? null;
+}
+
+/** The place that the headline names, then the others of the answer; each once. */
+export function placesToExplain(
+  prediction: Pick<Prediction, "best" | "places">,
+): readonly HoldingPlace[] {
+  const named = namedPlace(prediction);
+  const others = prediction.places.filter((place) => !named || nameOf(place) !== nameOf(named));
+  return named ? [named, ...others] : others;
 }
 
 /** A place as the service knows it: `country:SE`. */

@@ -16,6 +16,7 @@ import {
   isOnPhoto,
   nameOf,
   placeOf,
+  placesToExplain,
   pointed,
   stop,
   why,
@@ -68,7 +69,7 @@ function PlaceChoice({ photo, prediction }: { photo: Photo; prediction: Predicti
         value={chosen ? nameOf(chosen) : ""}
         onChange={({ currentTarget }) => choosePlace(photo, currentTarget.value)}
       >
-        {prediction.places.map((place) => (
+        {placesToExplain(prediction).map((place) => (
           <option key={nameOf(place)} value={nameOf(place)}>
             {placeTitle(place)}, {formatProbability(place.probability)}
           </option>

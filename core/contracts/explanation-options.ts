@@ -11,7 +11,7 @@ import type { TextParameter } from "./route.ts";
 export interface ExplanationOptions {
   /** What is asked about the photo: prior and hints. */
   readonly question: PredictionOptions;
-  /** The place that is explained; null for the most probable country. */
+  /** The place that is explained; null for the one that the answer's headline names. */
   readonly place: { readonly level: (typeof PLACE_LEVELS)[number]; readonly id: string } | null;
   /** Rows and columns of the occlusion map; null leaves them to the size of the model. */
   readonly grid: number | null;
@@ -43,7 +43,7 @@ export const EXPLANATION_PARAMETERS: readonly TextParameter[] = [
   {
     name: "place",
     description:
-      "The place whose probability is explained, by level and id as a prediction names it; the most probable country unless given.",
+      "The place whose probability is explained, by level and id as a prediction names it. Unless given the place that the headline names: the finest of `best.places` that is likelier than not, else the country or the continent of the point.",
     schema: { type: "string", pattern: PLACE_TEXT.source },
     example: "country:SE",
   },

@@ -7,7 +7,7 @@ import type { Explanation, Patch } from "../contracts/explanation.ts";
 import type { ExplanationOptions } from "../contracts/explanation-options.ts";
 import type { Geography } from "../earth/geography.ts";
 import { gridParts, type Part } from "../pixels/part.ts";
-import type { Question } from "./belief.ts";
+import type { Question, Told } from "./belief.ts";
 import type { Coverable } from "./coverable.ts";
 import type { Engine } from "./engine.ts";
 import { askAll } from "./evidence.ts";
@@ -28,8 +28,21 @@ export interface OcclusionWorld {
   readonly engine: Pick<Engine, "geography" | "manifest" | "seer" | "evidence" | "doubt" | "prior">;
   readonly takeTurn: TakeTurn;
   readonly signal: AbortSignal;
+  /**
+   * The place that is explained where none was asked for, by what the whole photo has told. Without it, and where it
+   * answers null, the most probable country.
+   */
+  choosePlace?(told: Told): Promise<NonNullable<ExplanationOptions["place"]> | null>;
   /** Is told how many looks at the photo are done, of all. */
   onProgress?(done: number, total: number): void;
+}
+
+/** A photo looked at with parts of it covered. Both reject with "cancelled" once the signal aborts. */
+export interface Looks {
+  /** The model's part. */
+  see(covered: readonly Part[]): Promise<Told>;
+  /** What is then believed of the land cells. */
+  believe(told: Told): Promise<Posterior>;
 }
 
 /** Looks that are asked for at once: others who wait get theirs in between. */
@@ -49,21 +62,24 @@ const LEAST_CHANGE = 1e-6;
 /** A probability of 0 counts as this in a ratio. */
 const LEAST_PROBABILITY = 1e-12;
 
-/** What is believed of the land cells when parts of a photo are covered. Rejects with "cancelled" once the signal aborts. */
-export function createLook(
+export function createLooks(
   photo: Coverable,
   question: Question,
   { engine, takeTurn, signal }: OcclusionWorld,
-): (covered: readonly Part[]) => Promise<Posterior> {
+): Looks {
   const { doubt } = engine;
   const { cells } = engine.geography;
   const prior = engine.prior(question.options.prior);
-  return async (covered) => {
-    const seen = await engine.seer.see(photo.cover(covered), signal);
-    const likelihoods = await askAll(engine.evidence, seen);
-    await takeTurn();
-    if (signal.aborted) throw cancelled();
-    return weigh({ cells, prior, doubt, likelihoods, hints: question.hints }).land;
+  return {
+    async see(covered) {
+      const seen = await engine.seer.see(photo.cover(covered), signal);
+      return { vector: seen.vector, likelihoods: await askAll(engine.evidence, seen) };
+    },
+    async believe({ likelihoods }) {
+      await takeTurn();
+      if (signal.aborted) throw cancelled();
+      return weigh({ cells, prior, doubt, likelihoods, hints: question.hints }).land;
+    },
   };
 }
 
@@ -83,27 +99,35 @@ export async function occlusionOf(
   const { geography } = engine;
   // Before anything is looked at: a place that nobody knows takes no time of the model.
   const asked = place && findPlace(place, geography);
-  const believe = createLook(photo, question, world);
-  const [land, blank] = await Promise.all([believe([]), believe([photo.seen])]);
-  const { rows, ...named } = asked ?? firstCountry(land, geography);
-  const massOf = (posterior: Posterior) => massIn(posterior, rows);
-  const probability = massOf(land);
-
+  const { see, believe } = createLooks(photo, question, world);
   const side = grid ?? rowsFor(engine.manifest);
   const parts = gridParts(photo.seen, side, side);
   const total = parts.length + 3;
+  const waves = oneAhead([[[], [photo.seen]], ...wavesOf(parts)], (wave) =>
+    Promise.all(wave.map(see)),
+  );
+
+  const [whole, covered] = (await waves.next()).value!;
+  const land = await believe(whole!);
+  const blank = await believe(covered!);
+  const chosen = asked ?? (await placeFor(whole!, land, world));
+  const massOf = (posterior: Posterior) => massIn(posterior, chosen.rows);
+  const probability = massOf(land);
   onProgress?.(2, total);
   const patches: Patch[] = [];
-  for (let start = 0; start < parts.length; start += LOOKS_AT_ONCE) {
-    const wave = parts.slice(start, start + LOOKS_AT_ONCE);
-    const beliefs = await Promise.all(wave.map((part) => believe([part])));
-    patches.push(...wave.map((part, i) => patchOf(part, massOf(beliefs[i]!), probability)));
+  for await (const wave of waves) {
+    for (const told of wave) {
+      const part = parts[patches.length]!;
+      patches.push(patchOf(part, massOf(await believe(told)), probability));
+    }
     onProgress?.(2 + patches.length, total);
   }
 
   const speaking = mostSpeaking(patches);
-  const together = speaking.length > 0 ? await believe(speaking.map((i) => parts[i]!)) : null;
+  const together =
+    speaking.length > 0 ? await believe(await see(speaking.map((i) => parts[i]!))) : null;
   onProgress?.(total, total);
+  const { rows: _, ...named } = chosen;
   const prior = engine.prior(question.options.prior);
   const before = { ...land, probability: prior.probability };
   return {
@@ -139,6 +163,39 @@ function findPlace(
   throw new GraticuleError("parameter_invalid", detail, {
     faults: [{ pointer: "query/place", detail }],
   });
+}
+
+/** The parts of a grid, each by itself, as many as are asked for at once. */
+function wavesOf(parts: readonly Part[]): Part[][][] {
+  return Array.from({ length: Math.ceil(parts.length / LOOKS_AT_ONCE) }, (_, i) =>
+    parts.slice(i * LOOKS_AT_ONCE, (i + 1) * LOOKS_AT_ONCE).map((part) => [part]),
+  );
+}
+
+/** Results in order; each item is begun as soon as the one before is done, while whoever asks still works on that. */
+async function* oneAhead<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R, undefined> {
+  const begin = (item: T | undefined) => {
+    const begun = item === undefined ? null : work(item);
+    // Whoever asks hears of it, unless they leave before.
+    begun?.catch(() => {});
+    return begun;
+  };
+  let ahead = begin(items[0]);
+  for (let i = 1; ahead; i++) {
+    const done: R = await ahead;
+    ahead = begin(items[i]);
+    yield done;
+  }
+  return undefined;
+}
+
+async function placeFor(told: Told, land: Posterior, world: OcclusionWorld): Promise<PlaceCells> {
+  const { geography } = world.engine;
+  const place = await world.choosePlace?.(told);
+  return place ? findPlace(place, geography) : firstCountry(land, geography);
 }
 
 function firstCountry(land: Posterior, geography: Geography): PlaceCells {

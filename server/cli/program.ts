@@ -95,7 +95,10 @@ export async function createProgram(
     .command("explain")
     .description("Say which parts of a photo move the probability of a place")
     .argument("<photo>", "a file, or - for standard input")
-    .option("--place <level:id>", "as predictions name it, like country:SE; else the first country")
+    .option(
+      "--place <level:id>",
+      "as predictions name it, like country:SE; else the place that the headline names",
+    )
     .option("--grid <n>", "rows and columns that the photo is parted into, 2 to 12")
     .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"));
   addHints(explaining)

@@ -8,7 +8,7 @@ import type { Truth } from "../../core/eval/reading/truth.ts";
 import { attributeWords } from "../../core/locate/attributes.ts";
 import { type Coverable, createCoverable } from "../../core/locate/coverable.ts";
 import type { Engine } from "../../core/locate/engine.ts";
-import { createLook, massIn, occlusionOf } from "../../core/locate/occlusion.ts";
+import { createLooks, massIn, occlusionOf } from "../../core/locate/occlusion.ts";
 import { gridParts } from "../../core/pixels/part.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels } from "../photo/pixels.ts";
@@ -58,7 +58,8 @@ export async function measureWords(request: ExplainRequest): Promise<WordFigures
   const pairs = new Map<string, (readonly [said: string, truth: string])[]>();
   for (const [i, photo] of photos.entries()) {
     const coverable = await open(photo, request);
-    const land = await createLook(coverable, NO_HINTS, world(request))([]);
+    const { see, believe } = createLooks(coverable, NO_HINTS, world(request));
+    const land = await believe(await see([]));
     const readings = await engine.heads(coverable.cover([]).views[0]!);
     for (const { source, name, classes } of attributeWords(land, readings, undefined)) {
       const known = trueWord(name, truth.get(photo.id)!);
@@ -91,9 +92,10 @@ export async function measureCovering(request: ExplainRequest): Promise<CoverFig
     const parts = gridParts(map.seen, map.grid.rows, map.grid.columns);
     if (map.together) {
       const control = drawn(parts.length, map.together.patches.length, uniform);
-      const look = createLook(coverable, NO_HINTS, world(request));
+      const { see, believe } = createLooks(coverable, NO_HINTS, world(request));
       const place = cellsOfPlace(map.place, engine.geography.cells, engine.geography.names)!;
-      const random = massIn(await look(control.map((k) => parts[k]!)), place.rows);
+      const drawnParts = control.map((k) => parts[k]!);
+      const random = massIn(await believe(await see(drawnParts)), place.rows);
       const { probability: whole, together } = map;
       rows.push({ id: photo.id, whole, strongest: together.probability, random });
     }

@@ -6,9 +6,11 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { ExplanationOptions } from "../../core/contracts/explanation-options.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { namedPlace } from "../../core/formats/headline.ts";
 import { isLevelShown } from "../../core/locate/answer.ts";
 import { createAnswerWork } from "../../core/locate/answer-work.ts";
 import { attributeWords } from "../../core/locate/attributes.ts";
+import type { Question, Told } from "../../core/locate/belief.ts";
 import { createCoverable } from "../../core/locate/coverable.ts";
 import { askAll } from "../../core/locate/evidence.ts";
 import { filePositionOf } from "../../core/locate/file-position.ts";
@@ -106,7 +108,14 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     const photo = await readPhoto(bytes, limits);
     const coverable = await createCoverable(photo, image, (spec) => toPixels(photo, spec, signal));
     watch.lap("decode");
-    const world = { engine, takeTurn, signal, ...(onProgress && { onProgress }) };
+    const choosePlace = async (told: Told) => {
+      const { document } = await work.answer(
+        { ...question, options: headlineOnly(question) },
+        told,
+      );
+      return namedPlace(document);
+    };
+    const world = { engine, takeTurn, signal, choosePlace, ...(onProgress && { onProgress }) };
     const { land, ...occlusion } = await occlusionOf(coverable, question, options, world);
     watch.lap("occlusion");
     const readings = await engine.heads(coverable.cover([]).views[0]!);
@@ -138,6 +147,11 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     await rehearse().catch((error) => settings.log?.(`The rehearsal failed: ${String(error)}`));
   }
   return { model, locate, explain, close: engine.close };
+}
+
+/** What is asked, but for all that a headline does not need. */
+function headlineOnly({ options }: Question): PredictionOptions {
+  return { ...options, regions: [], maxCells: 0, changes: null };
 }
 
 /** An operator who caps the detail does so for explanations too. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ExplanationSchema } from "../../../core/contracts/explanation.ts";
 import { readExplanationOptions } from "../../../core/contracts/explanation-options.ts";
 import { DEFAULT_OPTIONS } from "../../../core/contracts/options.ts";
+import { namedPlace } from "../../../core/formats/headline.ts";
 import { type Locator, openLocator } from "../../../server/locate/locator.ts";
 import { geography } from "../../geography.ts";
 import { TINY, temporaryFolder } from "../model/fixture.ts";
@@ -40,12 +41,11 @@ beforeAll(async () => {
 afterAll(() => locator.close());
 
 describe("explain", () => {
-  it("is a valid document about the first country of the prediction, with its probability", async () => {
-    const { places } = await locator.locate(photo, DEFAULT_OPTIONS, NEVER);
-    const country = places.find(({ level }) => level === "country")!;
+  it("is a valid document about the place that the headline names, with its probability", async () => {
+    const named = namedPlace(await locator.locate(photo, DEFAULT_OPTIONS, NEVER))!;
     const explanation = ExplanationSchema.parse(await locator.explain(photo, PLAIN, NEVER));
-    expect(explanation.place).toMatchObject({ id: country.id, name: country.name });
-    expect(explanation.probability).toBeCloseTo(country.probability, 6);
+    expect(explanation.place).toMatchObject({ level: named.level, id: named.id, name: named.name });
+    expect(explanation.probability).toBeCloseTo(named.probability, 6);
     expect(explanation.grid).toEqual({ rows: 7, columns: 7 });
     expect(explanation.patches).toHaveLength(49);
     for (const { probability, change, logRatio } of explanation.patches) {
@@ -53,6 +53,30 @@ describe("explain", () => {
       expect(Math.exp(logRatio)).toBeCloseTo(probability / explanation.probability, 9);
     }
     expect(explanation.patches.some(({ change }) => Math.abs(change) > 1e-5)).toBe(true);
+  });
+
+  it("means by default what the headline of the same question means", async () => {
+    // Without this the first country was explained, which the best point need not lie in.
+    const { places } = await locator.locate(photo, DEFAULT_OPTIONS, NEVER);
+    const capped = await open(1);
+    try {
+      const cases = [
+        [locator, {}],
+        [locator, { prior: "land", within: "SE,NO,BR" }],
+        [capped, { within: "NZ" }],
+      ] as const;
+      const differ: boolean[] = [];
+      for (const [from, texts] of cases) {
+        const { question, ...rest } = asked({ ...texts, grid: "2" });
+        const named = namedPlace(await from.locate(photo, question, NEVER))!;
+        const { place } = await from.explain(photo, { question, ...rest }, NEVER);
+        expect([place.level, place.id]).toEqual([named.level, named.id]);
+        differ.push(!places.some(({ level, id }) => level === named.level && id === named.id));
+      }
+      expect(differ).toContain(true);
+    } finally {
+      await capped.close();
+    }
   });
 
   it("finds nothing in a photo of one colour", async () => {
@@ -75,7 +99,7 @@ describe("explain", () => {
   it("finds nothing in a place that the photo cannot move: hints leave no other", async () => {
     const { probability, before, patches, together } = await locator.explain(
       photo,
-      asked({ within: "NZ", grid: "3" }),
+      asked({ within: "NZ", place: "country:NZ", grid: "3" }),
       NEVER,
     );
     expect(probability).toBeCloseTo(1, 9);
