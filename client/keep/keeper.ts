@@ -17,7 +17,7 @@ import { isPrediction } from "../service/known-answer.ts";
 import { type KeepDatabase, type KeepTrouble, openDatabase, troubleOf } from "./database.ts";
 import { adoptPhotos, deletePhoto } from "./kept-photos.ts";
 import { type Kept, type PhotoRecord, photoOf, recordOf } from "./records.ts";
-import { beginSession } from "./session.ts";
+import { beginSession, type Session } from "./session.ts";
 
 // Photos and answers are kept on this device as they come, and are here again after a reload.
 
@@ -48,12 +48,29 @@ export async function startKeeping(): Promise<void> {
     const session = await beginSession();
     const names = new Map<PhotoId, Name>();
     useShelf((before) => keptShelf(database, names, before));
-    bringBack(await adoptPhotos(database, session), names);
+    const look = await session.look();
+    bringBack(await adoptPhotos(database, session.id, look), names);
     watchPhotos(database, session.id, names);
+    if (look.againMs !== null) {
+      setTimeout(() => void lookAgain(database, session, names), look.againMs);
+    }
   } catch (error) {
     keepTrouble.value = troubleOf(error);
   } finally {
     hasLooked.value = true;
+  }
+}
+
+/** Pages that had just been left have come back by now, or never will: whoever closed a page finds its photos in the next one. */
+async function lookAgain(
+  database: KeepDatabase,
+  session: Session,
+  names: Map<PhotoId, Name>,
+): Promise<void> {
+  try {
+    bringBack(await adoptPhotos(database, session.id, await session.look()), names);
+  } catch (error) {
+    keepTrouble.value ??= troubleOf(error);
   }
 }
 
@@ -79,7 +96,8 @@ function bringBack(kept: readonly Kept[], names: Map<PhotoId, Name>): void {
   batch(() => {
     returnPhotos(returned);
     for (const [id, thumbnail] of thumbnails) thumbnailed(id, thumbnail);
-    showPhotos();
+    // Nobody is led away from photos of their own.
+    if (first === 0) showPhotos();
   });
 }
 

@@ -1,10 +1,14 @@
 import type { KeepDatabase } from "./database.ts";
 import type { Kept, PhotoRecord } from "./records.ts";
-import type { Session } from "./session.ts";
+import type { Look } from "./session.ts";
 
 /** Takes over the photos that no open page holds, and answers them in the order in which they were added. */
-export async function adoptPhotos(database: KeepDatabase, session: Session): Promise<Kept[]> {
-  const records = await takeOver(database, session);
+export async function adoptPhotos(
+  database: KeepDatabase,
+  session: string,
+  look: Look,
+): Promise<Kept[]> {
+  const records = await takeOver(database, session, look);
   const kept: Kept[] = [];
   for (const record of records.sort((a, b) => a.at - b.at)) {
     if (record.isRemoved) {
@@ -22,7 +26,11 @@ export async function adoptPhotos(database: KeepDatabase, session: Session): Pro
 }
 
 /** One transaction, so that two pages that open together share nothing out twice. */
-async function takeOver(database: KeepDatabase, session: Session): Promise<PhotoRecord[]> {
+async function takeOver(
+  database: KeepDatabase,
+  session: string,
+  { isFree }: Look,
+): Promise<PhotoRecord[]> {
   const transaction = database.transaction("photos", "readwrite");
   const all = await transaction.store.getAll();
   const newest = new Map<string, number>();
@@ -30,8 +38,8 @@ async function takeOver(database: KeepDatabase, session: Session): Promise<Photo
     newest.set(owner, Math.max(newest.get(owner) ?? 0, at));
   }
   const ours = all
-    .filter(({ session: owner }) => session.isFree(owner, newest.get(owner)!))
-    .map((record) => ({ ...record, session: session.id }));
+    .filter(({ session: owner }) => isFree(owner, newest.get(owner)!))
+    .map((record) => ({ ...record, session }));
   for (const record of ours) void transaction.store.put(record);
   await transaction.done;
   return ours;

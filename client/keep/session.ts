@@ -3,29 +3,41 @@
 
 const PREFIX = "graticule-session-";
 const REMEMBERED = "graticule-session";
+/** When a page let go of its session: it may be on its way back. */
+const LEFT = "graticule-left-";
 /** A page that is being left lets go of its session within this time. */
 const LETTING_GO_MS = 2000;
+/** A page that is being loaded again has its photos back within this time; only then may another page have them. */
+const RETURNING_MS = 10_000;
 /** Where the browser cannot tell which pages are open, photos this old are nobody's. */
 const ABANDONED_MS = 24 * 3600 * 1000;
 
 export interface Session {
   readonly id: string;
-  /** Whether no open page holds a session; `newest` is when its latest photo was added, in microseconds. */
+  /** Which sessions no open page holds now. */
+  look(): Promise<Look>;
+}
+
+export interface Look {
+  /** Whether the photos of a session may be taken; `newest` is when its latest one was added, in microseconds. */
   isFree(other: string, newest: number): boolean;
+  /** After how many milliseconds to look once more, for pages that have just been left; null where there are none. */
+  readonly againMs: number | null;
 }
 
 /** Begins this page's session, which lasts as long as the page. */
 export async function beginSession(): Promise<Session> {
   const id = randomName();
-  const before = remembered();
-  remember(id);
+  const before = storageOf("sessionStorage")?.getItem(REMEMBERED) ?? null;
+  write("sessionStorage", REMEMBERED, id);
   // Browsers know locks on secure origins alone; a service on a local network often is none.
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) {
-    return {
-      id,
+    const look: Look = {
       isFree: (other, newest) => other === before || Date.now() - newest / 1000 > ABANDONED_MS,
+      againMs: null,
     };
+    return { id, look: async () => look };
   }
   await new Promise<void>((resolve) => {
     void locks.request(PREFIX + id, () => {
@@ -33,10 +45,35 @@ export async function beginSession(): Promise<Session> {
       return new Promise(() => {});
     });
   });
+  addEventListener("pagehide", () => write("localStorage", LEFT + id, String(Date.now())));
+  addEventListener("pageshow", () => storageOf("localStorage")?.removeItem(LEFT + id));
   if (before) await waitFor(locks, before);
+  return { id, look: () => lookAround(locks, id, before) };
+}
+
+async function lookAround(locks: LockManager, id: string, before: string | null): Promise<Look> {
   const { held = [] } = await locks.query();
   const taken = new Set(held.map(({ name }) => name));
-  return { id, isFree: (other) => other !== id && !taken.has(PREFIX + other) };
+  const left = justLeft();
+  if (before) left.delete(before);
+  return {
+    isFree: (other) => other !== id && !taken.has(PREFIX + other) && !left.has(other),
+    againMs: left.size === 0 ? null : Math.max(...left.values()),
+  };
+}
+
+/** The sessions whose pages may be on their way back, and for how many milliseconds yet. */
+function justLeft(): Map<string, number> {
+  const left = new Map<string, number>();
+  const marks = storageOf("localStorage");
+  for (const key of marks ? Object.keys(marks) : []) {
+    if (!key.startsWith(LEFT)) continue;
+    const ago = Date.now() - Number(marks?.getItem(key));
+    // A time to come is from before the clock was set back.
+    if (ago >= 0 && ago < RETURNING_MS) left.set(key.slice(LEFT.length), RETURNING_MS - ago);
+    else marks?.removeItem(key);
+  }
+  return left;
 }
 
 /** After a reload the page of before may be a moment in letting go. A tab that was duplicated holds on: then nothing is taken. */
@@ -50,18 +87,19 @@ function randomName(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function remembered(): string | null {
+/** Null where the browser keeps nothing for this page. */
+function storageOf(kind: "localStorage" | "sessionStorage"): Storage | null {
   try {
-    return sessionStorage.getItem(REMEMBERED);
+    return globalThis[kind];
   } catch {
     return null;
   }
 }
 
-function remember(id: string): void {
+function write(kind: "localStorage" | "sessionStorage", key: string, value: string): void {
   try {
-    sessionStorage.setItem(REMEMBERED, id);
+    storageOf(kind)?.setItem(key, value);
   } catch {
-    // Then a reload finds its photos by their lock alone.
+    // Full: then photos are found by their lock alone.
   }
 }

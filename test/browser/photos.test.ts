@@ -212,6 +212,31 @@ describe.skipIf(!CHROMIUM)("many photos", { timeout: TEST_MS }, () => {
     expect(await cards(page).count()).toBe(5);
   });
 
+  it("a page that opens while another is loaded again leaves that one its photos", async () => {
+    const page = await open();
+    await choose(page, photos(5));
+    await finish(page);
+    const other = await page.context().newPage();
+    other.setDefaultTimeout(PATIENCE_MS);
+    let goOn = () => {};
+    const isLookedAt = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    // The page of before has let go, and its scripts have yet to come.
+    await page.route(/\.js$/, async (route) => {
+      await isLookedAt;
+      await route.continue();
+    });
+    await page.reload({ waitUntil: "commit" });
+    await other.goto(site.url);
+    await other.getByText("Where on Earth").waitFor();
+    await other.waitForTimeout(1500);
+    goOn();
+    await cards(page).first().waitFor();
+    expect(await cards(page).count()).toBe(5);
+    expect(await cards(other).count()).toBe(0);
+  });
+
   it("works where the browser keeps nothing, and says so", async () => {
     current = await visit(browser, site.url, {}, (page) =>
       page.addInitScript(() => {
