@@ -44,6 +44,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The map library is one large chunk by nature; test/client/build.test.ts guards what loads before it.
     chunkSizeWarningLimit: 1300,
+    // Whoever starts the service for the first time reads what the build says: a slow machine is no news to them.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   server: {
     proxy: Object.fromEntries(

@@ -1,4 +1,5 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { savedAnswersWriter } from "../../core/formats/saved-answers.ts";
 import type { Photo } from "../ask/state.ts";
 import { pictureOf } from "../photos/outcomes.ts";
 import { saveBlob } from "../ui/save.ts";
@@ -47,7 +48,6 @@ async function write(
       return [answerPage({ file, prediction, thumbnail, mask, hints, savedAt }), "text/html"];
     }
     case "JSON": {
-      const { savedAnswersWriter } = await import("../../core/formats/saved-answers.ts");
       const { add, end } = savedAnswersWriter(new Date());
       const thumbnail = await pictureOf(photo);
       return [add({ file, document: prediction, thumbnail }) + end(), "application/json"];

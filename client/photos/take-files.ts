@@ -38,7 +38,7 @@ async function openSaved(file: File): Promise<void> {
   }
   const answers = readSavedAnswers(await file.text(), file.name);
   if (answers.length === 0) throw new Error("The file holds no answers.");
-  addOpened(answers.map(toOpened));
+  await addOpened(answers.map(toOpened));
 }
 
 /** An answer a line, however many: one is read at a time. Lines that are none do not hold up the others. */

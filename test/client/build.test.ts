@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build, type Rolldown } from "vite";
+import { build, createLogger, type Rolldown } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -8,13 +8,20 @@ const BUDGET_BYTES = 250_000;
 
 describe("built page", () => {
   let output: Rolldown.RolldownOutput["output"];
+  const warnings: string[] = [];
   const chunks = () => output.filter((file) => file.type === "chunk");
 
   beforeAll(async () => {
     const config = `${ROOT}/vite.config.ts`;
-    const made = await build({ configFile: config, build: { write: false }, logLevel: "silent" });
+    const customLogger = createLogger("silent");
+    customLogger.warn = (message) => warnings.push(message);
+    const made = await build({ configFile: config, build: { write: false }, customLogger });
     output = (made as Rolldown.RolldownOutput).output;
   }, 120_000);
+
+  it("warns of nothing", () => {
+    expect(warnings).toEqual([]);
+  });
 
   it("needs less than 250 kB of JavaScript, gzipped, before the map", () => {
     const entry = chunks().find(({ isEntry }) => isEntry)!;
