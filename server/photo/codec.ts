@@ -25,7 +25,7 @@ export interface PhotoHeader {
   /** Whether a channel has more than 8 bits. */
   readonly isDeep: boolean;
   readonly isCmyk: boolean;
-  /** Whether its numbers are colours: floating-point ones of a TIFF may be heights or temperatures, of any range. */
+  /** Whether its numbers are colours: those of a TIFF may be heights or temperatures, of any range. */
   readonly hasColours: boolean;
   readonly hasAlpha: boolean;
 }
@@ -53,12 +53,14 @@ export async function readHeader(bytes: Uint8Array): Promise<PhotoHeader> {
     isSubsampled: /^4:2:0/.test(found.chromaSubsampling ?? ""),
     isDeep: found.depth !== "uchar" && found.depth !== "char",
     isCmyk: found.space === "cmyk",
-    hasColours: COLOUR_DEPTHS.includes(found.depth) || found.space === "scrgb",
+    hasColours: COLOUR_DEPTHS.includes(found.depth) || COLOUR_SPACES.includes(found.space),
     hasAlpha: found.hasAlpha ?? false,
   };
 }
 
-const COLOUR_DEPTHS: readonly string[] = ["uchar", "char", "ushort", "short"];
+const COLOUR_DEPTHS: readonly string[] = ["uchar", "ushort"];
+/** Those whose numbers may be of any kind. */
+const COLOUR_SPACES: readonly string[] = ["scrgb", "lab", "labs"];
 
 function isDisplayP3({ icc }: Metadata): boolean {
   return icc !== undefined && /D.?i.?s.?p.?l.?a.?y.? .?P.?3/s.test(icc.toString("latin1"));

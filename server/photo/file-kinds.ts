@@ -10,6 +10,9 @@ export interface FileKind {
   readonly advice: string;
 }
 
+/** What helps with a form of JPEG, PNG and the like that is not read. */
+export const SAVE_PLAINLY = "Open it in an image program and save it as an ordinary JPEG or PNG.";
+
 const SAVE_AS_JPEG = "Open it in an image program and save it as JPEG or PNG.";
 const DEVELOP =
   "Develop it and export a JPEG, or send the JPEG that the camera wrote or that is embedded in it.";
@@ -55,6 +58,11 @@ const BY_BYTES: readonly (readonly [readonly string[], string, string])[] = [
   ],
   [["\x1aE\xdf\xa3"], "a video (Matroska or WebM)", TAKE_A_FRAME],
   [["v/1\x01"], "OpenEXR", SAVE_AS_JPEG],
+  [["\x8aMNG", "\x8bJNG"], "a picture in MNG or JNG", SAVE_AS_JPEG],
+  [["BPG\xfb"], "a picture in BPG", SAVE_AS_JPEG],
+  [["\x01\xda"], "a picture of Silicon Graphics (SGI)", SAVE_AS_JPEG],
+  [["\n\x05\x01\x08", "\n\x05\x01\x01"], "a picture in PCX", SAVE_AS_JPEG],
+  [["Y\xa6j\x95"], "a Sun raster", SAVE_AS_JPEG],
   [["#?RADIANCE", "#?RGBE"], "a Radiance picture", SAVE_AS_JPEG],
   [["DDS "], "a texture (DDS)", SAVE_AS_JPEG],
   [["qoif"], "a picture in QOI", SAVE_AS_JPEG],
@@ -74,7 +82,8 @@ const BY_BYTES: readonly (readonly [readonly string[], string, string])[] = [
 
 /** By how a text begins. */
 const BY_TEXT: readonly (readonly [RegExp, string, string])[] = [
-  [/^P[1-7]\s\s*(#|\d)/, "a Netpbm picture", SAVE_AS_JPEG],
+  [/^(P[1-7]\s\s*(#|\d)|P[Ff]\s+\d)/, "a Netpbm picture", SAVE_AS_JPEG],
+  [/^(#define \w+_width|\/\* XPM)/, "a drawing for X Windows", DRAWN],
   [
     /^data:image\//,
     "a data URL, text in place of the photo's bytes",

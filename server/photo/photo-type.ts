@@ -2,7 +2,8 @@ import { fileTypeFromBuffer } from "file-type";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { PHOTO_TYPES, type PhotoType } from "../../core/contracts/photo-types.ts";
 import { describeFile, type FileKind } from "./file-kinds.ts";
-import { isCameraRaw, unreadForm } from "./unread-forms.ts";
+import { unreadForm } from "./unread-forms.ts";
+import { isCameraRaw } from "./unread-tiff.ts";
 
 const ACCEPTED = "JPEG, PNG, WebP, HEIC/HEIF, AVIF, TIFF or GIF";
 
@@ -39,7 +40,7 @@ function notAPhoto({ name, advice }: FileKind): GraticuleError {
  * read (`photo_type_unsupported`), else that it is damaged (`photo_unreadable`).
  */
 export function unreadable(bytes: Uint8Array, type: PhotoType, cause: unknown): GraticuleError {
-  const form = unreadForm(bytes, type);
+  const form = unreadForm(bytes, type, cause);
   if (form) return notRead(form, cause);
   return new GraticuleError(
     "photo_unreadable",
@@ -60,13 +61,24 @@ export function notRead({ name, advice }: FileKind, cause?: unknown): GraticuleE
 async function sniff(bytes: Uint8Array): Promise<string | undefined> {
   const start = Buffer.from(bytes.subarray(0, 64)).toString("latin1");
   // Pictures in boxes whose first brand the sniffer takes for a video's.
-  if (start.slice(4, 8) === "ftyp" && /^.{8}(unif|mif2|miaf|.{8}(mif1|mif2|unif))/s.test(start)) {
+  if (brandsOf(start).some((brand) => PICTURE_BRANDS.includes(brand))) {
     const known = await sniffKnown(bytes);
     return known?.startsWith("image/") ? known : "image/heif";
   }
   const found = await sniffKnown(bytes);
   // It looks for a directory that a TIFF has at its end: one that is cut short is still a TIFF.
   return found ?? (/^(II\*\0|MM\0\*|II\+\0|MM\0\+)/.test(start) ? "image/tiff" : undefined);
+}
+
+/** The brands of files that have a still picture; videos may bear any other (ISO/IEC 23008-12, 10; AV1 in HEIF, 6). */
+const PICTURE_BRANDS: readonly string[] = ["mif1", "mif2", "miaf", "unif", "avif", "heic", "heix"];
+
+/** Those that a file in boxes goes by, its own first (ISO/IEC 14496-12, 4.3). */
+function brandsOf(start: string): string[] {
+  if (start.slice(4, 8) !== "ftyp") return [];
+  const length = Buffer.from(start.slice(0, 4), "latin1").readUInt32BE();
+  const brands = start.slice(8, Math.max(length, 12)).match(/.{4}/gs) ?? [];
+  return brands.filter((_, i) => i !== 1);
 }
 
 async function sniffKnown(bytes: Uint8Array): Promise<string | undefined> {

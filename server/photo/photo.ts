@@ -5,10 +5,12 @@ import { type PhotoHeader, readHeader } from "./codec.ts";
 import type { Packed } from "./decode-job.ts";
 import { type Cost, costOf, createDecoding, type Decoding, mostOf } from "./decoding.ts";
 import { DECODING_MB, type DecodingKind, decodingKind, megapixelsWithin } from "./decoding-cost.ts";
+import { withKnownBrand } from "./heif-brand.ts";
+import { heifPicture } from "./metadata/heif.ts";
 import { readMetadata } from "./metadata/metadata.ts";
 import { storedSides } from "./orientation.ts";
 import { notRead, sniffType, unreadable } from "./photo-type.ts";
-import { WITHOUT_COLOURS } from "./unread-forms.ts";
+import { isUnconverted, UNCONVERTED, WITHOUT_COLOURS } from "./unread-tiff.ts";
 
 /** What is refused before any pixel is decoded. */
 export interface PhotoLimits {
@@ -42,6 +44,8 @@ export interface PhotoCheck extends Cost {
   readonly type: PhotoType;
   readonly header: PhotoHeader;
   readonly hevc: boolean;
+  /** Its bytes, under a name by which decoders know it. */
+  readonly named: Uint8Array;
 }
 
 /**
@@ -52,19 +56,21 @@ export interface PhotoCheck extends Cost {
 export async function checkPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<PhotoCheck> {
   checkSize(bytes.length, limits.maxBytes);
   const type = await sniffType(bytes);
-  const header = await readHeaderOrRefuse(bytes, type);
+  const named = nameForDecoder(bytes, type);
+  const header = await readHeaderOrRefuse(named, type);
   checkPixels(header, limits.maxPixels);
   if (!header.hasColours) throw notRead(WITHOUT_COLOURS);
+  if (type === "image/tiff" && isUnconverted(bytes)) throw notRead(UNCONVERTED);
   const kind = decodingKind(header, type, bytes);
   checkMemory(header, kind, limits.decoding?.most ?? mostOf(DECODING_MB));
   const hevc = header.compression === "hevc";
   const cost = costOf(header.width * header.height * kind.bytesPerPixel, hevc);
-  return { type, header, hevc, ...cost };
+  return { type: typeOf(type, header), header, hevc, named: named.bytes, ...cost };
 }
 
 /** Checks a photo and reads what stands beside its pixels. Throws what `checkPhoto` throws. */
 export async function readPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Photo> {
-  const { type, header, hevc, decodingBytes, isHeavy } = await checkPhoto(bytes, limits);
+  const { type, header, hevc, named, decodingBytes, isHeavy } = await checkPhoto(bytes, limits);
   const [sha256, metadata] = await Promise.all([hash(bytes), readMetadata(bytes, type)]);
   const { exif, orientation, warnings } = metadata;
   const { width, height } = storedSides(orientation, {
@@ -74,11 +80,11 @@ export async function readPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise
   return {
     width,
     height,
-    type: header.compression === "av1" ? "image/avif" : type,
+    type,
     sha256,
     exif,
     warnings,
-    packed: { bytes, width, height, orientation, hevc },
+    packed: { bytes: named, width, height, orientation, hevc },
     hevc,
     displayP3: header.displayP3,
     decodingBytes,
@@ -109,9 +115,36 @@ function toMegabytes(bytes: number): string {
   return megabytes < 10 ? String(Math.round(megabytes * 10) / 10) : String(Math.round(megabytes));
 }
 
-async function readHeaderOrRefuse(bytes: Uint8Array, type: PhotoType): Promise<PhotoHeader> {
+/** A photo for its decoder. */
+interface Named {
+  readonly bytes: Uint8Array;
+  /** What its pixels are, where it is a HEIF or AVIF: by its brand, as libvips tells it, is not always true. */
+  readonly compression: "hevc" | "av1" | null;
+}
+
+const COMPRESSIONS: Readonly<Record<string, "hevc" | "av1">> = { hvc1: "hevc", av01: "av1" };
+const IN_BOXES: readonly PhotoType[] = ["image/heic", "image/heif", "image/avif"];
+
+function nameForDecoder(bytes: Uint8Array, type: PhotoType): Named {
+  if (!IN_BOXES.includes(type)) return { bytes, compression: null };
+  const compression = COMPRESSIONS[heifPicture(bytes).coding ?? ""] ?? null;
+  if (compression === null) return { bytes, compression };
+  return { bytes: withKnownBrand(bytes, compression === "av1"), compression };
+}
+
+/** By what its pixels are, not by its brand. */
+function typeOf(type: PhotoType, { compression }: PhotoHeader): PhotoType {
+  if (compression === "av1") return "image/avif";
+  return compression === "hevc" && type === "image/avif" ? "image/heic" : type;
+}
+
+async function readHeaderOrRefuse(
+  { bytes, compression }: Named,
+  type: PhotoType,
+): Promise<PhotoHeader> {
   try {
-    return await readHeader(bytes);
+    const header = await readHeader(bytes);
+    return compression === null ? header : { ...header, compression };
   } catch (cause) {
     throw unreadable(bytes, type, cause);
   }

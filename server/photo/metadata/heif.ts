@@ -22,27 +22,55 @@ export function heifBlocks(bytes: Uint8Array): Blocks {
   return NO_BLOCKS;
 }
 
-/** Kinds of the items of a HEIF or AVIF: "hvc1", "Exif". Empty where there is no sound table of them. */
-export function itemTypes(bytes: Uint8Array): string[] {
-  const meta = [...boxesOf(bytes, 0, bytes.length)].find(({ type }) => type === "meta");
-  if (!meta) return [];
-  const infos = [...boxesOf(bytes, meta.start + 4, meta.end)].find(({ type }) => type === "iinf");
-  if (!infos || infos.end - infos.start > MOST_TABLE_BYTES) return [];
+/** What the picture of a HEIF or AVIF that is shown is made of. */
+export interface HeifPicture {
+  /** Kind of the items that hold its pixels: "hvc1", "av01". Null where there is no sound table of them. */
+  readonly coding: string | null;
+  /** Whether the file has a timed sequence of pictures (ISO/IEC 23008-12, 7), perhaps beside a still one. */
+  readonly hasSequence: boolean;
+  /** Whether its boxes end where the file does, so that it is not cut short. */
+  readonly isWhole: boolean;
+}
+
+/** Kinds of items that are made of others, in the order in which they are refered to (ISO/IEC 23008-12, 6.6.2). */
+const DERIVED: readonly string[] = ["grid", "iovl", "iden", "tmap"];
+/** Items made of items made of others are in no honest photo more often than this. */
+const MOST_DERIVED = 4;
+
+/** Never throws. */
+export function heifPicture(bytes: Uint8Array): HeifPicture {
+  const boxes = [...boxesOf(bytes, 0, bytes.length)];
+  const meta = boxes.find(({ type }) => type === "meta");
+  return {
+    coding: meta ? codingOf(bytes, meta) : null,
+    hasSequence: boxes.some(({ type }) => type === "moov"),
+    isWhole: boxes.at(-1)?.end === bytes.length,
+  };
+}
+
+function codingOf(bytes: Uint8Array, meta: Box): string | null {
+  const boxes = boxesIn(bytes, meta);
+  const [infos, related] = [boxes.get("iinf"), boxes.get("iref")];
+  if (!infos || isLong(infos) || (related && isLong(related))) return null;
   try {
-    return [...readInfos(bytes, infos)].map(({ type }) => type);
+    const types = new Map([...readInfos(bytes, infos)].map(({ id, type }) => [id, type]));
+    const references = readReferences(bytes, related);
+    let id = readPrimary(bytes, boxes.get("pitm"));
+    for (let depth = 0; id !== null && depth < MOST_DERIVED; depth++) {
+      const type = types.get(id);
+      if (type === undefined || !DERIVED.includes(type)) return type ?? null;
+      id = references.find(({ type, from }) => type === "dimg" && from === id)?.to[0] ?? null;
+    }
   } catch {
-    return [];
+    // A box is shorter than it says.
   }
+  return null;
 }
 
 function readMeta(bytes: Uint8Array, meta: Box): Blocks {
-  // Behind version and flags.
-  const boxes = new Map(
-    [...boxesOf(bytes, meta.start + 4, meta.end)].map((box) => [box.type, box]),
-  );
+  const boxes = boxesIn(bytes, meta);
   const [infos, locations, related] = ["iinf", "iloc", "iref"].map((type) => boxes.get(type));
   if (!infos || !locations) return NO_BLOCKS;
-  const isLong = ({ start, end }: Box) => end - start > MOST_TABLE_BYTES;
   if ([infos, locations, ...(related ? [related] : [])].some(isLong)) return NO_BLOCKS;
   const source: Source = {
     bytes,
@@ -64,6 +92,15 @@ function readMeta(bytes: Uint8Array, meta: Box): Blocks {
     else exif.push(toTiff(item));
   }
   return { exif, xmp };
+}
+
+/** The boxes in `meta`, which stand behind its version and flags. */
+function boxesIn(bytes: Uint8Array, { start, end }: Box): Map<string, Box> {
+  return new Map([...boxesOf(bytes, start + 4, end)].map((box) => [box.type, box]));
+}
+
+function isLong({ start, end }: Box): boolean {
+  return end - start > MOST_TABLE_BYTES;
 }
 
 /** Of a table of items: a photo of 100 megapixels in tiles has tables of some ten kilobytes. */

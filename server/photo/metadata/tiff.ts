@@ -6,8 +6,13 @@ import { latin1 } from "./blocks.ts";
 /** The tags that are read, by their number. */
 export const TAGS = {
   subfile: 0x00fe,
+  bitsPerSample: 0x0102,
   compression: 0x0103,
   photometric: 0x0106,
+  stripOffsets: 0x0111,
+  samplesPerPixel: 0x0115,
+  tileOffsets: 0x0144,
+  sampleFormat: 0x0153,
   subDirectories: 0x014a,
   dngVersion: 0xc612,
   orientation: 0x0112,

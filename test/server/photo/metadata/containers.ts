@@ -5,7 +5,7 @@ import sharp from "sharp";
 
 /** A value of a tag: its TIFF type, and as many numbers as it has (two for a fraction), or a text. */
 type Value = readonly [type: number, values: readonly number[] | string];
-type Tags = Readonly<Record<number, Value>>;
+export type Tags = Readonly<Record<number, Value>>;
 
 const SIZES: Readonly<Record<number, number>> = {
   1: 1,
