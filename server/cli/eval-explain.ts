@@ -1,11 +1,7 @@
 import { resolve } from "node:path";
+import type { CoverFigures } from "../../core/eval/figures/covering.ts";
 import type { WordRate } from "../../core/eval/figures/words.ts";
-import {
-  type CoverFigures,
-  measureCovering,
-  measureWords,
-  type WordFigures,
-} from "../eval/explain.ts";
+import { measureCovering, measureWords, type WordFigures } from "../eval/explain.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { openEngine } from "../locate/engine.ts";
@@ -41,6 +37,7 @@ export async function measureExplanations(
   tell(terminal, found.missing, "photos of the set are not in the folder and are left out");
   const progress = createProgress(terminal, flags.progress !== false);
   const settings = locatorSettings(config, await terminal.geography());
+  const unreadable = new Set<string>();
   const engine = await openEngine({ ...settings, onProgress: progress.show });
   try {
     const request = {
@@ -52,17 +49,26 @@ export async function measureExplanations(
       seed,
       signal: terminal.signal,
       onProgress: progress.show,
+      onUnreadable: (id: string) => void unreadable.add(id),
     };
     const words = await measureWords(request);
     const covering = sample > 0 ? await measureCovering(request) : null;
     progress.stop();
+    tell(terminal, [...unreadable], "photos of the set cannot be read and are left out");
     const { name, version } = engine.model;
-    const document = { model: { name, version }, dataset: truth.facts, seed, words, covering };
+    const document = {
+      model: { name, version },
+      dataset: truth.facts,
+      seed,
+      unreadable: [...unreadable],
+      words,
+      covering,
+    };
     await print(
       terminal,
       flags.json === true
         ? `${JSON.stringify(document, null, 2)}\n`
-        : `${name} ${version} on ${truth.facts.name}.\n\n${wordTable(words)}\n${coverText(covering)}`,
+        : `${name} ${version} on ${truth.facts.name}.\n\n${wordTable(words)}\n${sample > 0 ? coverText(covering) : ""}`,
     );
     return EXIT.ok;
   } finally {
@@ -91,7 +97,8 @@ function wordTable({ heads, map }: WordFigures): string {
 }
 
 function coverText(covering: CoverFigures | null): string {
-  if (!covering) return "";
+  if (!covering)
+    return "No photo was covered, or none has a part that speaks for its first country.\n";
   const { photos, whole, strongest, random, difference, interval, wins } = covering;
   return [
     `Probability of the first country, mean of ${photos} photos, per cent:\n`,

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { glob } from "tinyglobby";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import { compareIds, createIdMatcher } from "../../core/eval/reading/ids.ts";
 import { distinctFiles } from "../files/distinct.ts";
 import { fileError } from "./files.ts";
@@ -13,6 +14,26 @@ export interface PhotoFile {
   /** Path inside the folder of photos, with `/`. */
   readonly file: string;
   readonly path: string;
+}
+
+/** Errors that lie in the photo: they are told and the run goes on. All others end it. */
+const PHOTO_FAULTS: ReadonlySet<string> = new Set([
+  "photo_missing",
+  "photo_type_unsupported",
+  "photo_too_large",
+  "photo_too_many_pixels",
+  "photo_unreadable",
+]);
+
+/** What is the matter with a photo whose reading threw; null for what lies elsewhere. */
+export function photoFaultOf(error: unknown): { code: string; message: string } | null {
+  if (error instanceof GraticuleError) {
+    const { code, message } = error;
+    return PHOTO_FAULTS.has(code) ? { code, message } : null;
+  }
+  // The file itself cannot be read.
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === undefined ? null : { code: "photo_unreadable", message };
 }
 
 export interface FoundPhotos {

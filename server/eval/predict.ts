@@ -1,13 +1,12 @@
 import { setMaxListeners } from "node:events";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
 import { type TailDocument, tailOf, toTailDocument } from "../../core/eval/reading/tail.ts";
 import type { Locator } from "../locate/locator.ts";
 import { createSlots } from "../process/slots.ts";
 import { fileError, writeError } from "./files.ts";
-import type { FoundPhotos, PhotoFile } from "./photo-files.ts";
+import { type FoundPhotos, type PhotoFile, photoFaultOf } from "./photo-files.ts";
 import {
   describeMaking,
   openPredictionFile,
@@ -36,15 +35,6 @@ export interface PredictOutcome {
   readonly kept: number;
   readonly unreadable: readonly string[];
 }
-
-/** Errors that lie in the photo: they become lines. All others end the run. */
-const PHOTO_FAULTS: ReadonlySet<string> = new Set([
-  "photo_missing",
-  "photo_type_unsupported",
-  "photo_too_large",
-  "photo_too_many_pixels",
-  "photo_unreadable",
-]);
 
 /** Predicts the photos of a set into a file, in the order of their ids. An interrupted run can be resumed. */
 export async function predictPhotos(request: PredictRequest): Promise<PredictOutcome> {
@@ -143,12 +133,8 @@ async function predictOne(
     };
     return { id, file, ...prediction, ...making, ...rest };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== undefined && PHOTO_FAULTS.has(code)) return { id, file, error: { code, message } };
-    // The file itself cannot be read.
-    if (!(error instanceof GraticuleError) && code !== undefined) {
-      return { id, file, error: { code: "photo_unreadable", message } };
-    }
+    const fault = photoFaultOf(error);
+    if (fault) return { id, file, error: fault };
     throw error;
   }
 }
