@@ -45,7 +45,7 @@ function saidInFull(text: string, finder: PlaceFinder): HintOption[] {
   const known = finder.places(text);
   if (known.length > 0) return known.map(({ term, words }) => ({ terms: [term], words, kind: "" }));
   try {
-    const terms = readTerm(text, finder === NO_NAMES ? { ...NO_NAMES } : finder);
+    const terms = readTerm(text, finder);
     const words = terms.map((term) => termWords(term, (_, id) => id)).join(" or ");
     return terms.length > 0 ? [{ terms, words, kind: "" }] : [];
   } catch {
@@ -55,7 +55,7 @@ function saidInFull(text: string, finder: PlaceFinder): HintOption[] {
 
 function phrasesWith(wanted: string): HintOption[] {
   return PHRASES.filter((phrase) => startsWord(phrase, wanted)).map((phrase) => ({
-    terms: readTerm(phrase, { ...NO_NAMES }),
+    terms: readTerm(phrase, NO_NAMES),
     words: phrase,
     kind: "",
   }));

@@ -1,6 +1,6 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { regionOf } from "../../core/contracts/prediction-parts.ts";
 import { MASSES } from "../ask/question.ts";
-import { regionOf } from "../words/describe.ts";
 import { formatArea, formatShare } from "../words/numbers.ts";
 import { sizeInWords } from "../words/sizes.ts";
 import { mass } from "./display.ts";

@@ -1,6 +1,6 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { statedPosition } from "../../core/contracts/prediction-parts.ts";
 import { agreementInWords, agreementOf } from "../../core/formats/file-position.ts";
-import { exifPosition } from "../words/describe.ts";
 import { formatDistance } from "../words/numbers.ts";
 import { formatPosition } from "../words/position.ts";
 import { flyTo } from "./map-wishes.ts";
@@ -9,7 +9,7 @@ const DECIMALS = 4;
 
 /** What the photo's own file says, and whether the picture fits it; leads to what the picture says. */
 export function FileSays({ prediction }: { prediction: Prediction }) {
-  const at = exifPosition(prediction);
+  const at = statedPosition(prediction.image.exif);
   const { filePosition, withoutHints } = prediction;
   if (!at || !filePosition) return null;
   const { placeName, distanceKm } = filePosition;

@@ -1,5 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { regionOf } from "../../core/contracts/prediction-parts.ts";
 import { about } from "../ask/about.ts";
 import type { PhotoId } from "../ask/state.ts";
 import { hasAnswers, isOverview, photo, prediction } from "../ask/store.ts";
@@ -10,7 +11,7 @@ import { loadMap, type MapTrouble } from "../map/load-map.ts";
 import { MissingBasemap, MissingMap, MissingStyle } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
-import { inWords, regionOf } from "../words/describe.ts";
+import { inWords } from "../words/describe.ts";
 import { coveredBy } from "./covered.ts";
 import { mass, pointed, shows, strength } from "./display.ts";
 import { DrawToolbar } from "./draw-toolbar.tsx";

@@ -1,9 +1,10 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { statedPosition } from "../../core/contracts/prediction-parts.ts";
 import { distanceKm, type Position } from "../../core/earth/lng-lat.ts";
 import { PIN_LABEL, PIN_PATH } from "../map/pin-shapes.ts";
 import type { PinKind } from "../map/scene.ts";
 import { CopyIcon, LinkIcon } from "../ui/icons.tsx";
-import { coordinateDecimals, exifPosition } from "../words/describe.ts";
+import { coordinateDecimals } from "../words/describe.ts";
 import { formatDistance } from "../words/numbers.ts";
 import { formatPosition, openStreetMapUrl, plainPosition } from "../words/position.ts";
 import { announcement } from "./display.ts";
@@ -37,7 +38,7 @@ function noteOf({ placeName, expectedErrorKm, expectedScore }: Prediction["best"
 }
 
 function ExifPoint({ prediction }: { prediction: Prediction }) {
-  const at = exifPosition(prediction);
+  const at = statedPosition(prediction.image.exif);
   if (!at) {
     return <li class="points__none">The photo's file holds no GPS position.</li>;
   }

@@ -1,7 +1,7 @@
+import { regionOf } from "../../core/contracts/prediction-parts.ts";
 import { headlineOf } from "../../core/formats/headline.ts";
 import { isBusy, type Photo } from "../ask/state.ts";
 import { ChevronIcon } from "../ui/icons.tsx";
-import { regionOf } from "../words/describe.ts";
 import { formatArea, formatProbability, formatShare } from "../words/numbers.ts";
 import { mass } from "./display.ts";
 import { isSheetOpen } from "./sheet.ts";

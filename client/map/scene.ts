@@ -1,8 +1,8 @@
 import type { Feature, FeatureCollection } from "geojson";
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { regionOf, statedPosition } from "../../core/contracts/prediction-parts.ts";
 import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts";
 import { areasOf, type Mass, type Question, SIDES } from "../ask/question.ts";
-import { exifPosition, regionOf } from "../words/describe.ts";
 import { draftFeatures } from "./area.ts";
 import { changeFeatures } from "./changes.ts";
 import { NOTHING, regionFeatures, regionOutline } from "./features.ts";
@@ -69,7 +69,7 @@ export function showsBelief({ shows, prediction }: Pick<View, "shows" | "predict
 export function pinsOf(prediction: Prediction | null): Pin[] {
   if (!prediction) return [];
   const { lat, lng } = prediction.best;
-  const exif = exifPosition(prediction);
+  const exif = statedPosition(prediction.image.exif);
   const isExifWest = exif !== null && wrapLng(exif.lng - lng) < 0;
   // The answer comes last, so that it lies on top.
   return [

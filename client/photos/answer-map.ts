@@ -1,11 +1,10 @@
 import type { Position as GeoPosition } from "geojson";
 import type { Prediction, Region } from "../../core/contracts/prediction.ts";
+import { regionOf, statedPosition } from "../../core/contracts/prediction-parts.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
 import { type FlatMap, flatMap, landPath } from "../../core/earth/land-path.ts";
-import { bestPoint } from "../../core/formats/photo-outcome.ts";
 import { escapeXml } from "../../core/formats/xml.ts";
 import { boundsOf, WORLD } from "../map/fit.ts";
-import { exifPosition } from "../words/describe.ts";
 
 const WIDTH = 800;
 const HEIGHT = 520;
@@ -18,8 +17,8 @@ const VIEW_MASS = 0.9;
 /** An answer as a map in SVG: land, the regions as bands of colour, the best point and the position in the file. */
 export function answerMap(prediction: Prediction, mask: LandMask | null, words: string): string {
   const map = viewOf(prediction);
-  const { best, regions } = { best: bestPoint(prediction), regions: prediction.regions };
-  const exif = exifPosition(prediction);
+  const { best, regions } = prediction;
+  const exif = statedPosition(prediction.image.exif);
   const land = mask ? `<path class="land" d="${landPath(mask, map, LAND_STEP)}"/>` : "";
   // The widest first, to be painted over.
   const bands = regions
@@ -34,11 +33,9 @@ export function answerMap(prediction: Prediction, mask: LandMask | null, words: 
 }
 
 function viewOf(prediction: Prediction): FlatMap {
-  const region =
-    prediction.regions.find(({ mass }) => Math.abs(mass - VIEW_MASS) < 1e-6) ??
-    prediction.regions.at(-1);
+  const region = regionOf(prediction, VIEW_MASS) ?? prediction.regions.at(-1);
   const [[west, south], [east, north]] =
-    (region && boundsOf(region.geometry, bestPoint(prediction).lng)) ?? WORLD;
+    (region && boundsOf(region.geometry, prediction.best.lng)) ?? WORLD;
   const [x, y] = [(east - west) * ROOM, (north - south) * ROOM];
   return flatMap(
     [

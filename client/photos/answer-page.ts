@@ -1,12 +1,13 @@
 import { placeTitle } from "../../core/contracts/place-levels.ts";
 import type { Place, Prediction } from "../../core/contracts/prediction.ts";
+import { statedPosition } from "../../core/contracts/prediction-parts.ts";
 import { PRIORS } from "../../core/contracts/priors.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
 import { agreementInWords, statementInWords } from "../../core/formats/file-position.ts";
-import { bestPoint, summaryOf } from "../../core/formats/photo-outcome.ts";
+import { summaryOf } from "../../core/formats/photo-outcome.ts";
 import { escapeXml } from "../../core/formats/xml.ts";
 import { PALETTES } from "../ui/palette.ts";
-import { coordinateDecimals, exifPosition, inWords } from "../words/describe.ts";
+import { coordinateDecimals, inWords } from "../words/describe.ts";
 import { formatArea, formatDistance, formatProbability, formatShare } from "../words/numbers.ts";
 import { formatPosition, plainPosition } from "../words/position.ts";
 import { answerMap } from "./answer-map.ts";
@@ -74,7 +75,7 @@ ${table("Areas that hold a share of the probability", ["Probability", "Area"], a
 
 /** What the photo's own file says, and whether the picture fits it. */
 function fileSays(prediction: Prediction): string {
-  const at = exifPosition(prediction);
+  const at = statedPosition(prediction.image.exif);
   const { filePosition } = prediction;
   if (!at || !filePosition) return "";
   const statement = statementInWords(filePosition, formatPosition(at, 4), formatDistance);
@@ -95,8 +96,8 @@ function placeRows({ places }: Prediction): string[][] {
 }
 
 function pointRows(prediction: Prediction): string[][] {
-  const best = bestPoint(prediction);
-  const exif = exifPosition(prediction);
+  const { best } = prediction;
+  const exif = statedPosition(prediction.image.exif);
   const decimals = coordinateDecimals(prediction);
   return [
     ["Best point", formatPosition(best, decimals), plainPosition(best, decimals)],

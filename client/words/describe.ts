@@ -1,5 +1,5 @@
 import type { Prediction, Region } from "../../core/contracts/prediction.ts";
-import type { Position } from "../../core/earth/lng-lat.ts";
+import { regionOf } from "../../core/contracts/prediction-parts.ts";
 import { headlineOf, headlineText } from "../../core/formats/headline.ts";
 import { formatArea, formatDistance, formatProbability, formatShare } from "./numbers.ts";
 import { decimalsFor, formatPosition } from "./position.ts";
@@ -33,16 +33,6 @@ export function pointInWords({ best }: Prediction, decimals: number): string {
 /** "The 80 % region covers 210,000 km2, about the size of Great Britain". */
 function regionInWords({ mass, areaKm2 }: Region): string {
   return `The ${formatShare(mass)} region covers ${formatArea(areaKm2)}, ${sizeInWords(areaKm2)}`;
-}
-
-export function regionOf(prediction: Prediction, mass: number): Region | null {
-  return prediction.regions.find((region) => Math.abs(region.mass - mass) < 1e-6) ?? null;
-}
-
-/** Where the photo's own file says it was taken. */
-export function exifPosition({ image }: Prediction): Position | null {
-  const { lat = null, lng = null } = image.exif ?? {};
-  return lat === null || lng === null ? null : { lat, lng };
 }
 
 /** Digits for the answer's coordinates: from the area that holds half the probability. */

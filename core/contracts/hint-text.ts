@@ -27,8 +27,15 @@ export interface PlaceFinder {
   suggest(name: string): readonly NamedPlace[];
 }
 
-/** Knows no names: then places are written by their codes. */
-export const NO_NAMES: PlaceFinder = { places: () => [], city: () => null, suggest: () => [] };
+/** Knows no names, but the codes of countries, which are read as they stand. */
+export const NO_NAMES: PlaceFinder = {
+  places: (name) => {
+    const id = name.toUpperCase();
+    return /^[A-Z]{2}$/.test(id) ? [{ term: { kind: "country", id }, words: id }] : [];
+  },
+  city: () => null,
+  suggest: () => [],
+};
 
 /** Terms in one text. */
 const MAX_TERMS = 250;
@@ -90,20 +97,12 @@ export function readTerm(text: string, finder: PlaceFinder): HintTerm[] {
   const said = text.trim();
   const phrase = readPhrase(said, (name) => finder.city(name));
   if (phrase.length > 0) return phrase;
-  const code = codeOf(said);
-  if (finder === NO_NAMES) return code ? [code] : [];
   const places = finder.places(said);
   if (places.length > 1 && places.some(({ term }) => term.kind !== "continent")) {
     const either = places.map(({ words }) => words).join(" or ");
     throw new Error(`${quote(said)} could be ${either}: say which`);
   }
   return places.map(({ term }) => term);
-}
-
-/** A code that needs no gazetteer to be read. */
-function codeOf(text: string): HintTerm | null {
-  const code = text.toUpperCase();
-  return /^[A-Z]{2}$/.test(code) ? { kind: "country", id: code } : null;
 }
 
 const WANTED =

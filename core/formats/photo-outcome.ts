@@ -1,4 +1,5 @@
 import type { HoldingPlace, Prediction } from "../contracts/prediction.ts";
+import { regionOf, statedPosition } from "../contracts/prediction-parts.ts";
 import type { Position } from "../earth/lng-lat.ts";
 import { namedPlace } from "./headline.ts";
 
@@ -46,26 +47,20 @@ export interface PhotoSummary {
 
 export function summaryOf(prediction: Prediction): PhotoSummary {
   const { image, abstained, model, prior } = prediction;
-  const { lat = null, lng = null, takenAt = null } = image.exif ?? {};
   return {
     state: abstained ? "abstained" : "located",
     place: namedPlace(prediction),
-    best: bestPoint(prediction),
+    best: { lat: prediction.best.lat, lng: prediction.best.lng },
     area50Km2: areaOf(prediction, 0.5),
     area90Km2: areaOf(prediction, 0.9),
-    gps: lat === null || lng === null ? null : { lat, lng },
-    takenAt,
+    gps: statedPosition(image.exif),
+    takenAt: image.exif?.takenAt ?? null,
     abstention: abstained?.detail ?? null,
     model: `${model.name} ${model.version}`,
     prior,
   };
 }
 
-/** The point that the answer means. */
-export function bestPoint({ best }: Prediction): Position {
-  return { lat: best.lat, lng: best.lng };
-}
-
-function areaOf({ regions }: Prediction, mass: number): number | null {
-  return regions.find((region) => Math.abs(region.mass - mass) < 1e-6)?.areaKm2 ?? null;
+function areaOf(prediction: Prediction, mass: number): number | null {
+  return regionOf(prediction, mass)?.areaKm2 ?? null;
 }

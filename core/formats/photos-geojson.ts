@@ -1,5 +1,6 @@
 import type { Feature, MultiPolygon, Point } from "geojson";
 import { placeTitle } from "../contracts/place-levels.ts";
+import { regionOf } from "../contracts/prediction-parts.ts";
 import {
   type LocatedPhoto,
   type PhotoOutcome,
@@ -106,9 +107,7 @@ export function photoFeatures(
       reason: abstention,
     },
   };
-  const region = prediction.regions.find(
-    ({ mass }) => areas !== null && Math.abs(mass - areas) < 1e-6,
-  );
+  const region = areas === null ? null : regionOf(prediction, areas);
   if (!region) return [point];
   const { mass, areaKm2, geometry } = region;
   return [point, { type: "Feature", geometry, properties: { kind: "area", file, mass, areaKm2 } }];

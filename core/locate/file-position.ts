@@ -2,6 +2,7 @@ import { massBefore } from "../belief/mass-before.ts";
 import type { Posterior } from "../belief/posterior.ts";
 import type { Ranking } from "../belief/ranking.ts";
 import type { Exif, FilePosition } from "../contracts/prediction.ts";
+import { statedPosition } from "../contracts/prediction-parts.ts";
 import type { Geography } from "../earth/geography.ts";
 import { rowHolding } from "../earth/land-rows.ts";
 import { distanceKm, type LngLat, type Position } from "../earth/lng-lat.ts";
@@ -25,9 +26,9 @@ export function filePositionOf(
   pictureAlone: () => PictureAlone,
   geography: Geography,
 ): FilePosition | null {
-  const { lat = null, lng = null } = exif ?? {};
-  if (lat === null || lng === null) return null;
-  const at: LngLat = [lng, lat];
+  const stated = statedPosition(exif);
+  if (!stated) return null;
+  const at: LngLat = [stated.lng, stated.lat];
   const { posterior, ranking } = pictureAlone();
   const km = distanceKm(at, [best.lng, best.lat]);
   const mass = massBefore(posterior, ranking, at);

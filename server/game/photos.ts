@@ -1,4 +1,5 @@
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { statedPosition } from "../../core/contracts/prediction-parts.ts";
 import { quote } from "../../core/contracts/quote.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
@@ -75,7 +76,7 @@ export async function addPhoto(
     );
   }
   const photo = await readPhoto(candidate.bytes, limits);
-  const at = candidate.at ?? exifPosition(photo.exif);
+  const at = candidate.at ?? statedPosition(photo.exif);
   const fault = at ? positionFault(at, geography) : "it has no position in its EXIF or XMP";
   // One that is stored has a position.
   const isKnown = source !== null && (await findBySource(database.queries, source)) !== null;
@@ -170,9 +171,4 @@ async function describeLike(
 function describeStored({ source }: Likeness, stored: StoredPhoto): string {
   const { licence, attribution } = stored;
   return `${source ?? "another photo of the pack"} (at ${describe(stored)}, ${licence}, ${attribution})`;
-}
-
-function exifPosition(exif: { lat: number | null; lng: number | null } | null): Position | null {
-  const { lat = null, lng = null } = exif ?? {};
-  return lat === null || lng === null ? null : { lat, lng };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BANDS, bandAt, bandColour, bandsOf } from "../../../client/map/bands.ts";
 import { PALETTES } from "../../../client/ui/palette.ts";
-import { regionOf } from "../../../client/words/describe.ts";
+import { regionOf } from "../../../core/contracts/prediction-parts.ts";
 import { ANYWHERE, makePrediction } from "../fixtures/prediction.ts";
 
 const cell = (probability: number) => ({ h3: "841fb47ffffffff", probability });

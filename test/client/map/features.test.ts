@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { regionFeatures, regionOutline } from "../../../client/map/features.ts";
-import { regionOf } from "../../../client/words/describe.ts";
+import { regionOf } from "../../../core/contracts/prediction-parts.ts";
 import { ANYWHERE, FIJI, makePrediction } from "../fixtures/prediction.ts";
 
 describe("region features", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boundsOf } from "../../../client/map/fit.ts";
-import { regionOf } from "../../../client/words/describe.ts";
+import { regionOf } from "../../../core/contracts/prediction-parts.ts";
 import { FIJI, IBERIA, makePrediction } from "../fixtures/prediction.ts";
 
 const box = (west: number, south: number, east: number, north: number) => [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exifPosition, inWords } from "../../../client/words/describe.ts";
+import { inWords } from "../../../client/words/describe.ts";
 import { makePrediction } from "../fixtures/prediction.ts";
 
 describe("the answer in words", () => {
@@ -16,20 +16,5 @@ describe("the answer in words", () => {
     expect(inWords(makePrediction(undefined, { abstained }), 0.8)).toMatch(
       /^The model cannot tell\./,
     );
-  });
-});
-
-describe("EXIF position", () => {
-  it("is there only with both coordinates", () => {
-    const prediction = makePrediction();
-    const position = (lat: number | null, lng: number | null) =>
-      exifPosition({
-        ...prediction,
-        image: { ...prediction.image, exif: { lat, lng, takenAt: null } },
-      });
-    expect(position(1, 2)).toEqual({ lat: 1, lng: 2 });
-    expect(position(0, 0)).toEqual({ lat: 0, lng: 0 });
-    expect(position(null, null)).toBeNull();
-    expect(exifPosition(prediction)).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
 import type { Place, Prediction } from "../../../core/contracts/prediction.ts";
-import { bestPoint, type PhotoOutcome, summaryOf } from "../../../core/formats/photo-outcome.ts";
+import { type PhotoOutcome, summaryOf } from "../../../core/formats/photo-outcome.ts";
 import { photosToCsv } from "../../../core/formats/photos-csv.ts";
 import { photosToGeoJson } from "../../../core/formats/photos-geojson.ts";
 import { photosToKml } from "../../../core/formats/photos-kml.ts";
@@ -60,7 +60,7 @@ describe("photosToCsv", () => {
 
   it("has a row for every photo, with the answer or the reason", () => {
     expect(rows.map(({ state }) => state)).toEqual(["located", "failed", "abstained"]);
-    const { lat, lng } = bestPoint(lisbon);
+    const { lat, lng } = lisbon.best;
     expect(rows[0]).toMatchObject({
       place: "Lisboa, Portugal",
       level: "division",
@@ -92,7 +92,7 @@ describe("photosToGeoJson", () => {
     const document = photosToGeoJson(outcomes);
     expect(check(JSON.stringify(document))).toMatchObject({ type: "FeatureCollection" });
     expect(document.features.map(({ geometry }) => geometry.type)).toEqual(["Point", "Point"]);
-    const { lat, lng } = bestPoint(lisbon);
+    const { lat, lng } = lisbon.best;
     expect(document.features[0]!.geometry).toMatchObject({ coordinates: [lng, lat] });
     expect(document.failed).toEqual([{ file: "=cmd().jpg", reason: "The file is damaged." }]);
   });
@@ -137,7 +137,7 @@ describe("photosToKml", () => {
       ["Without an answer", 1],
     ]);
     expect(folders[0]!.Placemark[0]!.description).toContain(`<img src="${PICTURE}"`);
-    const { lat, lng } = bestPoint(lisbon);
+    const { lat, lng } = lisbon.best;
     expect(folders[0]!.Placemark[0]).toMatchObject({ Point: { coordinates: `${lng},${lat}` } });
     expect(folders[1]!.Placemark[0]).toMatchObject({ description: "The file is damaged." });
     expect(folders[1]!.Placemark[0]).not.toHaveProperty("Point");

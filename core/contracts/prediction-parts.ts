@@ -1,0 +1,14 @@
+import type { Prediction, Region } from "./prediction.ts";
+
+/** The credible region of a mass, 0 to 1; null where the answer has none of it. */
+export function regionOf({ regions }: Pick<Prediction, "regions">, mass: number): Region | null {
+  return regions.find((region) => Math.abs(region.mass - mass) < 1e-6) ?? null;
+}
+
+/** Where a photo's own file says that it was taken: degrees north and east. */
+export function statedPosition(
+  exif: { readonly lat: number | null; readonly lng: number | null } | null,
+): { lat: number; lng: number } | null {
+  const { lat = null, lng = null } = exif ?? {};
+  return lat === null || lng === null ? null : { lat, lng };
+}
