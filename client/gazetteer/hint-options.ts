@@ -11,6 +11,8 @@ export interface HintOption {
   readonly words: string;
   /** What it is, where the words alone do not tell. */
   readonly kind: string;
+  /** Whether it is a guess at what was meant, since nothing is called so. */
+  readonly isGuess?: boolean;
 }
 
 const MOST = 8;
@@ -108,7 +110,7 @@ function placesWith(wanted: string, names: PlaceNames): HintOption[] {
 function perhapsMeant(text: string, finder: PlaceFinder): HintOption[] {
   return finder
     .suggest(text)
-    .map(({ term, words }) => ({ terms: [term], words, kind: "did you mean?" }));
+    .map(({ term, words }) => ({ terms: [term], words, kind: "", isGuess: true }));
 }
 
 function startsWord(text: string, wanted: string): boolean {

@@ -6,6 +6,8 @@ export interface Choice {
   readonly words: string;
   /** What it is, where the words alone do not tell. */
   readonly kind: string;
+  /** Whether it is a guess at what was meant, since nothing is called so. */
+  readonly isGuess?: boolean;
 }
 
 interface ComboboxProps<T extends Choice> {
@@ -23,9 +25,6 @@ interface ComboboxProps<T extends Choice> {
   readonly field?: RefObject<HTMLInputElement | null>;
 }
 
-/** The kind of choices that are a guess at what was meant. */
-export const MEANT = "did you mean?";
-
 /** A search field with a list below it (the ARIA combobox pattern): type, arrow down, Enter. */
 export function Combobox<T extends Choice>(props: ComboboxProps<T>) {
   const id = useId();
@@ -34,7 +33,7 @@ export function Combobox<T extends Choice>(props: ComboboxProps<T>) {
   const list = useRef<HTMLDivElement>(null);
   const found = props.search(text);
   const isOpen = found.length > 0;
-  const isMeant = found[0]?.kind === MEANT;
+  const isGuess = found[0]?.isGuess === true;
   useEffect(() => {
     if (isOpen) list.current?.scrollIntoView({ block: "nearest" });
   }, [isOpen, found.length]);
@@ -91,7 +90,7 @@ export function Combobox<T extends Choice>(props: ComboboxProps<T>) {
         aria-label={props.listLabel}
         hidden={!isOpen}
       >
-        {isMeant && (
+        {isGuess && (
           <div class="picker__meant" role="presentation">
             Did you mean
           </div>
@@ -110,13 +109,13 @@ export function Combobox<T extends Choice>(props: ComboboxProps<T>) {
             }}
           >
             {choice.words}
-            {!isMeant && <span class="picker__code">{choice.kind}</span>}
+            {!isGuess && <span class="picker__code">{choice.kind}</span>}
           </div>
         ))}
       </div>
       <p class="picker__none" id={`${id}-said`} role="status">
         {text.trim() !== "" && !isOpen && "Nothing of this name."}
-        {isMeant && (
+        {isGuess && (
           <span class="visually-hidden">Nothing of this name; did you mean one of these?</span>
         )}
       </p>

@@ -20,7 +20,7 @@ interface Flag {
  */
 export const LISTED_CELLS = 1000;
 
-export const EVAL_FLAGS = {
+const EVAL_FLAGS = {
   dataset: { syntax: "--dataset <name>", help: "public set: im2gps, im2gps3k, yfcc4k, yfcc26k" },
   truth: {
     syntax: "--truth <csv>",
@@ -95,7 +95,7 @@ export type EvalFlag = keyof typeof EVAL_FLAGS;
 export type GivenFlags = Readonly<Partial<Record<EvalFlag, string | boolean>>>;
 
 /** Name of a flag's variable. */
-export function variableOf(flag: EvalFlag): string {
+function variableOf(flag: EvalFlag): string {
   return `GRATICULE_EVAL_${flag.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 

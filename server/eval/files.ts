@@ -10,7 +10,7 @@ export function fileError(file: string, problem: string, cause?: unknown): Grati
 }
 
 /** A text file that was named on the command line. */
-export async function readGiven(file: string, what: string): Promise<string> {
+async function readGiven(file: string, what: string): Promise<string> {
   try {
     return decodeText(await readFile(file));
   } catch (cause) {

@@ -18,7 +18,7 @@ import { newId } from "./ids.ts";
 import { addPhoto } from "./photos.ts";
 
 /** Photos that an album may have. */
-export const ALBUM_PHOTOS = 50;
+const ALBUM_PHOTOS = 50;
 const DAY_MS = 24 * 3600 * 1000;
 /** Albums of one player at a time. */
 const ALBUMS_PER_PLAYER = 5;

@@ -21,7 +21,7 @@ export async function occlusionPicture(
 }
 
 /** The map alone, as SVG of these sides. */
-export function occlusionSvg({ seen, patches }: Explanation, { width, height }: Sides): string {
+function occlusionSvg({ seen, patches }: Explanation, { width, height }: Sides): string {
   const strongest = Math.max(...patches.map(({ change }) => Math.abs(change)), 1e-3);
   const box = (part: Explanation["seen"]) =>
     `x="${round(part.left * width)}" y="${round(part.top * height)}" width="${round(part.width * width)}" height="${round(part.height * height)}"`;
