@@ -49,7 +49,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/v1", "/geodata", "/healthz", "/readyz", "/openapi.json"].map((path) => [
+      ["/v1", "/geodata", "/basemap", "/healthz", "/readyz", "/openapi.json"].map((path) => [
         path,
         // The page's own host stays in the requests, since the service compares it with their origin.
         { target: SERVICE, changeOrigin: false },

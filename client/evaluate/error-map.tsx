@@ -1,13 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
 import { ERROR_BANDS } from "../../core/eval/report/error-map.ts";
-import { about } from "../ask/about.ts";
 import { Credit } from "../map/credit.tsx";
 import { WORLD } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
 import { loadMap, type MapTrouble } from "../map/load-map.ts";
 import type { Padding } from "../map/padding.ts";
-import { MissingBasemap, MissingMap } from "../map/trouble.tsx";
+import { MissingBasemap, MissingMap, MissingOperatorMap } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { countBands, errorFeatures, errorLayers, MOST_LINES } from "./error-features.ts";
@@ -64,11 +63,6 @@ export function ErrorMap({ run, opened, onPick }: ErrorMapProps) {
   }, [map, palette]);
 
   useEffect(() => {
-    const url = about.value.features?.mapStyle;
-    if (url) void map?.useStyle(url, PALETTES[theme.peek()]);
-  }, [map]);
-
-  useEffect(() => {
     if (!map) return;
     const data = errorFeatures(
       opened ? [opened.score] : scores,
@@ -105,6 +99,7 @@ export function ErrorMap({ run, opened, onPick }: ErrorMapProps) {
         {(trouble === "webgl" || trouble === "library") && (
           <MissingMap trouble={trouble}>The list of photos holds the same errors.</MissingMap>
         )}
+        {trouble === "operator" && <MissingOperatorMap />}
         {trouble === "basemap" && <MissingBasemap>The errors are drawn without it.</MissingBasemap>}
         <Credit usual="Natural Earth, GeoNames (CC BY 4.0)" />
       </section>

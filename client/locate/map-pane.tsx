@@ -8,7 +8,7 @@ import { Credit } from "../map/credit.tsx";
 import { boundsOf } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
 import { loadMap, type MapTrouble } from "../map/load-map.ts";
-import { MissingBasemap, MissingMap, MissingStyle } from "../map/trouble.tsx";
+import { MissingBasemap, MissingMap, MissingOperatorMap } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { inWords } from "../words/describe.ts";
@@ -26,6 +26,8 @@ import { readView } from "./view-hint.ts";
 
 /** Mass of the region that the first view of an answer shows whole. */
 const FIT_MASS = 0.8;
+/** Strength of the colours over a map of the operator's, until it is changed. */
+const OVER_OTHERS_STRENGTH = 0.75;
 const CHANGE_WORDS = " The colours show what the photo changed of what was believed before.";
 const EMPTY_WORDS = "Map of the world. The answer is drawn here once a photo is chosen.";
 
@@ -46,7 +48,11 @@ export function MapPane() {
         pointed.value = probability;
       },
       onTrouble: setTrouble,
-      onReady: setMap,
+      onReady(ready) {
+        // A map of the operator's has no coasts above the colours to find one's way by.
+        if (!ready.isOwnBase) strength.value = Math.min(strength.peek(), OVER_OTHERS_STRENGTH);
+        setMap(ready);
+      },
     });
     return () => leaving.abort();
   }, []);
@@ -54,7 +60,7 @@ export function MapPane() {
   return (
     <section class="map" aria-label="Map" data-photos={isOverview.value ? "all" : "quiet"}>
       <div class="map__canvas" ref={element} data-drawing={drawing.value !== null} />
-      {map && <MapDriver map={map} element={element.current!} onTrouble={setTrouble} />}
+      {map && <MapDriver map={map} element={element.current!} />}
       {map && <PhotoDriver map={map} element={element.current!} />}
       {trouble && <Trouble trouble={trouble} />}
       {trouble !== "webgl" && trouble !== "library" && <Legend />}
@@ -70,10 +76,9 @@ export function MapPane() {
 interface MapDriverProps {
   readonly map: MapHandle;
   readonly element: HTMLElement;
-  readonly onTrouble: (trouble: MapTrouble) => void;
 }
 
-function MapDriver({ map, element, onTrouble }: MapDriverProps) {
+function MapDriver({ map, element }: MapDriverProps) {
   const fitted = useRef<PhotoId | null>(null);
 
   const showAnswer = () => {
@@ -84,13 +89,6 @@ function MapDriver({ map, element, onTrouble }: MapDriverProps) {
   };
 
   useSignalEffect(() => map.paint(PALETTES[theme.value]));
-  useSignalEffect(() => {
-    const url = about.value.features?.mapStyle;
-    if (!url) return;
-    void map.useStyle(url, PALETTES[theme.peek()]).then((isUsed) => {
-      if (!isUsed) onTrouble("style");
-    });
-  });
   useSignalEffect(() => {
     map.show({
       prediction: prediction.value,
@@ -145,7 +143,7 @@ function MapDriver({ map, element, onTrouble }: MapDriverProps) {
 }
 
 function Trouble({ trouble }: { trouble: MapTrouble }) {
-  if (trouble === "style") return <MissingStyle />;
+  if (trouble === "operator") return <MissingOperatorMap />;
   if (trouble === "basemap") {
     return (
       <MissingBasemap>

@@ -1,5 +1,6 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { about } from "../ask/about.ts";
+import { sentElsewhere } from "./map-hosts.ts";
 
 /** The fine print: which model, how long, and what left the device. */
 export function Provenance({ prediction }: { prediction: Prediction }) {
@@ -14,7 +15,8 @@ export function Provenance({ prediction }: { prediction: Prediction }) {
         {trainedOn && ` Trained on ${trainedOn}.`.replace(/\.\.$/, ".")}
       </p>
       <p>
-        The photo was sent to this server and is not kept there. Nothing was sent to anyone else.
+        The photo was sent to this server and is not kept there.{" "}
+        {sentElsewhere("Nothing was sent to anyone else.")}
       </p>
     </footer>
   );

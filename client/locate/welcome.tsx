@@ -6,6 +6,7 @@ import { chooseFiles } from "../shell/file-input.tsx";
 import { PhotoIcon } from "../ui/icons.tsx";
 import { formatPhotoBytes } from "../words/numbers.ts";
 import { LinkNote } from "./link-note.tsx";
+import { sentElsewhere } from "./map-hosts.ts";
 import { ServiceNotice } from "./service-notice.tsx";
 
 /** The first screen: what this is, where to put a photo, and what happens to it. */
@@ -34,8 +35,9 @@ export function Welcome() {
       )}
       {!isClosed && (
         <p class="welcome__privacy">
-          A photo is sent to this server, read there and not kept. Nothing is sent to anyone else.
-          This browser keeps your photos and their answers until you forget them.
+          A photo is sent to this server, read there and not kept.{" "}
+          {sentElsewhere("Nothing is sent to anyone else.")} This browser keeps your photos and
+          their answers until you forget them.
         </p>
       )}
     </div>

@@ -1,3 +1,4 @@
+import type { BasemapChoice } from "../../core/contracts/basemap.ts";
 import type { LngLat, Position } from "../../core/earth/lng-lat.ts";
 import type { Palette } from "../ui/palette.ts";
 import type { Camera } from "./camera.ts";
@@ -8,13 +9,16 @@ import type { View } from "./scene.ts";
 
 export interface MapOptions {
   readonly palette: Palette;
-  readonly basemapUrl: string;
+  /** The map under the answers, as the service says. */
+  readonly basemap: BasemapChoice;
   readonly onClick: (at: LngLat) => void;
   readonly onDoubleClick: () => void;
   /** Probability of the single cell under the pointer; null off the cells. */
   readonly onPoint: (probability: number | null) => void;
   /** The base map cannot be had; answers are still drawn. */
   readonly onBasemapMissing: () => void;
+  /** The operator's map cannot be had: the one that ships is drawn. */
+  readonly onOperatorMapMissing: () => void;
 }
 
 /** The map as the rest of the page knows it. */
@@ -26,8 +30,8 @@ export interface MapHandle extends Camera {
   setLayers(name: string, set: LayerSet | null): void;
   /** Marks where photos were taken, as their answers have it. */
   readonly showPhotos: PhotoPoints["show"];
-  /** Puts the operator's online style under the answer. False where it cannot be had: our own stays. */
-  useStyle(url: string, palette: Palette): Promise<boolean>;
+  /** Whether the map under the answers is the one that ships, not one of the operator's. */
+  readonly isOwnBase: boolean;
   /** How much of the base map the colours of the answer hide, 0 to 1. */
   setStrength(strength: number): void;
   setDrawing(isDrawing: boolean): void;

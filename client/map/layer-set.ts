@@ -5,6 +5,7 @@ import type {
   LineLayerSpecification,
   Map as MapLibreMap,
 } from "maplibre-gl";
+import { isLabel } from "./foreign-style.ts";
 
 /** Something that a view draws on the map beside an answer: its data, and how they look. */
 export interface LayerSet {
@@ -22,8 +23,6 @@ export type Layer =
 export interface LayerSets {
   /** Draws a set above the answer and below the names; null takes it away. */
   set(name: string, set: LayerSet | null): void;
-  /** Draws all sets again, where the map has lost them with its style. */
-  restore(): void;
 }
 
 export function createLayerSets(map: MapLibreMap): LayerSets {
@@ -40,7 +39,7 @@ export function createLayerSets(map: MapLibreMap): LayerSets {
   function add(name: string, set: LayerSet): void {
     sets.set(name, set);
     map.addSource(name, { type: "geojson", data: set.data });
-    const labels = map.getStyle().layers.find(({ type }) => type === "symbol")?.id;
+    const labels = map.getStyle().layers.find(isLabel)?.id;
     for (const layer of set.layers) map.addLayer({ ...layer, source: name }, labels);
   }
 
@@ -54,9 +53,6 @@ export function createLayerSets(map: MapLibreMap): LayerSets {
       }
       drop(name);
       if (set) add(name, set);
-    },
-    restore() {
-      for (const [name, set] of sets) add(name, set);
     },
   };
 }

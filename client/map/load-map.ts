@@ -1,11 +1,12 @@
+import { effect } from "@preact/signals";
+import type { BasemapChoice } from "../../core/contracts/basemap.ts";
 import type { LngLat } from "../../core/earth/lng-lat.ts";
+import { about } from "../ask/about.ts";
 import type { Palette } from "../ui/palette.ts";
 import type { MapHandle } from "./handle.ts";
 
-export type MapTrouble = "webgl" | "library" | "basemap" | "style";
-
-/** Beside the page, wherever that lies. */
-const BASEMAP_PATH = "geodata/basemap.pmtiles";
+/** `operator`: the operator's map cannot be had, and the one that ships is shown. */
+export type MapTrouble = "webgl" | "library" | "basemap" | "operator";
 
 interface LoadOptions {
   readonly palette: Palette;
@@ -22,15 +23,16 @@ export async function loadMap(element: HTMLElement, options: LoadOptions): Promi
   const { signal, onTrouble, onReady } = options;
   if (!hasWebGl()) return onTrouble("webgl");
   try {
-    const { createMap } = await import("./map.ts");
+    const [{ createMap }, basemap] = await Promise.all([import("./map.ts"), whenKnown(signal)]);
     if (signal.aborted) return;
     const map = await createMap(element, {
       palette: options.palette,
-      basemapUrl: `pmtiles://${new URL(BASEMAP_PATH, document.baseURI).href}`,
+      basemap,
       onClick: options.onClick,
       onDoubleClick: options.onDoubleClick,
       onPoint: options.onPoint,
       onBasemapMissing: () => onTrouble("basemap"),
+      onOperatorMapMissing: () => onTrouble("operator"),
     });
     signal.addEventListener("abort", map.destroy);
     if (signal.aborted) map.destroy();
@@ -39,6 +41,17 @@ export async function loadMap(element: HTMLElement, options: LoadOptions): Promi
     console.error(cause);
     onTrouble("library");
   }
+}
+
+/** Which map the operator has chosen, once the service has said so; the one that ships where it says nothing. */
+function whenKnown(signal: AbortSignal): Promise<BasemapChoice> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      const { features, readiness } = about.value;
+      if (features || readiness !== "asking") resolve(features?.basemap ?? { kind: "own" });
+    });
+    signal.addEventListener("abort", stop);
+  });
 }
 
 function hasWebGl(): boolean {

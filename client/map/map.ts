@@ -6,12 +6,15 @@ import {
   Marker,
   NavigationControl,
   ScaleControl,
+  type StyleSpecification,
   setWorkerUrl,
 } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
+import type { BasemapChoice } from "../../core/contracts/basemap.ts";
 import { SIDES } from "../ask/question.ts";
+import { type BaseMap, operatorBaseMap, ownBaseMap } from "./base-map.ts";
 import { createCamera, GLOBE_CENTRE } from "./camera.ts";
 import type { MapHandle, MapOptions } from "./handle.ts";
 import { createHexagons } from "./hexagons.ts";
@@ -23,26 +26,70 @@ import { LABEL_SIDES, labelSides } from "./pin-labels.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, showsBelief, type View } from "./scene.ts";
 import { SOURCE } from "./sources.ts";
-import { CELL_LAYERS, mapStyle, REGION_LAYERS, withAnswer } from "./style.ts";
+import { CELL_LAYERS, REGION_LAYERS } from "./style.ts";
 
 // The only file that speaks to MapLibre. It is loaded after the page, with all that only the map needs.
 
-setWorkerUrl(workerUrl);
 addProtocol("pmtiles", new Protocol().tile);
-
-const MAX_ZOOM = 11;
 
 /** Test hook: on this event the map's element tells how many hexagons are on screen, and what is in its middle. */
 const PROBE_EVENT = "graticule:probe";
 
+/** How long the operator's map may take to show its first tile, ms. */
+const PATIENCE_MS = 10_000;
+
 /** Draws a map into an element; resolves when it can take data. */
 export async function createMap(element: HTMLElement, options: MapOptions): Promise<MapHandle> {
+  const { basemap, palette } = options;
+  setWorkerUrl(workerAddress(basemap));
+  const theirs = await operatorBaseMap(basemap);
+  if (theirs) {
+    const map = startMap(element, theirs, options);
+    element.dataset.base = "operator";
+    if (await showsTiles(map, theirs.style(palette))) {
+      map.addControl(new AttributionControl({ compact: false }), "bottom-right");
+      return handleOf(map, theirs);
+    }
+    map.remove();
+    delete element.dataset.base;
+  }
+  if (basemap.kind !== "own") options.onOperatorMapMissing();
+  const own = ownBaseMap();
+  const map = startMap(element, own, options);
+  await new Promise<void>((resolve) => map.once("style.load", () => resolve()));
+  return handleOf(map, own);
+}
+
+/** A worker, kept by browsers, may reach what its own headers said: it has another address for other hosts. */
+function workerAddress(basemap: BasemapChoice): string {
+  const hosts = "hosts" in basemap ? basemap.hosts : [];
+  return hosts.length === 0 ? workerUrl : `${workerUrl}?hosts=${encodeURIComponent(hosts.join())}`;
+}
+
+/** Whether the first of the operator's tiles comes, or none is missed where the map looks. */
+function showsTiles(map: MapLibreMap, { sources }: StyleSpecification): Promise<boolean> {
+  const ours = new Set<string>(Object.values(SOURCE));
+  const theirs = new Set(Object.keys(sources).filter((id) => !ours.has(id)));
+  let failed = false;
+  return new Promise((resolve) => {
+    map.on("error", (event) => {
+      failed ||= theirs.has((event as { sourceId?: string }).sourceId ?? "");
+    });
+    map.on("sourcedata", ({ sourceId, tile }) => {
+      if (theirs.has(sourceId) && tile) resolve(true);
+    });
+    map.once("idle", () => resolve(!failed));
+    setTimeout(() => resolve(false), PATIENCE_MS);
+  });
+}
+
+function startMap(element: HTMLElement, base: BaseMap, options: MapOptions): MapLibreMap {
   const map = new MapLibreMap({
     container: element,
-    style: mapStyle(options.palette, options.basemapUrl),
+    style: base.style(options.palette),
     center: GLOBE_CENTRE,
     zoom: 1,
-    maxZoom: MAX_ZOOM,
+    maxZoom: base.maxZoom,
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -66,7 +113,8 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
     }
   });
   map.on("error", (event) => {
-    if ((event as { sourceId?: string }).sourceId === SOURCE.basemap) options.onBasemapMissing();
+    const { sourceId } = event as { sourceId?: string };
+    if (sourceId === SOURCE.basemap && base.isOwn) options.onBasemapMissing();
     else console.error(event.error);
   });
   map.on("idle", () => {
@@ -75,21 +123,21 @@ export async function createMap(element: HTMLElement, options: MapOptions): Prom
   map.on("dataloading", () => {
     element.dataset.state = "drawing";
   });
-  element.addEventListener(PROBE_EVENT, () => {
+  const probe = () => {
     const drawn = map.queryRenderedFeatures({ layers: CELL_LAYERS });
     element.dataset.drawnCells = String(new Set(drawn.map(({ id }) => id)).size);
     const { lat, lng } = map.getCenter();
     element.dataset.centre = `${lng.toFixed(3)},${lat.toFixed(3)}`;
-  });
-  await new Promise<void>((resolve) => map.once("style.load", () => resolve()));
-  return handleOf(map);
+  };
+  element.addEventListener(PROBE_EVENT, probe);
+  map.once("remove", () => element.removeEventListener(PROBE_EVENT, probe));
+  return map;
 }
 
-function handleOf(map: MapLibreMap): MapHandle {
+function handleOf(map: MapLibreMap, base: BaseMap): MapHandle {
   let shown: View | null = null;
   let markers: Marker[] = [];
   let sides: Pin["side"][] = [];
-  let strength = 1;
   map.on("move", placeLabels);
   const sets = createLayerSets(map);
   const hexagons = createHexagons(() => map.getSource<GeoJSONSource>(SOURCE.cells));
@@ -150,8 +198,9 @@ function handleOf(map: MapLibreMap): MapHandle {
     shown = view;
   }
 
-  const handle: MapHandle = {
+  return {
     ...createCamera(map),
+    isOwnBase: base.isOwn,
     setLayers: sets.set,
     showPhotos: createPhotoPoints(map, Marker).show,
     show,
@@ -159,31 +208,14 @@ function handleOf(map: MapLibreMap): MapHandle {
       map.getCanvas().setAttribute("aria-label", words);
     },
     paint(palette) {
-      for (const { id, paint } of mapStyle(palette, "").layers) {
+      for (const { id, paint } of base.style(palette).layers) {
         if (!map.getLayer(id)) continue;
         for (const [name, value] of Object.entries(paint ?? {})) {
           map.setPaintProperty(id, name as Parameters<typeof map.setPaintProperty>[1], value);
         }
       }
     },
-    async useStyle(url, palette) {
-      const isStyle = await fetch(url)
-        .then(async (answer) => answer.ok && "layers" in Object(await answer.json()))
-        .catch(() => false);
-      if (!isStyle) return false;
-      map.setStyle(url, { transformStyle: (_, style) => withAnswer(style, palette) });
-      map.once("style.load", () => {
-        map.addControl(new AttributionControl({ compact: true }), "bottom-right");
-        const view = shown;
-        shown = null;
-        if (view) show(view);
-        sets.restore();
-        handle.setStrength(strength);
-      });
-      return true;
-    },
     setStrength(part) {
-      strength = part;
       for (const id of [...CELL_LAYERS, ...REGION_LAYERS]) {
         if (map.getLayer(id)) map.setPaintProperty(id, "fill-opacity", part);
       }
@@ -196,5 +228,4 @@ function handleOf(map: MapLibreMap): MapHandle {
     overlay: (onDrag) => createOverlay(map, Marker, hexagons, onDrag),
     destroy: () => map.remove(),
   };
-  return handle;
 }

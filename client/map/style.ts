@@ -39,20 +39,6 @@ export function mapStyle(palette: Palette, basemapUrl: string): StyleSpecificati
   };
 }
 
-/** Someone else's style with the answer in it: below its first label, without what needs our own base map. */
-export function withAnswer(style: StyleSpecification, palette: Palette): StyleSpecification {
-  const ours = answerLayers(palette).filter(
-    (layer) => !("source" in layer) || layer.source !== SOURCE.basemap,
-  );
-  const label = style.layers.findIndex(({ type }) => type === "symbol");
-  const at = label < 0 ? style.layers.length : label;
-  return {
-    ...style,
-    sources: { ...style.sources, ...answerSources() },
-    layers: style.layers.toSpliced(at, 0, ...ours),
-  };
-}
-
 /** Sources of what the answer draws; they start empty. */
 export function answerSources(): Record<string, SourceSpecification> {
   // Cells are drawn as they are: simplified hexagons would leave gaps.
@@ -68,7 +54,8 @@ export function answerSources(): Record<string, SourceSpecification> {
   };
 }
 
-function ground({ map }: Palette): LayerSpecification[] {
+/** Sea, land and graticule of the map that ships. */
+export function ground({ map }: Palette): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": map.sea } },
     {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { MapTrouble } from "./load-map.ts";
 
 interface MissingMapProps {
-  readonly trouble: Exclude<MapTrouble, "basemap">;
+  readonly trouble: Exclude<MapTrouble, "basemap" | "operator">;
   /** What there is instead, or what cannot be done without. */
   readonly children: ComponentChildren;
 }
@@ -22,11 +22,11 @@ export function MissingMap({ trouble, children }: MissingMapProps) {
   );
 }
 
-/** Over the map, where the operator's own style does not answer. */
-export function MissingStyle() {
+/** Over the map, where the operator's own cannot be had. */
+export function MissingOperatorMap() {
   return (
     <p class="map__trouble" role="status">
-      The map style of this service does not answer: its own map is shown instead.
+      This service’s own map cannot be loaded: the built-in map is shown instead.
     </p>
   );
 }

@@ -10,7 +10,7 @@ import type { MapHandle } from "../map/handle.ts";
 import { loadMap, type MapTrouble } from "../map/load-map.ts";
 import type { Overlay } from "../map/overlay.ts";
 import type { Padding } from "../map/padding.ts";
-import { MissingMap } from "../map/trouble.tsx";
+import { MissingMap, MissingOperatorMap } from "../map/trouble.tsx";
 import { PALETTES } from "../ui/palette.ts";
 import { theme } from "../ui/theme.ts";
 import { moveTools } from "./keys.ts";
@@ -49,7 +49,8 @@ export function PlayMap() {
     <section class="map play__map" aria-label="Map">
       <div class="map__canvas" ref={element} data-guessing={store.phase.value === "looking"} />
       {map && <Driver map={map} element={element.current!} />}
-      {trouble && trouble !== "basemap" && (
+      {trouble === "operator" && <MissingOperatorMap />}
+      {(trouble === "webgl" || trouble === "library") && (
         <MissingMap trouble={trouble}>The game is played on it.</MissingMap>
       )}
       <Credit />

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { BasemapSchema } from "./basemap.ts";
 
 /** What `/v1/models` tells of a bundle. */
 export const ModelSummarySchema = z
@@ -81,7 +82,7 @@ export const FeaturesSchema = z
       .int()
       .meta({ description: "Photos that all private albums may hold together" }),
     finestResolution: z.int().meta({ description: "Finest H3 resolution that answers may show" }),
-    mapStyle: z.string().nullable().meta({ description: "Online map style, or null for our own" }),
+    basemap: BasemapSchema,
     attribution: z.string(),
   })
   .meta({ id: "Features" });

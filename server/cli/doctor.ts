@@ -1,6 +1,8 @@
 import { access } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { readBasemap } from "../basemap/basemap.ts";
+import { BasemapError, withoutKey } from "../basemap/fault.ts";
 import { readEnsemble } from "../evidence/ensemble.ts";
 import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { verifyGeodata } from "../geodata/manifest.ts";
@@ -38,6 +40,7 @@ export async function doctor(terminal: Terminal): Promise<ExitCode> {
             ),
             checkFolder("data", "GRATICULE_DATA", config.data, "no games are kept"),
             ...(config.play ? [checkGames(config)] : []),
+            checkBasemap(config),
             checkPort(config),
           ]
         : []),
@@ -122,6 +125,23 @@ async function checkPage(): Promise<Finding> {
       detail: "not built",
       remedy: "Run `npm run build`; `npm start` does so by itself.",
     };
+  }
+}
+
+async function checkBasemap({ basemap, mapStyle }: Config): Promise<Finding> {
+  const named = basemap ?? mapStyle;
+  if (named === null) return { name: "base map", detail: "the built-in one", remedy: null };
+  const name = `base map ${/^https?:/i.test(named) ? withoutKey(named) : named}`;
+  try {
+    const { choice } = await readBasemap(named);
+    const hosts = "hosts" in choice ? choice.hosts : [];
+    const from = hosts.length === 0 ? "no other host" : hosts.join(", ");
+    return { name, detail: `can be read; visitors' browsers fetch from ${from}`, remedy: null };
+  } catch (error) {
+    if (!(error instanceof BasemapError)) throw error;
+    const remedy =
+      "Correct it, or set GRATICULE_BASEMAP to another; until then the built-in map is shown.";
+    return { name, detail: error.message, remedy };
   }
 }
 

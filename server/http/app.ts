@@ -13,6 +13,7 @@ import { HttpError } from "./problems/http-error.ts";
 import { contextOf, openContext } from "./request-context.ts";
 import { mount } from "./route.ts";
 import { ROUTES } from "./routes/all.ts";
+import { mountBasemap } from "./routes/basemap.ts";
 import { mountPage } from "./routes/static.ts";
 import { allowOrigins, securityHeaders } from "./security.ts";
 import type { HttpSettings, Service } from "./service.ts";
@@ -47,7 +48,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
   app.set("trust proxy", settings.trustProxy);
   app.use(openContext(log), metrics.observeRequest, underBasePath(settings.basePath));
   app.use(
-    securityHeaders(settings),
+    securityHeaders(() => service.basemap?.().reach),
     checkHost(settings, contracts),
     allowOrigins(settings.cors, contracts),
     compression({ level: GZIP_LEVEL }),
@@ -62,6 +63,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
     log,
     description,
   });
+  mountBasemap(app, service);
   mountPage(app, settings);
   app.use(() => {
     throw new HttpError(

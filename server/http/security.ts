@@ -4,45 +4,62 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import type { RouteContract } from "../../core/contracts/route.ts";
+import type { Reach } from "../basemap/style.ts";
 import { HttpError } from "./problems/http-error.ts";
-import type { HttpSettings } from "./service.ts";
 
 /** Device capabilities that the page never asks for. */
 const PERMISSIONS = ["camera", "geolocation", "microphone", "payment", "usb"]
   .map((name) => `${name}=()`)
   .join(", ");
 
-/** Headers that every answer bears: a content policy without inline code, nosniff, no referrer. */
-export function securityHeaders({ mapStyle }: Pick<HttpSettings, "mapStyle">): RequestHandler[] {
-  const mapOrigins = mapStyle === null ? [] : [new URL(mapStyle).origin];
+/**
+ * Headers that every answer bears: a content policy without inline code, nosniff, no referrer.
+ *
+ * @param reach the hosts of the operator's map, as they are now; the page may reach no others
+ */
+export function securityHeaders(reach: () => Reach | undefined): RequestHandler[] {
+  let known: Reach | undefined;
+  let setHeaders = helmetFor(known);
   return [
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'"],
-          styleSrc: ["'self'"],
-          fontSrc: ["'self'"],
-          // The photo is shown from a blob, the map's own icons are data.
-          imgSrc: ["'self'", "blob:", "data:", ...mapOrigins],
-          connectSrc: ["'self'", ...mapOrigins],
-          workerSrc: ["'self'"],
-          manifestSrc: ["'self'"],
-          formAction: ["'none'"],
-          baseUri: ["'none'"],
-          frameAncestors: ["'none'"],
-        },
-      },
-      // Whether there is HTTPS is known to the proxy in front, not here.
-      strictTransportSecurity: false,
-      referrerPolicy: { policy: "no-referrer" },
-    }),
+    (request, response, next) => {
+      const now = reach();
+      if (now !== known) {
+        known = now;
+        setHeaders = helmetFor(now);
+      }
+      setHeaders(request, response, next);
+    },
     (_request, response, next) => {
       response.setHeader("Permissions-Policy", PERMISSIONS);
       next();
     },
   ];
+}
+
+function helmetFor(reach: Reach | undefined) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        fontSrc: ["'self'", ...(reach?.font ?? [])],
+        // The photo is shown from a blob, the map's own icons are data.
+        imgSrc: ["'self'", "blob:", "data:"],
+        // The map fetches tiles, letters and icons itself, pictures too.
+        connectSrc: ["'self'", ...(reach?.connect ?? [])],
+        workerSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Whether there is HTTPS is known to the proxy in front, not here.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: "no-referrer" },
+  });
 }
 
 /** Headers that any request may bear. */

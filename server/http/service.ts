@@ -2,6 +2,7 @@ import type { ModelSummary } from "../../core/contracts/api.ts";
 import type { PlaceFinder } from "../../core/contracts/hint-text.ts";
 import type { Explain, Locate } from "../../core/locate/locate.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
+import type { Basemap } from "../basemap/basemap.ts";
 import type { EvaluationRuns } from "../eval/evaluation-runs.ts";
 import type { Games } from "../game/games.ts";
 import type { PageDownloads } from "../hub/page-downloads.ts";
@@ -25,6 +26,8 @@ export interface Service {
   readonly downloads?: Pick<PageDownloads, "start" | "state" | "cancel">;
   /** The scored runs that the operator keeps; absent where none are. */
   readonly evaluations?: EvaluationRuns;
+  /** The map that the operator has named; absent where none is. */
+  basemap?(): Basemap;
   /** The game; absent where the operator has switched it off. */
   games?(): Promise<Games>;
 }
@@ -46,7 +49,6 @@ export type HttpSettings = Pick<
   | "gameRateLimit"
   | "slots"
   | "queue"
-  | "mapStyle"
   | "cors"
   | "basePath"
   | "host"

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { holdBasemap } from "../basemap/basemap.ts";
 import { createEvaluationRuns } from "../eval/evaluation-runs.ts";
 import { folderFault } from "../files/folder-fault.ts";
 import { PROJECT_FOLDER } from "../files/project-folder.ts";
@@ -66,6 +67,7 @@ export async function startService(
     if (!env.GRATICULE_BUNDLE) holder.put(await open({ bundleFolder: folder }));
   });
 
+  const basemap = await holdBasemap(config.basemap ?? config.mapStyle, log);
   const app = createApp(
     {
       locate,
@@ -77,6 +79,7 @@ export async function startService(
       models: () => listModels(modelFolders(config), holder.current()?.model ?? null),
       ...(config.modelDownloads && { downloads }),
       evaluations: createEvaluationRuns(config.runs),
+      basemap: basemap.current,
       ...(config.play && { games: games.open }),
     },
     {
@@ -139,6 +142,7 @@ export async function startService(
     async close() {
       readiness = { state: "draining" };
       unwatch();
+      basemap.close();
       await drain(server);
       await ready.catch(() => {});
       await downloads.close();

@@ -60,6 +60,18 @@ export const HttpUrl = z.string().refine((value) => {
   return url !== null && /^https?:$/.test(url.protocol);
 });
 
+/** A map of the operator's: an http(s) address without a name and password, or the path of a style or PMTiles file. */
+export const BasemapName = z.string().transform((value, context) => {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(value)) {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    if (url && /^https?:$/.test(url.protocol) && url.username === "") return value;
+  } else if (/\.(json|pmtiles)$/i.test(value)) {
+    return resolve(value);
+  }
+  context.addIssue("neither an address nor such a file");
+  return z.NEVER;
+});
+
 /** Values separated by commas. */
 export function list(item: z.ZodType<string, string>): z.ZodType<string[], string> {
   return z

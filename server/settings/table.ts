@@ -8,6 +8,7 @@ import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { PROVIDERS, type Provider } from "../model/provider.ts";
 import { DECODING_MB } from "../photo/decoding-cost.ts";
 import {
+  BasemapName,
   flagSetting,
   HttpUrl,
   integerSetting,
@@ -196,9 +197,16 @@ export const SETTINGS = {
     Math.min(16, availableParallelism()),
     "Processor threads of one model run.",
   ),
+  basemap: {
+    env: "GRATICULE_BASEMAP",
+    help: "Map under the answers: a MapLibre style (.json) or a PMTiles file, by path or http(s) URL. What lies on other hosts, visitors' browsers fetch from there. Unset: the built-in map.",
+    expected: "an http(s) URL, or a file that ends in .json (a MapLibre style) or .pmtiles",
+    schema: BasemapName,
+    fallback: () => null,
+  } satisfies Setting<string | null>,
   mapStyle: {
     env: "GRATICULE_MAP_STYLE",
-    help: "URL of an online map style. Its server then sees the map views of visitors. Unset: our own offline map.",
+    help: "The older name of GRATICULE_BASEMAP, for the URL of a style; GRATICULE_BASEMAP goes before it.",
     expected: "an http(s) URL",
     schema: HttpUrl,
     fallback: () => null,

@@ -19,9 +19,13 @@ const BUNDLE = existsSync(`${ROOT}/models/preview/bundle.json`)
   ? `${ROOT}/models/preview`
   : `${ROOT}/test/fixtures/bundle`;
 
+/** The page is built once for all sites of a file. */
+let built: Promise<unknown> | undefined;
+
 /** @param settings of the operator; "" takes one back */
 export async function startSite(settings: Readonly<Record<string, string>> = {}): Promise<Site> {
-  await build({ configFile: `${ROOT}/vite.config.ts`, logLevel: "silent" });
+  built ??= build({ configFile: `${ROOT}/vite.config.ts`, logLevel: "silent" });
+  await built;
   const server = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
     cwd: ROOT,
     env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", GRATICULE_BUNDLE: BUNDLE, ...settings },

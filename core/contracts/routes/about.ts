@@ -18,7 +18,7 @@ const FEATURES_EXAMPLE: Features = {
   albumDays: 30,
   maxAlbumPhotos: 2000,
   finestResolution: 9,
-  mapStyle: null,
+  basemap: { kind: "own" },
   attribution: "Natural Earth, GeoNames (CC BY 4.0)",
 };
 

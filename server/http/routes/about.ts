@@ -1,6 +1,7 @@
 import type { Features } from "../../../core/contracts/api.ts";
 import { PHOTO_TYPES } from "../../../core/contracts/photo-types.ts";
 import { ABOUT_ROUTES } from "../../../core/contracts/routes/about.ts";
+import { OWN_BASEMAP } from "../../basemap/basemap.ts";
 import { mostOf } from "../../photo/decoding.ts";
 import { limitsByKind } from "../../photo/decoding-cost.ts";
 import { HttpError } from "../problems/http-error.ts";
@@ -11,7 +12,7 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** What a page has to know before it asks. */
 export const ABOUT = answer(ABOUT_ROUTES, {
-  getFeatures: (_call, { settings }): Features => ({
+  getFeatures: (_call, { service, settings }): Features => ({
     version: settings.version,
     uploads: settings.uploads,
     tokenRequired: settings.token !== null,
@@ -23,7 +24,7 @@ export const ABOUT = answer(ABOUT_ROUTES, {
     albumDays: settings.albumDays,
     maxAlbumPhotos: settings.maxAlbumPhotos,
     finestResolution: settings.finestResolution,
-    mapStyle: settings.mapStyle,
+    basemap: (service.basemap?.() ?? OWN_BASEMAP).choice,
     attribution: settings.attribution,
   }),
   getDescription: (_call, { description }) => description,

@@ -2,10 +2,11 @@ import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
 import type { StyleSpecification } from "maplibre-gl";
 import { describe, expect, it } from "vitest";
 import { PLAIN_QUESTION, withHint } from "../../../client/ask/question.ts";
+import { withAnswer } from "../../../client/map/foreign-style.ts";
 import { countryFilter } from "../../../client/map/labels.ts";
 import { changedParts, pinsOf, type View } from "../../../client/map/scene.ts";
 import { SOURCE } from "../../../client/map/sources.ts";
-import { CELL_LAYERS, mapStyle, withAnswer } from "../../../client/map/style.ts";
+import { CELL_LAYERS, mapStyle } from "../../../client/map/style.ts";
 import { PALETTES } from "../../../client/ui/palette.ts";
 import { makePrediction } from "../fixtures/prediction.ts";
 

@@ -279,7 +279,6 @@ const APP_PARTS: Parameters<typeof createApp> = [
     gameRateLimit: 0,
     slots: 1,
     queue: 1,
-    mapStyle: null,
     cors: [],
     basePath: "",
     host: "127.0.0.1",

@@ -13,6 +13,7 @@ import type { ExplanationOptions } from "../../../core/contracts/explanation-opt
 import type { PredictionOptions } from "../../../core/contracts/options.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
 import type { Explain } from "../../../core/locate/locate.ts";
+import type { Basemap } from "../../../server/basemap/basemap.ts";
 import { createFinderSource, createGeographySource } from "../../../server/geodata/geography.ts";
 import { createApp } from "../../../server/http/app.ts";
 import { createHttpServer } from "../../../server/http/server.ts";
@@ -106,12 +107,13 @@ export interface TestSettings extends Partial<HttpSettings> {
   readonly games?: Service["games"];
   readonly downloads?: Service["downloads"];
   readonly evaluations?: Service["evaluations"];
+  readonly basemap?: Basemap;
   readonly readiness?: () => Readiness;
 }
 
 /** Starts a service that ends with the test. */
 export async function startTestService(settings: TestSettings = {}): Promise<TestService> {
-  const { readiness, games, downloads, evaluations, ...http } = settings;
+  const { readiness, games, downloads, evaluations, basemap, ...http } = settings;
   const locator = createFakeLocator(readiness);
   const logged: string[] = [];
   const note = (fields: object, message: string) =>
@@ -127,6 +129,7 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
       ...(games && { games }),
       ...(downloads && { downloads }),
       ...(evaluations && { evaluations }),
+      ...(basemap && { basemap: () => basemap }),
     },
     {
       uploads: true,
@@ -143,7 +146,6 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
       gameRateLimit: 0,
       slots: 2,
       queue: 3,
-      mapStyle: null,
       cors: [],
       basePath: "",
       host: "127.0.0.1",

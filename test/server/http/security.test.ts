@@ -1,5 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { describe, expect, it } from "vitest";
+import { OWN_BASEMAP } from "../../../server/basemap/basemap.ts";
 import { postRaw, startTestService } from "./fixture.ts";
 
 /** Fetches a path exactly as written; `fetch` would tidy `..` away. */
@@ -32,10 +33,13 @@ describe("headers", () => {
     }
   });
 
-  it("let the page reach an online map style, and only it", async () => {
-    const { url } = await startTestService({ mapStyle: "https://tiles.example.org/style.json" });
+  it("let the page reach the hosts of the operator's map, and only them", async () => {
+    const reach = { connect: ["https://tiles.example.org"], font: ["https://fonts.example.org"] };
+    const { url } = await startTestService({ basemap: { ...OWN_BASEMAP, reach } });
     const policy = (await fetch(url)).headers.get("content-security-policy");
     expect(policy).toContain("connect-src 'self' https://tiles.example.org;");
+    expect(policy).toContain("font-src 'self' https://fonts.example.org;");
+    expect(policy).toContain("img-src 'self' blob: data:;");
   });
 
   it("name the request: the client's id if it is harmless, else a new one", async () => {

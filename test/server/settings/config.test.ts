@@ -136,3 +136,26 @@ describe("bundleFolder", () => {
     expect(bundleFolder({ bundle: "./b", models: "/models", data: "/data" })).toBe(resolve("b"));
   });
 });
+
+describe("GRATICULE_BASEMAP", () => {
+  const basemapOf = (given: string) => readConfig({ GRATICULE_BASEMAP: given }).basemap;
+
+  it("is an address, or a file of a kind that can be shown", () => {
+    expect(basemapOf("https://a.example/style")).toBe("https://a.example/style");
+    expect(basemapOf("maps/style.json")).toBe(resolve("maps/style.json"));
+    expect(basemapOf("/maps/World.PMTILES")).toBe("/maps/World.PMTILES");
+  });
+
+  it.each([
+    "maps/world.mbtiles",
+    "streets",
+    "file:///maps/style.json",
+    "ftp://a.example/style.json",
+    "https://user:word@a.example/style.json",
+    "https://",
+  ])("cannot be %s", (given) => {
+    expect(problemsOf({ GRATICULE_BASEMAP: given })).toEqual([
+      `GRATICULE_BASEMAP: expected an http(s) URL, or a file that ends in .json (a MapLibre style) or .pmtiles, got ${JSON.stringify(given)}`,
+    ]);
+  });
+});
