@@ -1,4 +1,4 @@
-import type { Express, Request } from "express";
+import { type Express, type Request, Router } from "express";
 import { BASEMAP_PATH, STYLE_NAME } from "../../basemap/basemap.ts";
 import { HttpError } from "../problems/http-error.ts";
 import { refuseOthers } from "../route.ts";
@@ -10,8 +10,9 @@ const HOUR_MS = 3600 * 1000;
 
 /** Puts the operator's map on the app. Like the page, it is no part of the API. */
 export function mountBasemap(app: Express, service: Pick<Service, "basemap">): void {
-  app
-    .route(`/${BASEMAP_PATH}${STYLE_NAME}`)
+  const files = Router({ caseSensitive: true });
+  files
+    .route(`/${STYLE_NAME}`)
     .get((_request, response) => {
       const style = service.basemap?.().style;
       if (!style) throw nothingHere();
@@ -19,15 +20,16 @@ export function mountBasemap(app: Express, service: Pick<Service, "basemap">): v
       response.json(style);
     })
     .all(refuseOthers(["GET"]));
-  app
-    .route(`/${BASEMAP_PATH}files/*path`)
+  files
+    .route("/files/*path")
     .get(async (request, response) => {
-      const files = service.basemap?.().files;
+      const local = service.basemap?.().files;
       const path = pathOf(request);
-      if (!files?.has(path)) throw nothingHere();
-      await sendFile(response, path, { root: files.folder, maxAge: HOUR_MS }, nothingHere);
+      if (!local?.has(path)) throw nothingHere();
+      await sendFile(response, path, { root: local.folder, maxAge: HOUR_MS }, nothingHere);
     })
     .all(refuseOthers(["GET"]));
+  app.use(`/${BASEMAP_PATH}`, files);
 }
 
 /** The path inside the folder. Express hands it over decoded, in parts. */
