@@ -119,11 +119,11 @@ function CoverageTable({ runs }: Props) {
             kind: "own" as const,
             cells: [
               <RunName key="name" run={run} />,
-              ...run.summary.calibration!.coverage.map(({ mass, rate, wilson }) => (
+              ...run.summary.calibration!.coverage.map(({ mass, rate, clustered, wilson }) => (
                 <WithInterval
                   key={mass}
                   value={percent(rate)}
-                  interval={writeInterval(wilson, percent)}
+                  interval={writeInterval(clustered ?? wilson, percent)}
                 />
               )),
             ],

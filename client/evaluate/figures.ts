@@ -1,5 +1,6 @@
 import type { Interval } from "../../core/eval/figures/intervals.ts";
-import type { Estimated, Rate } from "../../core/eval/figures/measures.ts";
+import type { Estimated } from "../../core/eval/figures/measures.ts";
+import type { Rate } from "../../core/eval/figures/rates.ts";
 import { area, kilometres, percent } from "../../core/eval/report/numbers.ts";
 
 /** A figure as text with its interval as text. */

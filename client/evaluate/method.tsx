@@ -55,10 +55,7 @@ function factsOf(summary: Summary): [string, string][] {
       "Distance",
       `haversine, R = ${settings.earthRadiusKm} km, thresholds inclusive; without a prediction ${kilometres(settings.missKm)} km`,
     ],
-    [
-      "Intervals",
-      `95 %, ${intervalSource(summary)}; ${grouped(settings.resamples)} resamples, seed ${settings.seed}`,
-    ],
+    ["Intervals", `95 %, ${intervalSource(summary)}`],
     [
       "Log score",
       logScore ? `${logScore.meanBits.toFixed(2)} bits above a uniform guess over the Earth` : null,

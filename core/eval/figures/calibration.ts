@@ -1,6 +1,7 @@
 import type { PhotoScore } from "../scoring/photo-score.ts";
+import { clustersOf } from "./clusters.ts";
 import type { Interval } from "./intervals.ts";
-import { wilson } from "./intervals.ts";
+import { ratesOf } from "./rates.ts";
 
 /** Masses at which coverage is tabled: those of the product's regions. */
 export const COVERAGE_MASSES = [0.5, 0.8, 0.9, 0.95] as const;
@@ -15,6 +16,7 @@ export interface Coverage {
   readonly n: number;
   readonly rate: number;
   readonly wilson: Interval;
+  readonly clustered: Interval | null;
   /** Photos of which the prediction lists too few cells to tell; they count as not covered. */
   readonly undetermined: number;
 }
@@ -48,12 +50,12 @@ export function calibrationOf(scores: readonly PhotoScore[]): Calibration | null
     ({ topCountryProbability, country }) => topCountryProbability !== null && country !== null,
   );
   if (!hasMass && named.length === 0) return null;
-  const curve = hasMass ? CURVE_MASSES.map((mass) => coverageAt(withMass, mass)) : [];
+  const curve = hasMass ? coverageAt(withMass, CURVE_MASSES) : [];
   const gaps = curve.map(({ mass, rate }) => Math.abs(rate - mass));
   const reliability = bins(named);
   const gap = reliability.reduce((sum, b) => sum + b.n * Math.abs(b.accuracy - b.confidence), 0);
   return {
-    coverage: hasMass ? COVERAGE_MASSES.map((mass) => coverageAt(withMass, mass)) : [],
+    coverage: hasMass ? coverageAt(withMass, COVERAGE_MASSES) : [],
     curve,
     coverageError: gaps.length > 0 ? gaps.reduce((a, b) => a + b, 0) / gaps.length : null,
     reliability,
@@ -61,12 +63,18 @@ export function calibrationOf(scores: readonly PhotoScore[]): Calibration | null
   };
 }
 
-function coverageAt(withMass: readonly PhotoScore[], mass: number): Coverage {
-  const inside = withMass.filter(({ massBefore }) => massBefore! < mass);
-  const undetermined = inside.filter(({ where }) => where === "beyond").length;
-  const covered = inside.length - undetermined;
-  const n = withMass.length;
-  return { mass, covered, n, rate: covered / n, wilson: wilson(covered, n), undetermined };
+function coverageAt(withMass: readonly PhotoScore[], masses: readonly number[]): Coverage[] {
+  const inside = (mass: number) => withMass.map(({ massBefore }) => massBefore! < mass);
+  const isTold = withMass.map(({ where }) => where !== "beyond");
+  const rates = ratesOf(
+    clustersOf(withMass),
+    masses.map((mass) => inside(mass).map((isInside, i) => Number(isInside && isTold[i]))),
+  );
+  return rates.map(({ hits: covered, n, rate, wilson, clustered }, k) => {
+    const mass = masses[k]!;
+    const undetermined = inside(mass).filter((isInside, i) => isInside && !isTold[i]).length;
+    return { mass, covered, n, rate, wilson, clustered, undetermined };
+  });
 }
 
 function bins(named: readonly PhotoScore[]): ReliabilityBin[] {

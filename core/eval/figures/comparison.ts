@@ -1,6 +1,7 @@
 import type { PhotoScore } from "../scoring/photo-score.ts";
 import { orderOf, weightedMedian } from "../scoring/quantiles.ts";
-import { bootstrap, type Interval, toClusters } from "./intervals.ts";
+import { clustersOf } from "./clusters.ts";
+import { bootstrap, type Interval } from "./intervals.ts";
 import { aucOf, BUDGETS_KM2, THRESHOLDS_KM } from "./measures.ts";
 import { urbanityOf } from "./slices.ts";
 
@@ -55,7 +56,7 @@ export function compareRuns(
   const nonUrban = pairs.filter(([score]) => urbanityOf(score) === "non-urban");
   return {
     n: pairs.length,
-    clusters: toClusters(pairs.map(([{ cluster }]) => cluster)).count,
+    clusters: clustersOf(pairs.map(([score]) => score)).count,
     onlyInA: a.filter(({ id }) => !other.has(id)).map(({ id }) => id),
     onlyInB: b.filter(({ id }) => !known.has(id)).map(({ id }) => id),
     figures: figuresOf(pairs, settings),
@@ -163,7 +164,7 @@ function resample(
   { seed, resamples }: ComparisonSettings,
   statistics: (weights: Float64Array) => readonly number[],
 ): Interval[] {
-  const clusters = toClusters(pairs.map(([{ cluster }]) => cluster));
+  const clusters = clustersOf(pairs.map(([score]) => score));
   return bootstrap(clusters, resamples, seed, statistics);
 }
 

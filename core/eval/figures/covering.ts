@@ -1,4 +1,5 @@
-import { bootstrap, type Interval, toClusters } from "./intervals.ts";
+import { clustersOf } from "./clusters.ts";
+import { bootstrap, type Interval } from "./intervals.ts";
 
 /** What covering parts of one photo did to the probability of its first country. */
 export interface CoveredPhoto {
@@ -30,7 +31,7 @@ const RESAMPLES = 2000;
 export function coverFigures(photos: readonly CoveredPhoto[], seed: number): CoverFigures | null {
   if (photos.length === 0) return null;
   const gains = photos.map(({ strongest, random }) => random - strongest);
-  const clusters = toClusters(photos.map(({ cluster }) => cluster));
+  const clusters = clustersOf(photos);
   const [interval] = bootstrap(clusters, RESAMPLES, seed, (weights) => {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     return [gains.reduce((sum, gain, i) => sum + gain * weights[i]!, 0) / total];

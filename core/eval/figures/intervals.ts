@@ -1,40 +1,24 @@
 import { percentile } from "../scoring/quantiles.ts";
+import type { Clusters } from "./clusters.ts";
 import { createUniform } from "./random.ts";
+import { Z } from "./student-t.ts";
 
 /** Lower and upper end. */
 export type Interval = readonly [low: number, high: number];
 
-/** Two-sided 95 %. */
-const Z = 1.959963984540054;
-
-/** 95 % Wilson score interval of a rate; independent photos assumed. */
-export function wilson(hits: number, n: number): Interval {
+/**
+ * 95 % Wilson score interval of a rate. Of clustered photos `hits` and `n` are what they are worth, and `z` is larger (`rates.ts`).
+ *
+ * @param z standard errors that the interval reaches
+ */
+export function wilson(hits: number, n: number, z = Z): Interval {
   if (n === 0) return [0, 1];
   const p = hits / n;
-  const z2 = Z * Z;
+  const z2 = z * z;
   const centre = (p + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (Z / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
+  const half = (z / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
   // At 0 and n the ends are exact; rounding must not put the rate outside.
   return [Math.max(0, Math.min(p, centre - half)), Math.min(1, Math.max(p, centre + half))];
-}
-
-/** Photos by cluster: `of[i]` is photo i's cluster, 0 to count - 1. */
-export interface Clusters {
-  readonly of: Int32Array;
-  readonly count: number;
-}
-
-/** Equal keys share a cluster; a photo without key is one of its own. */
-export function toClusters(keys: readonly (string | null)[]): Clusters {
-  const known = new Map<string, number>();
-  let count = 0;
-  const of = Int32Array.from(keys, (key) => {
-    if (key === null) return count++;
-    const cluster = known.get(key) ?? count++;
-    known.set(key, cluster);
-    return cluster;
-  });
-  return { of, count };
 }
 
 /**

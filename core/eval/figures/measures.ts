@@ -1,6 +1,8 @@
 import { EARTH_AREA_KM2 } from "../../earth/lng-lat.ts";
 import { orderOf, weightedMedian } from "../scoring/quantiles.ts";
-import { bootstrap, type Clusters, type Interval, wilson } from "./intervals.ts";
+import type { Clusters } from "./clusters.ts";
+import { bootstrap, type Interval } from "./intervals.ts";
+import { type Rate, ratesOf } from "./rates.ts";
 
 /** The field's distances: street, city, region, country, continent; km, inclusive. */
 export const THRESHOLDS_KM = [1, 25, 200, 750, 2500] as const;
@@ -16,15 +18,6 @@ export const CURVE_KM2: readonly number[] = [
   ...Array.from({ length: 88 }, (_, k) => 10 ** (k / 10)),
   EARTH_AREA_KM2,
 ];
-
-/** Share of photos, with the interval for independent photos and, where photos are clustered, the one that counts clusters. */
-export interface Rate {
-  readonly hits: number;
-  readonly n: number;
-  readonly rate: number;
-  readonly wilson: Interval;
-  readonly clustered: Interval | null;
-}
 
 /** A mean or median with its bootstrap interval (over clusters where there are any); null without photos. */
 export interface Estimated {
@@ -62,8 +55,6 @@ export interface Measures {
 
 export interface Resampling {
   readonly clusters: Clusters;
-  /** Whether any two photos share a cluster. */
-  readonly isClustered: boolean;
   readonly resamples: number;
   readonly seed: number;
 }
@@ -73,62 +64,42 @@ export function measure({ km, geoScore, areaKm2 }: Outcomes, resampling: Resampl
   const n = km.length;
   const byKm = orderOf(km);
   const byArea = orderOf(areaKm2);
-  const withinKm = THRESHOLDS_KM.map((limit) => countUpTo(km, byKm, limit));
-  const withinArea = CURVE_KM2.map((limit) => countUpTo(areaKm2, byArea, limit));
   const gains = Float64Array.from(areaKm2, aucOf);
   const statistics = (weights: Float64Array) => {
     const total = sum(weights);
-    const share = (value: number) => value / total;
     return [
       dot(geoScore, weights) / total,
       dot(km, weights) / total,
       weightedMedian(km, byKm, weights),
       weightedMedian(areaKm2, byArea, weights),
       dot(gains, weights) / total,
-      ...weightsUpTo(byKm, withinKm, weights).map(share),
-      ...weightsUpTo(byArea, withinArea, weights).map(share),
     ];
   };
   const values = statistics(new Float64Array(n).fill(1));
-  const { clusters, resamples, seed, isClustered } = resampling;
+  const { clusters, resamples, seed } = resampling;
   const intervals = resamples > 0 ? bootstrap(clusters, resamples, seed, statistics) : null;
   const estimated = (k: number): Estimated => ({
     value: values[k]!,
     interval: intervals ? intervals[k]! : null,
   });
-  /** Where all photos or none are hits every draw says the same: then each cluster counts as one photo. */
-  const drawn = (hits: number, k: number): Interval | null => {
-    if (!intervals) return null;
-    if (hits > 0 && hits < n) return intervals[k]!;
-    return wilson(hits === 0 ? 0 : clusters.count, clusters.count);
-  };
-  const rate = (hits: number, k: number): Rate => ({
-    hits,
-    n,
-    rate: hits / n,
-    wilson: wilson(hits, n),
-    clustered: isClustered ? drawn(hits, k) : null,
-  });
-  const firstKm = 5;
-  const firstArea = firstKm + THRESHOLDS_KM.length;
+  const withinKm = ratesOf(clusters, upTo(km, THRESHOLDS_KM));
+  const withinArea = ratesOf(clusters, upTo(areaKm2, CURVE_KM2));
   return {
-    accuracy: THRESHOLDS_KM.map((limit, i) => ({ km: limit, ...rate(withinKm[i]!, firstKm + i) })),
+    accuracy: THRESHOLDS_KM.map((limit, i) => ({ km: limit, ...withinKm[i]! })),
     medianKm: estimated(2),
     meanKm: estimated(1),
     geoScore: estimated(0),
     rva: {
       budgets: BUDGETS_KM2.map((budget) => {
         const i = CURVE_KM2.findIndex((limit) => Math.abs(limit / budget - 1) < 1e-9);
-        return { areaKm2: budget, ...rate(withinArea[i]!, firstArea + i) };
+        return { areaKm2: budget, ...withinArea[i]! };
       }),
       medianKm2: estimated(3),
       auc: estimated(4),
       curve: CURVE_KM2.map((limit, i) => {
-        const recall = values[firstArea + i]!;
-        const hits = withinArea[i]!;
+        const { rate: recall, clustered, wilson } = withinArea[i]!;
         // The whole Earth holds every photo for certain.
-        const [low, high] =
-          limit === EARTH_AREA_KM2 ? [1, 1] : (drawn(hits, firstArea + i) ?? wilson(hits, n));
+        const [low, high] = limit === EARTH_AREA_KM2 ? [1, 1] : (clustered ?? wilson);
         return { areaKm2: limit, recall, low, high };
       }),
     },
@@ -144,29 +115,11 @@ export function aucOf(areaKm2: number): number {
 /** Budgets of round numbers must hold what is equal to them but for rounding. */
 const ROUNDING = 1 + 1e-12;
 
-function countUpTo(values: ArrayLike<number>, order: Int32Array, limit: number): number {
-  let low = 0;
-  let high = order.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[order[middle]!]! <= limit * ROUNDING) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Summed weights of the first `counts[i]` photos of an order; counts ascend. */
-function weightsUpTo(
-  order: Int32Array,
-  counts: readonly number[],
-  weights: Float64Array,
-): number[] {
-  let total = 0;
-  let i = 0;
-  return counts.map((count) => {
-    for (; i < count; i++) total += weights[order[i]!]!;
-    return total;
-  });
+/** Of each limit which values are at most that: 1, else 0. */
+function upTo(values: ArrayLike<number>, limits: readonly number[]): Uint8Array[] {
+  return limits.map((limit) =>
+    Uint8Array.from(values, (value) => (value <= limit * ROUNDING ? 1 : 0)),
+  );
 }
 
 function dot(values: ArrayLike<number>, weights: Float64Array): number {

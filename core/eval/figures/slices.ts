@@ -6,8 +6,9 @@ import {
 import { SCENES } from "../reading/truth.ts";
 import type { PhotoScore } from "../scoring/photo-score.ts";
 import { orderOf, percentile } from "../scoring/quantiles.ts";
-import { toClusters, wilson } from "./intervals.ts";
-import { BUDGETS_KM2, type Rate, THRESHOLDS_KM } from "./measures.ts";
+import { clustersOf } from "./clusters.ts";
+import { BUDGETS_KM2, THRESHOLDS_KM } from "./measures.ts";
+import { type Rate, ratesOf } from "./rates.ts";
 
 /** Figures of the photos that share a property. */
 export interface Slice {
@@ -54,9 +55,7 @@ export function slicesOf(scores: readonly PhotoScore[]): Slice[] {
 
 function sliceOf(by: Slice["by"], value: string, own: readonly PhotoScore[]): Slice {
   const n = own.length;
-  const rate = (hits: number): Rate => {
-    return { hits, n, rate: hits / n, wilson: wilson(hits, n), clustered: null };
-  };
+  const clusters = clustersOf(own);
   const km = own.map((score) => score.km!);
   const sorted = Array.from(orderOf(km), (i) => km[i]!);
   const known = own.filter(({ country }) => country !== null);
@@ -65,17 +64,17 @@ function sliceOf(by: Slice["by"], value: string, own: readonly PhotoScore[]): Sl
     by,
     value,
     n,
-    clusters: toClusters(own.map(({ cluster }) => cluster)).count,
-    accuracy: THRESHOLDS_KM.map((limit) => ({
-      km: limit,
-      ...rate(km.filter((error) => error <= limit).length),
-    })),
+    clusters: clusters.count,
+    accuracy: ratesOf(
+      clusters,
+      THRESHOLDS_KM.map((limit) => km.map((error) => Number(error <= limit))),
+    ).map((rate, i) => ({ km: THRESHOLDS_KM[i]!, ...rate })),
     medianKm: percentile(sorted, 0.5),
     meanGeoScore: own.reduce((sum, { geoScore }) => sum + geoScore!, 0) / n,
-    recall: BUDGETS_KM2.map((budget) => ({
-      areaKm2: budget,
-      ...rate(own.filter(({ areaKm2 }) => areaKm2! <= budget).length),
-    })),
+    recall: ratesOf(
+      clusters,
+      BUDGETS_KM2.map((budget) => own.map(({ areaKm2 }) => Number(areaKm2! <= budget))),
+    ).map((rate, i) => ({ areaKm2: BUDGETS_KM2[i]!, ...rate })),
     countryRate: known.length === 0 ? null : right / known.length,
   };
 }

@@ -44,6 +44,7 @@ const Coverage = z.object({
   n: z.number(),
   rate: Figure,
   wilson: Interval,
+  clustered: z._default(z.nullable(Interval), null),
   undetermined: z.number(),
 });
 
@@ -108,6 +109,8 @@ export const SummarySchema = z.object({
     confidence: z.literal(0.95),
     clusteredBy: z.nullable(z.string()),
     clusters: z.number(),
+    // Files from before the design effect have the bootstrap's.
+    shareIntervals: z._default(z.enum(["bootstrap", "design-effect"]), "bootstrap"),
   }),
   counts: z.object({
     scored: z.number(),

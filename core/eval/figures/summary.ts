@@ -4,8 +4,9 @@ import { EARTH_RADIUS_KM } from "../../earth/lng-lat.ts";
 import type { DatasetFacts } from "../reading/datasets.ts";
 import { FLOOR, MISS_KM, type PhotoScore } from "../scoring/photo-score.ts";
 import { type Calibration, calibrationOf } from "./calibration.ts";
-import { toClusters, wilson } from "./intervals.ts";
-import { type Measures, measure, type Rate, type Resampling } from "./measures.ts";
+import { clustersOf } from "./clusters.ts";
+import { type Measures, measure, type Resampling } from "./measures.ts";
+import { type Rate, ratesOf } from "./rates.ts";
 import { type Selective, selectiveOf } from "./selective.ts";
 import { type Slice, slicesOf } from "./slices.ts";
 import { SUMMARY_FORMAT, SUMMARY_SCHEMA } from "./summary-schema.ts";
@@ -31,6 +32,8 @@ export interface Summary {
     readonly clusteredBy: string | null;
     /** Clusters of the photos that have a position. */
     readonly clusters: number;
+    /** How shares of clustered photos got their intervals: `rates.ts`, or as before it. */
+    readonly shareIntervals: "design-effect" | "bootstrap";
   };
   readonly counts: Counts;
   /** Null when no photo of the set has a position. */
@@ -151,6 +154,7 @@ export function summarise(scores: readonly PhotoScore[], context: SummaryContext
       confidence: 0.95,
       clusteredBy: context.clusteredBy,
       clusters: resampling.clusters.count,
+      shareIntervals: "design-effect",
     },
     counts: {
       scored: scores.filter(({ status }) => status === "scored").length,
@@ -182,8 +186,7 @@ export function resamplingOf(
   placed: readonly PhotoScore[],
   { seed, resamples }: Pick<SummaryContext, "seed" | "resamples">,
 ): Resampling {
-  const clusters = toClusters(placed.map(({ cluster }) => cluster));
-  return { clusters, isClustered: clusters.count < placed.length, seed, resamples };
+  return { clusters: clustersOf(placed), seed, resamples };
 }
 
 export function outcomesOf(placed: readonly PhotoScore[]) {
@@ -197,8 +200,9 @@ export function outcomesOf(placed: readonly PhotoScore[]) {
 function placesOf(placed: readonly PhotoScore[]): PlaceAccuracy[] {
   return PLACE_LEVELS.flatMap((level) => {
     const named = placed.filter(({ isRight }) => isRight[level] !== null);
-    const hits = named.filter(({ isRight }) => isRight[level]).length;
-    return named.length === 0 ? [] : [{ level, ...rateOf(hits, named.length) }];
+    return named.length === 0
+      ? []
+      : [{ level, ...rateOf(named, ({ isRight }) => isRight[level]!) }];
   });
 }
 
@@ -209,7 +213,6 @@ function countryOf(scores: readonly PhotoScore[]): CountryAccuracy | null {
   const ranked = known.some(
     ({ status, countryRank }) => status === "scored" && countryRank !== null,
   );
-  const within5 = known.filter(({ countryRank }) => countryRank && countryRank <= 5).length;
   const byCountry = new Map<string, { n: number; right: number }>();
   for (const score of known) {
     const tally = byCountry.get(score.country!) ?? { n: 0, right: 0 };
@@ -219,8 +222,10 @@ function countryOf(scores: readonly PhotoScore[]): CountryAccuracy | null {
   }
   const shares = [...byCountry.values()].map(({ n, right }) => right / n);
   return {
-    top1: rateOf(known.filter(isRight).length, known.length),
-    top5: ranked ? rateOf(within5, known.length) : null,
+    top1: rateOf(known, isRight),
+    top5: ranked
+      ? rateOf(known, ({ countryRank }) => countryRank !== null && countryRank <= 5)
+      : null,
     macro: shares.reduce((a, b) => a + b, 0) / shares.length,
     countries: byCountry.size,
   };
@@ -234,8 +239,9 @@ function logScoreOf(placed: readonly PhotoScore[]): LogScore | null {
   return { n: known.length, meanNatsPerKm2: mean, meanBits: (mean + uniform) / Math.LN2 };
 }
 
-function rateOf(hits: number, n: number): Rate {
-  return { hits, n, rate: hits / n, wilson: wilson(hits, n), clustered: null };
+function rateOf(photos: readonly PhotoScore[], isHit: (score: PhotoScore) => boolean): Rate {
+  const [rate] = ratesOf(clustersOf(photos), [photos.map((score) => Number(isHit(score)))]);
+  return rate!;
 }
 
 function listed(names: readonly string[]): Listed {

@@ -1,7 +1,7 @@
 import { DENSITY_CLASSES, densityClass } from "../../belief/attributes.ts";
 import type { Geography } from "../../earth/geography.ts";
 import { distanceKm, EARTH_AREA_KM2 } from "../../earth/lng-lat.ts";
-import { toClusters } from "../figures/intervals.ts";
+import { toClusters } from "../figures/clusters.ts";
 import { aucOf, THRESHOLDS_KM } from "../figures/measures.ts";
 import { urbanityOf } from "../figures/slices.ts";
 import type { Truth } from "../reading/truth.ts";

@@ -1,5 +1,5 @@
 import type { Interval } from "../figures/intervals.ts";
-import type { Rate } from "../figures/measures.ts";
+import type { Rate } from "../figures/rates.ts";
 import type { Summary } from "../figures/summary.ts";
 
 /** `32.4`: a share as a percentage with one decimal. */
@@ -38,14 +38,22 @@ export function powerOfTen(exponent: number): string {
   return `10${[...String(exponent)].map((digit) => digits[Number(digit)]!).join("")}`;
 }
 
-/** What intervals take into account: `bootstrap over 198 clusters (photographer)`, or that photos are independent. */
-export function intervalSource({
-  settings,
-  dataset,
-}: Pick<Summary, "settings" | "dataset">): string {
-  const { clusteredBy, clusters, resamples } = settings;
+/** What intervals of shares take into account: `Wilson's over 198 clusters (photographer)`, or that photos are independent. */
+export function sharesSource({ settings, dataset }: Pick<Summary, "settings" | "dataset">): string {
+  const { clusteredBy, clusters, shareIntervals } = settings;
   if (clusteredBy === null || clusters >= dataset.withPosition)
-    return "photos taken as independent";
-  if (resamples === 0) return `photos taken as independent, although clustered by ${clusteredBy}`;
-  return `bootstrap over ${grouped(clusters)} clusters (${clusteredBy})`;
+    return "Wilson's, photos taken as independent";
+  const over = `over ${grouped(clusters)} clusters (${clusteredBy})`;
+  return shareIntervals === "bootstrap"
+    ? `by bootstrap ${over}`
+    : `Wilson's with the design effect ${over}`;
+}
+
+/** The same of shares and of means: `..., of means by bootstrap (1,000 resamples, seed 1)`. */
+export function intervalSource(summary: Pick<Summary, "settings" | "dataset">): string {
+  const { resamples, seed } = summary.settings;
+  const shares = sharesSource(summary);
+  return resamples === 0
+    ? shares
+    : `${shares}; of means and medians by bootstrap over the same (${grouped(resamples)} resamples, seed ${seed})`;
 }

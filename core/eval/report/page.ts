@@ -188,7 +188,7 @@ function leakageSection({ leakage }: Summary): string[] {
   return [
     section(
       "Leakage",
-      `<p>${escapeHtml(`${percent(photos.rate)} % of the photos ${interval(photos.wilson, percent)} lie within ${leakage.withinM} m of one of the ${grouped(leakage.points)} points of ${leakage.gallery}: a system that knows those points may know these very spots.`)}</p>`,
+      `<p>${escapeHtml(`${percent(photos.rate)} % of the photos ${interval(photos.clustered ?? photos.wilson, percent)} lie within ${leakage.withinM} m of one of the ${grouped(leakage.points)} points of ${leakage.gallery}: a system that knows those points may know these very spots.`)}</p>`,
     ),
   ];
 }
@@ -199,10 +199,7 @@ function methodOf(summary: Summary): string {
     ["Distance", `haversine, R = ${settings.earthRadiusKm} km, thresholds inclusive`],
     ["Without prediction", `${kilometres(settings.missKm)} km, GeoScore 0, the whole Earth`],
     ["Ties in the ranking", "all tied cells count"],
-    [
-      "Intervals",
-      `95 %, ${intervalSource(summary)}; ${grouped(settings.resamples)} resamples, seed ${settings.seed}`,
-    ],
+    ["Intervals", `95 %, ${intervalSource(summary)}`],
     ["Set", `${dataset.name}, fingerprint ${dataset.fingerprint}`],
     ...Object.entries(run ?? {}).map(([key, value]): [string, string] => [
       key,

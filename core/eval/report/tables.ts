@@ -10,6 +10,7 @@ import {
   kilometres,
   percent,
   percentWithInterval,
+  sharesSource,
 } from "./numbers.ts";
 
 /** A table as text, for HTML and Markdown alike. The first cell of a row names it. */
@@ -139,7 +140,8 @@ export function countsTable({ counts, dataset }: Summary): TextTable {
   };
 }
 
-export function placesTable({ places, country }: Summary): TextTable | null {
+export function placesTable(summary: Summary): TextTable | null {
+  const { places, country } = summary;
   if (places.length === 0 && !country) return null;
   const rows = places.map((place) => [
     `${place.level} of the point`,
@@ -166,23 +168,23 @@ export function placesTable({ places, country }: Summary): TextTable | null {
     ]);
   }
   return {
-    caption:
-      "Named places that are right, per cent; names come from the table of land cells (geodata).",
+    caption: `Named places that are right, per cent; names come from the table of land cells (geodata). 95 % intervals: ${sharesSource(summary)}.`,
     columns: [word("Place"), number("N"), number("Right")],
     rows: rows.map((cells) => ({ kind: "plain", cells })),
   };
 }
 
-export function coverageTable({ calibration }: Summary): TextTable | null {
+export function coverageTable(summary: Summary): TextTable | null {
+  const { calibration } = summary;
   if (!calibration || calibration.coverage.length === 0) return null;
   return {
-    caption: "How often the region that claims a probability holds the true place, per cent.",
+    caption: `How often the region that claims a probability holds the true place, per cent; 95 % intervals: ${sharesSource(summary)}.`,
     columns: [word("Region"), number("Holds the truth"), number("Cannot be told")],
     rows: calibration.coverage.map((entry) => ({
       kind: "plain",
       cells: [
         `${percent(entry.mass)} %`,
-        percentWithInterval({ ...entry, hits: entry.covered, clustered: null }),
+        percentWithInterval({ ...entry, hits: entry.covered }),
         grouped(entry.undetermined),
       ],
     })),
@@ -197,10 +199,11 @@ const SLICE_NAMES: Readonly<Record<Slice["by"], string>> = {
   landCover: "Land cover",
 };
 
-export function slicesTable({ slices }: Summary): TextTable | null {
+export function slicesTable(summary: Summary): TextTable | null {
+  const { slices } = summary;
   if (slices.length === 0) return null;
   return {
-    caption: "Parts of the set, per cent; intervals take photos as independent.",
+    caption: `Parts of the set, per cent; 95 % intervals of recall: ${sharesSource(summary)}.`,
     columns: [
       word("Part"),
       number("N"),

@@ -199,17 +199,42 @@ describe("files of a run", () => {
 });
 
 describe("what intervals take into account", () => {
-  const words = (clusteredBy: string | null, clusters: number, resamples: number) =>
+  const words = (
+    clusteredBy: string | null,
+    clusters: number,
+    resamples: number,
+    shareIntervals: Summary["settings"]["shareIntervals"] = "design-effect",
+  ) =>
     intervalSource({
-      settings: { clusteredBy, clusters, resamples } as Summary["settings"],
+      settings: {
+        clusteredBy,
+        clusters,
+        resamples,
+        shareIntervals,
+        seed: 1,
+      } as Summary["settings"],
       dataset: { withPosition: 2997 } as Summary["dataset"],
     });
 
-  it("is said as it is: clusters only where photos share some and were drawn", () => {
-    expect(words("photographer", 198, 1000)).toBe("bootstrap over 198 clusters (photographer)");
-    expect(words("group", 2997, 1000)).toBe("photos taken as independent");
-    expect(words(null, 2997, 1000)).toBe("photos taken as independent");
-    expect(words("photographer", 198, 0)).toMatch(/independent, although clustered/);
+  it("is said as it is: clusters only where photos share some, a bootstrap only where there was one", () => {
+    expect(words("photographer", 198, 1000)).toBe(
+      "Wilson's with the design effect over 198 clusters (photographer); of means and medians by bootstrap over the same (1,000 resamples, seed 1)",
+    );
+    expect(words("photographer", 198, 0)).toBe(
+      "Wilson's with the design effect over 198 clusters (photographer)",
+    );
+    for (const [by, clusters] of [
+      ["group", 2997],
+      [null, 2997],
+    ] as const) {
+      expect(words(by, clusters, 0)).toBe("Wilson's, photos taken as independent");
+    }
+  });
+
+  it("is said of runs from before as it was then", () => {
+    expect(words("photographer", 198, 0, "bootstrap")).toBe(
+      "by bootstrap over 198 clusters (photographer)",
+    );
   });
 });
 

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { geoScore } from "../../../../core/belief/geo-score.ts";
 import { EARTH_AREA_KM2 } from "../../../../core/earth/lng-lat.ts";
 import { calibrationOf } from "../../../../core/eval/figures/calibration.ts";
+import { toClusters } from "../../../../core/eval/figures/clusters.ts";
 import { compareRuns, mcNemarP } from "../../../../core/eval/figures/comparison.ts";
-import { bootstrap, toClusters, wilson } from "../../../../core/eval/figures/intervals.ts";
+import { bootstrap, wilson } from "../../../../core/eval/figures/intervals.ts";
 import { aucOf, BUDGETS_KM2, CURVE_KM2, measure } from "../../../../core/eval/figures/measures.ts";
 import { selectiveOf } from "../../../../core/eval/figures/selective.ts";
 import type { PhotoScore } from "../../../../core/eval/scoring/photo-score.ts";
@@ -74,7 +75,6 @@ describe("intervals", () => {
 
 const alone = (n: number) => ({
   clusters: toClusters(Array.from({ length: n }, () => null)),
-  isClustered: false,
   resamples: 100,
   seed: 1,
 });
@@ -101,14 +101,16 @@ describe("measures", () => {
     expect(meanKm.value).toBe(25);
   });
 
-  it("is not certain of a rate of 0 or 1: then every cluster counts as one photo", () => {
+  it("is not certain of a rate of 0 or 1, but for the whole Earth", () => {
     const km = [0.5, 0.5, 0.5, 0.5, 30, 30, 30, 30];
     const clusters = toClusters(["a", "a", "a", "a", "b", "b", "c", "c"]);
     const photos = { km, areaKm2: km.map((r) => r * 100), geoScore: km };
-    const resampling = { clusters, isClustered: true, resamples: 200, seed: 1 };
+    const resampling = { clusters, resamples: 200, seed: 1 };
     const { accuracy, rva } = measure(photos, resampling);
-    expect(accuracy[2]).toMatchObject({ rate: 1, clustered: wilson(3, 3) });
-    expect(rva.budgets[0]).toMatchObject({ rate: 0, clustered: wilson(0, 3) });
+    expect(accuracy[2]).toMatchObject({ rate: 1, wilson: wilson(8, 8) });
+    expect(accuracy[2]!.clustered![0]).toBeLessThan(wilson(8, 8)[0]);
+    expect(rva.budgets[0]).toMatchObject({ rate: 0, wilson: wilson(0, 8) });
+    expect(rva.budgets[0]!.clustered![1]).toBeGreaterThan(wilson(0, 8)[1]);
     expect(accuracy[0]!.clustered).not.toBeNull();
     expect(rva.curve.at(-1)).toMatchObject({ recall: 1, low: 1, high: 1 });
     expect(rva.curve.at(-2)!.low).toBeLessThan(0.5);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toClusters } from "../../../../core/eval/figures/intervals.ts";
+import { toClusters } from "../../../../core/eval/figures/clusters.ts";
 import { foldsOf } from "../../../../core/eval/fitting/folds.ts";
 import {
   type Expert,
