@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Comparison as Compared, PairedFigure } from "../../core/eval/figures/comparison.ts";
+import { figureName, pWords, testWords } from "../../core/eval/report/comparison.ts";
 import { grouped } from "../../core/eval/report/numbers.ts";
 import { Notice } from "../ui/notice.tsx";
 import { DataTable, type Row, WithInterval } from "./data-table.tsx";
@@ -98,7 +99,7 @@ function Figures({ a, b, compared }: { a: ReadyRun; b: ReadyRun; compared: Compa
   return (
     <DataTable
       label={`${b.name} against ${a.name}`}
-      caption={`${grouped(n)} photos of both, ${grouped(clusters)} clusters. Differences are ${b.name} minus ${a.name}, with 95 % intervals by paired bootstrap; p by McNemar's exact test, which takes photos as independent.${alone > 0 ? ` ${grouped(alone)} photos are in one run only and left out.` : ""}`}
+      caption={`${grouped(n)} photos of both, ${grouped(clusters)} clusters. Differences are ${b.name} minus ${a.name}, with 95 % intervals by paired bootstrap over clusters. ${testWords(compared)}${alone > 0 ? ` ${grouped(alone)} photos are in one run only and left out.` : ""}`}
       columns={[
         { head: "Figure" },
         { head: a.name, isNumber: true },
@@ -122,37 +123,22 @@ function Figures({ a, b, compared }: { a: ReadyRun; b: ReadyRun; compared: Compa
   );
 }
 
-function toRow({ figure, a, b, difference, interval, mcNemar }: PairedFigure): Row {
-  const write = (value: number) => (mcNemar ? (100 * value).toFixed(1) : plain(value));
-  const isClear = interval !== null && (interval[0] > 0 || interval[1] < 0);
+function toRow(compared: PairedFigure): Row {
+  const { figure, isRate, a, b, difference, interval, only, p, adjustedP } = compared;
+  const write = (value: number) => (isRate ? (100 * value).toFixed(1) : plain(value));
   const words = interval && `${signed(interval[0], write)} to ${signed(interval[1], write)}`;
   return {
     key: figure,
-    ...(isClear && { kind: "own" as const }),
+    ...((adjustedP ?? p) < 0.05 && { kind: "own" as const }),
     cells: [
-      figureWords(figure),
+      `${figureName(figure)}${isRate ? ", %" : ""}${adjustedP === null ? " (primary)" : ""}`,
       write(a),
       write(b),
       <WithInterval key="difference" value={signed(difference, write)} interval={words} />,
-      mcNemar ? `${grouped(mcNemar.onlyA)} / ${grouped(mcNemar.onlyB)}` : "",
-      mcNemar ? pWords(mcNemar.p) : "",
+      only ? `${grouped(only.a)} / ${grouped(only.b)}` : "",
+      pWords(adjustedP ?? p),
     ],
   };
-}
-
-/** `within_25_km` as people say it. */
-export function figureWords(figure: string): string {
-  const within = /^within_(\d+)_km$/.exec(figure)?.[1];
-  if (within) return `Within ${within} km, %`;
-  const power = /^recall_1e(\d+)_km2$/.exec(figure)?.[1];
-  if (power) return `Recall at ${grouped(10 ** Number(power))} km², %`;
-  const known: Readonly<Record<string, string>> = {
-    geoscore: "GeoScore",
-    median_km: "Median km",
-    rva_auc: "Area under the recall curve",
-    country: "Right country, %",
-  };
-  return known[figure] ?? figure;
 }
 
 function plain(value: number): string {
@@ -161,10 +147,6 @@ function plain(value: number): string {
 
 function signed(value: number, write: (value: number) => string): string {
   return `${value > 0 ? "+" : value < 0 ? "−" : ""}${write(Math.abs(value))}`;
-}
-
-function pWords(p: number): string {
-  return p < 0.001 ? "<0.001" : p.toFixed(3);
 }
 
 function capital(text: string): string {

@@ -14,7 +14,7 @@ import { scoreRunFiles } from "./run-scorer.ts";
 
 /** Rows per message: a portion takes the page a few milliseconds. */
 const PORTION = 500;
-const COMPARISON = { seed: 1, resamples: 2000 };
+const COMPARISON = { seed: 1, resamples: 2000, primary: null };
 
 interface Kept {
   readonly scores: readonly PhotoScore[];

@@ -59,6 +59,11 @@ const EVAL_FLAGS = {
     help: "draws of the bootstrap, 0 for none",
     otherwise: `${RUN_DEFAULTS.resamples}; 2000 to compare`,
   },
+  primary: {
+    syntax: "--primary <figure>",
+    help: "the figure that decides, declared before looking: geoscore, median_km, within_25_km, country, ...",
+    otherwise: "geoscore",
+  },
   normalise: {
     syntax: "--normalise",
     help: "divide probabilities by their sum instead of refusing",

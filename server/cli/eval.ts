@@ -63,7 +63,7 @@ export function addEvalCommands(
   add(
     "compare",
     "Compare two scored runs photo by photo",
-    ["output", "json", "seed", "resamples"],
+    ["output", "json", "seed", "resamples", "primary"],
     (flags, runs) => compare(flags, runs, terminal),
   ).argument("<runs...>", "two folders of `eval score`");
   add(
@@ -142,6 +142,7 @@ async function compare(
   const settings = {
     seed: integerOf(flags, "seed", 1, [0, 2 ** 32 - 1]),
     resamples: integerOf(flags, "resamples", 2000, [0, 100_000]),
+    primary: textOf(flags, "primary"),
   };
   let comparison: ReturnType<typeof compareRuns>;
   try {
@@ -150,7 +151,7 @@ async function compare(
     throw fileError(`${first} and ${second}`, (cause as Error).message, cause);
   }
   const names = { a: a.summary.name, b: b.summary.name, dataset: a.summary.dataset.name };
-  const json = `${JSON.stringify({ format: "graticule-comparison", schema: 1, ...names, settings, ...comparison }, null, 2)}\n`;
+  const json = `${JSON.stringify({ format: "graticule-comparison", schema: 2, ...names, settings, ...comparison }, null, 2)}\n`;
   const text = comparisonMarkdown(names, comparison, settings);
   const folder = textOf(flags, "output");
   if (folder !== null) {

@@ -1,6 +1,8 @@
+import { quote } from "../../contracts/quote.ts";
 import type { PhotoScore } from "../scoring/photo-score.ts";
 import { orderOf, weightedMedian } from "../scoring/quantiles.ts";
 import { clustersOf } from "./clusters.ts";
+import { exchangeP, holm } from "./exchange-test.ts";
 import { bootstrap, type Interval } from "./intervals.ts";
 import { aucOf, BUDGETS_KM2, THRESHOLDS_KM } from "./measures.ts";
 import { urbanityOf } from "./slices.ts";
@@ -9,18 +11,27 @@ import { urbanityOf } from "./slices.ts";
 export interface PairedFigure {
   /** `within_25_km`, `geoscore`, `median_km`, `recall_1e5_km2`, `rva_auc`, `country`. */
   readonly figure: string;
+  readonly isRate: boolean;
   readonly a: number;
   readonly b: number;
   /** b - a, with its paired bootstrap interval over clusters. */
   readonly difference: number;
   readonly interval: Interval | null;
-  /** McNemar's exact test for rates: photos that only one of them gets right; it takes photos as independent. */
-  readonly mcNemar: { readonly onlyA: number; readonly onlyB: number; readonly p: number } | null;
+  /** Of a rate, the photos that only one of them gets right. */
+  readonly only: { readonly a: number; readonly b: number } | null;
+  /** `exchangeP`. */
+  readonly p: number;
+  /** `holm` among all figures but the primary one, which is tested by itself: null there. */
+  readonly adjustedP: number | null;
 }
 
 export interface Comparison {
   readonly n: number;
   readonly clusters: number;
+  /** The figure that was declared before. */
+  readonly primary: string;
+  /** Figures beside the primary one, among which p is adjusted. */
+  readonly others: number;
   /** Photos that only one of the runs has: they are in no figure. */
   readonly onlyInA: readonly string[];
   readonly onlyInB: readonly string[];
@@ -32,6 +43,8 @@ export interface Comparison {
 export interface ComparisonSettings {
   readonly seed: number;
   readonly resamples: number;
+  /** The figure that decides, chosen before looking; null: GeoScore, or the right country where no photo has a position. */
+  readonly primary: string | null;
 }
 
 /** Compares two runs photo by photo. Throws a message for people when they are not of the same set. */
@@ -54,17 +67,36 @@ export function compareRuns(
   }
   const known = new Set(a.map(({ id }) => id));
   const nonUrban = pairs.filter(([score]) => urbanityOf(score) === "non-urban");
+  const all = figuresOf(pairs, settings);
+  const outside = nonUrban.length === 0 ? [] : figuresOf(nonUrban, settings);
+  const called = (name: string) => all.find(({ figure }) => figure === name);
+  const { primary: wanted } = settings;
+  const primary = wanted === null ? (called("geoscore") ?? all[0]) : called(wanted);
+  if (!primary) {
+    const names = all.map(({ figure }) => figure).join(", ");
+    throw new Error(
+      `there is no figure ${quote(wanted ?? "")} of both runs, expected one of ${names}`,
+    );
+  }
+  const others = [...all, ...outside].filter((figure) => figure !== primary);
+  const adjusted = holm(others.map(({ p }) => p));
+  const finish = (figure: Tested): PairedFigure => ({
+    ...figure,
+    adjustedP: figure === primary ? null : adjusted[others.indexOf(figure)]!,
+  });
   return {
     n: pairs.length,
     clusters: clustersOf(pairs.map(([score]) => score)).count,
+    primary: primary.figure,
+    others: others.length,
     onlyInA: a.filter(({ id }) => !other.has(id)).map(({ id }) => id),
     onlyInB: b.filter(({ id }) => !known.has(id)).map(({ id }) => id),
-    figures: figuresOf(pairs, settings),
-    nonUrban:
-      nonUrban.length === 0 ? null : { n: nonUrban.length, figures: figuresOf(nonUrban, settings) },
+    figures: all.map(finish),
+    nonUrban: outside.length === 0 ? null : { n: nonUrban.length, figures: outside.map(finish) },
   };
 }
 
+type Tested = Omit<PairedFigure, "adjustedP">;
 type Pair = readonly [a: PhotoScore, b: PhotoScore];
 
 function isSamePlace(x: PhotoScore, y: PhotoScore): boolean {
@@ -103,13 +135,13 @@ const MEANS: readonly Mean[] = [
   },
 ];
 
-function figuresOf(pairs: readonly Pair[], settings: ComparisonSettings): PairedFigure[] {
+function figuresOf(pairs: readonly Pair[], settings: ComparisonSettings): Tested[] {
   const means = MEANS.flatMap((mean) => meanOf(mean, pairs, settings));
   const placed = pairs.filter(([{ km }]) => km !== null);
   return placed.length === 0 ? means : [...means, medianOf(placed, settings)];
 }
 
-function meanOf(mean: Mean, pairs: readonly Pair[], settings: ComparisonSettings): PairedFigure[] {
+function meanOf(mean: Mean, pairs: readonly Pair[], settings: ComparisonSettings): Tested[] {
   const known = pairs.filter(([a, b]) => mean.of(a) !== null && mean.of(b) !== null);
   if (known.length === 0) return [];
   const a = Float64Array.from(known, ([score]) => mean.of(score)!);
@@ -124,21 +156,39 @@ function meanOf(mean: Mean, pairs: readonly Pair[], settings: ComparisonSettings
     }
     return [sum / total];
   });
-  const onlyA = gain.filter((value) => value < 0).length;
-  const onlyB = gain.filter((value) => value > 0).length;
+  const { figure, isRate } = mean;
+  const only = {
+    a: gain.filter((value) => value < 0).length,
+    b: gain.filter((value) => value > 0).length,
+  };
   return [
     {
-      figure: mean.figure,
+      figure,
+      isRate,
       a: average(a),
       b: average(b),
       difference: average(gain),
       interval: interval ?? null,
-      mcNemar: mean.isRate ? { onlyA, onlyB, p: mcNemarP(onlyA, onlyB) } : null,
+      only: isRate ? only : null,
+      p: meanP(known, gain, settings.seed),
     },
   ];
 }
 
-function medianOf(pairs: readonly Pair[], settings: ComparisonSettings): PairedFigure {
+/** Clusters in which the runs are equal can be exchanged without a trace. */
+function meanP(known: readonly Pair[], gain: Float64Array, seed: number): number {
+  const { of, count } = clustersOf(known.map(([score]) => score));
+  const gains = new Float64Array(count);
+  for (let i = 0; i < gain.length; i++) gains[of[i]!]! += gain[i]!;
+  const told = gains.filter((sum) => sum !== 0);
+  return exchangeP({ count: told.length }, seed, (places) => {
+    let sum = 0;
+    for (let c = 0; c < told.length; c++) sum += places[c]! * told[c]!;
+    return sum;
+  });
+}
+
+function medianOf(pairs: readonly Pair[], settings: ComparisonSettings): Tested {
   const a = pairs.map(([{ km }]) => km!);
   const b = pairs.map(([, { km }]) => km!);
   const [orderA, orderB] = [orderOf(a), orderOf(b)];
@@ -151,12 +201,38 @@ function medianOf(pairs: readonly Pair[], settings: ComparisonSettings): PairedF
   });
   return {
     figure: "median_km",
+    isRate: false,
     a: ofA,
     b: ofB,
     difference: ofB - ofA,
     interval: interval ?? null,
-    mcNemar: null,
+    only: null,
+    p: medianP(pairs, a, b, settings.seed),
   };
+}
+
+function medianP(
+  pairs: readonly Pair[],
+  a: readonly number[],
+  b: readonly number[],
+  seed: number,
+): number {
+  const n = pairs.length;
+  const clusters = clustersOf(pairs.map(([score]) => score));
+  const both = [...a, ...b];
+  const order = orderOf(both);
+  const inA = new Float64Array(2 * n);
+  const inB = new Float64Array(2 * n);
+  return exchangeP(clusters, seed, (places) => {
+    for (let i = 0; i < n; i++) {
+      const isInPlace = places[clusters.of[i]!] === 1 ? 1 : 0;
+      inA[i] = isInPlace;
+      inA[n + i] = 1 - isInPlace;
+      inB[i] = 1 - isInPlace;
+      inB[n + i] = isInPlace;
+    }
+    return weightedMedian(both, order, inB) - weightedMedian(both, order, inA);
+  });
 }
 
 function resample(
@@ -166,18 +242,4 @@ function resample(
 ): Interval[] {
   const clusters = clustersOf(pairs.map(([score]) => score));
   return bootstrap(clusters, resamples, seed, statistics);
-}
-
-/** Two-sided exact binomial probability of a split at least this uneven. */
-export function mcNemarP(onlyA: number, onlyB: number): number {
-  const n = onlyA + onlyB;
-  const few = Math.min(onlyA, onlyB);
-  // Sum of C(n, k) / 2^n for k up to the smaller count, in logarithms: n may be thousands.
-  let logTerm = -n * Math.LN2;
-  let sum = 0;
-  for (let k = 0; k <= few; k++) {
-    sum += Math.exp(logTerm);
-    logTerm += Math.log((n - k) / (k + 1));
-  }
-  return Math.min(1, 2 * sum);
 }

@@ -18,7 +18,7 @@ export function comparisonMarkdown(
   const { nonUrban } = comparison;
   const parts = [
     `# ${names.b} against ${names.a} on ${names.dataset}`,
-    `${grouped(comparison.n)} photos, ${grouped(comparison.clusters)} clusters. Differences are ${names.b} minus ${names.a}; 95 % intervals by paired bootstrap over clusters (${settings.resamples} resamples, seed ${settings.seed}). McNemar's exact p takes photos as independent.`,
+    `${grouped(comparison.n)} photos, ${grouped(comparison.clusters)} clusters. Differences are ${names.b} minus ${names.a}; 95 % intervals by paired bootstrap over clusters (${settings.resamples} resamples, seed ${settings.seed}). ${testWords(comparison)}`,
     markdownTable(comparisonTable(names, comparison.figures, "All photos")),
     ...(nonUrban
       ? [
@@ -33,6 +33,30 @@ export function comparisonMarkdown(
       : []),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** How p is to be read. */
+export function testWords({ primary, others }: Comparison): string {
+  return `p: how often the difference would be as large if the runs were exchanged, cluster by cluster, by lot. ${figureName(primary)} was declared as the primary figure and stands for itself; p of the other ${grouped(others)} is adjusted for their number (Holm).`;
+}
+
+/** `within_25_km` as people say it. */
+export function figureName(figure: string): string {
+  const within = /^within_(\d+)_km$/.exec(figure)?.[1];
+  if (within) return `Within ${grouped(Number(within))} km`;
+  const power = /^recall_1e(\d+)_km2$/.exec(figure)?.[1];
+  if (power) return `Recall at ${grouped(10 ** Number(power))} km²`;
+  const known: Readonly<Record<string, string>> = {
+    geoscore: "GeoScore",
+    median_km: "Median km",
+    rva_auc: "Area under the recall curve",
+    country: "Right country",
+  };
+  return known[figure] ?? figure;
+}
+
+export function pWords(p: number): string {
+  return p < 0.001 ? "<0.001" : p.toFixed(3);
 }
 
 /** Figures of a comparison as a table; rates in per cent and points. */
@@ -54,19 +78,19 @@ export function comparisonTable(
       number(`Only ${names.b}`),
       number("p"),
     ],
-    rows: figures.map(({ figure, a, b, difference, interval, mcNemar }) => {
-      const write = (value: number) => (mcNemar ? (value * 100).toFixed(1) : plain(value));
+    rows: figures.map(({ figure, isRate, a, b, difference, interval, only, p, adjustedP }) => {
+      const write = (value: number) => (isRate ? (value * 100).toFixed(1) : plain(value));
       return {
-        kind: "plain",
+        kind: adjustedP === null ? "own" : "plain",
         cells: [
-          figure,
+          `${figureName(figure)}${isRate ? ", %" : ""}${adjustedP === null ? " (primary)" : ""}`,
           write(a),
           write(b),
           signed(difference, write),
           interval ? `${signed(interval[0], write)} to ${signed(interval[1], write)}` : "",
-          mcNemar ? grouped(mcNemar.onlyA) : "",
-          mcNemar ? grouped(mcNemar.onlyB) : "",
-          mcNemar ? pValue(mcNemar.p) : "",
+          only ? grouped(only.a) : "",
+          only ? grouped(only.b) : "",
+          pWords(adjustedP ?? p),
         ],
       };
     }),
@@ -80,8 +104,4 @@ function plain(value: number): string {
 
 function signed(value: number, write: (value: number) => string): string {
   return value > 0 ? `+${write(value)}` : write(value);
-}
-
-function pValue(p: number): string {
-  return p < 0.001 ? "<0.001" : p.toFixed(3);
 }

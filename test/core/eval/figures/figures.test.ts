@@ -3,7 +3,7 @@ import { geoScore } from "../../../../core/belief/geo-score.ts";
 import { EARTH_AREA_KM2 } from "../../../../core/earth/lng-lat.ts";
 import { calibrationOf } from "../../../../core/eval/figures/calibration.ts";
 import { toClusters } from "../../../../core/eval/figures/clusters.ts";
-import { compareRuns, mcNemarP } from "../../../../core/eval/figures/comparison.ts";
+import { compareRuns } from "../../../../core/eval/figures/comparison.ts";
 import { bootstrap, wilson } from "../../../../core/eval/figures/intervals.ts";
 import { aucOf, BUDGETS_KM2, CURVE_KM2, measure } from "../../../../core/eval/figures/measures.ts";
 import { selectiveOf } from "../../../../core/eval/figures/selective.ts";
@@ -237,15 +237,6 @@ describe("answering only when sure", () => {
 });
 
 describe("comparison", () => {
-  it("has McNemar's exact probabilities", () => {
-    // Binomial(10, 1/2): P(X <= 1) = 11 / 1024, twice.
-    expect(mcNemarP(1, 9)).toBeCloseTo(22 / 1024, 10);
-    expect(mcNemarP(5, 5)).toBe(1);
-    expect(mcNemarP(0, 0)).toBe(1);
-    expect(mcNemarP(1000, 1400)).toBeLessThan(1e-10);
-    expect(mcNemarP(9, 1)).toBe(mcNemarP(1, 9));
-  });
-
   it("turns its signs when the runs change places", () => {
     const random = createRandom(6);
     const run = (shift: number) =>
@@ -259,7 +250,7 @@ describe("comparison", () => {
         });
       });
     const [a, b] = [run(1), run(0.5)];
-    const settings = { seed: 1, resamples: 300 };
+    const settings = { seed: 1, resamples: 300, primary: null };
     const there = compareRuns(a, b, settings);
     const back = compareRuns(b, a, settings);
     expect(there.clusters).toBe(20);
@@ -270,10 +261,30 @@ describe("comparison", () => {
     });
     const median = there.figures.find(({ figure }) => figure === "median_km")!;
     expect(median.interval![1]).toBeLessThan(0);
+    expect(median.p).toBeLessThan(0.05);
+    expect(there.figures.map(({ p }) => p)).toEqual(back.figures.map(({ p }) => p));
+  });
+
+  it("tests the declared figure by itself and adjusts the others, also those outside towns", () => {
+    const scores = (km: number) =>
+      Array.from({ length: 40 }, (_, i) =>
+        scoreOf(`${i}`, { km: km + i, geoScore: geoScore(km + i), population: "<1" }),
+      );
+    const settings = { seed: 1, resamples: 50, primary: "median_km" };
+    const { primary, others, figures, nonUrban } = compareRuns(scores(100), scores(10), settings);
+    expect(primary).toBe("median_km");
+    expect(others).toBe(figures.length + nonUrban!.figures.length - 1);
+    for (const { figure, p, adjustedP } of figures) {
+      if (figure === primary) expect(adjustedP).toBeNull();
+      else expect(adjustedP).toBeGreaterThanOrEqual(p);
+    }
+    expect(() => compareRuns(scores(100), scores(10), { ...settings, primary: "median" })).toThrow(
+      /no figure "median".*geoscore.*median_km/,
+    );
   });
 
   it("pairs by id, names photos that one run lacks, and refuses runs of other sets", () => {
-    const settings = { seed: 1, resamples: 10 };
+    const settings = { seed: 1, resamples: 10, primary: null };
     const { n, onlyInA, onlyInB } = compareRuns(
       [scoreOf("a", {}), scoreOf("b", {})],
       [scoreOf("b", {}), scoreOf("c", {})],
