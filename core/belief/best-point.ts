@@ -1,5 +1,6 @@
 import type { Geography } from "../earth/geography.ts";
 import { EARTH_RADIUS_KM, type LngLat, toUnitVector } from "../earth/lng-lat.ts";
+import { atOnce, type Steps } from "../earth/steps.ts";
 import { GEOSCORE_MAX, scoreShare } from "./geo-score.ts";
 import { type MassPoints, massPoints, pointOf } from "./points.ts";
 import type { Posterior } from "./posterior.ts";
@@ -49,9 +50,22 @@ export function bestPoint(
   geography: Geography,
   densest: LngLat | null = null,
 ): BestPoint {
-  const points = massPoints(posterior, geography);
+  return atOnce(bestPointSteps(posterior, ranking, geography, densest));
+}
+
+/** The same with pauses. */
+export function* bestPointSteps(
+  posterior: Posterior,
+  ranking: Ranking,
+  geography: Geography,
+  densest: LngLat | null,
+): Steps<BestPoint> {
   const steady = steadyBelief(posterior, geography);
-  const summit = climb(bestOf(heaviest(steady), steady), steady);
+  yield;
+  const start = bestOf(heaviest(steady), steady);
+  yield;
+  const summit = climb(start, steady);
+  const points = massPoints(posterior, geography);
   const items = [nearest(summit, points), ...ranking.items.subarray(0, FINE_CANDIDATES)];
   const places = items.map((item) => ({
     at: pointOf(posterior, item),
@@ -66,6 +80,7 @@ export function bestPoint(
       expectedShare(place.vector, steady) + FINE_WEIGHT * massAround(place.vector, points, sources);
     if (worth > bestWorth) [best, bestWorth] = [place, worth];
   }
+  yield;
   return { at: best.at, ...outlook(best.vector, points) };
 }
 
@@ -105,13 +120,17 @@ function outlook([x, y, z]: Vector, { count, vectors, masses }: MassPoints): Omi
   };
 }
 
+/** From here on exp(-x) is 0: most cells of a wide belief are that far away. */
+const FAR = 746;
+
 /** Mass around a point, each cell's by exp(-(d / 25 km)^2). */
 function massAround([x, y, z]: Vector, { vectors, masses }: MassPoints, sources: Uint32Array) {
   const width = (FINE_KM / EARTH_RADIUS_KM) ** 2;
   let sum = 0;
   for (const i of sources) {
     const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
-    sum += masses[i]! * Math.exp(-Math.max(0, 2 - 2 * dot) / width);
+    const exponent = Math.max(0, 2 - 2 * dot) / width;
+    if (exponent < FAR) sum += masses[i]! * Math.exp(-exponent);
   }
   return sum;
 }
@@ -122,6 +141,7 @@ function heaviest(steady: MassPoints): Vector[] {
     .slice(0, CANDIDATES)
     .map((group) => vectorAt(steady, group));
 }
+
 /** Expected GeoScore of a guess as a share of the maximum. */
 function expectedShare([x, y, z]: Vector, { count, vectors, masses }: MassPoints): number {
   let share = 0;

@@ -3,9 +3,8 @@ import type { HoldingPlace, Place, PlaceLevel } from "../contracts/prediction.ts
 import type { LandCells } from "../earth/land-cells.ts";
 import { toPosition } from "../earth/lng-lat.ts";
 import type { PlaceNames } from "../earth/place-names.ts";
-import { pointOf, rowOf } from "./points.ts";
+import { pointOf } from "./points.ts";
 import type { Posterior } from "./posterior.ts";
-import { massOf } from "./ranking.ts";
 
 /** Places below this are not listed, whatever was asked for. */
 const LEAST_PROBABILITY = 1e-4;
@@ -66,18 +65,13 @@ export interface Places {
  * @param held the land cell whose own places are told, -1 for none
  */
 export function placesOf(posterior: Posterior, names: PlaceNames, topK: number, held = -1): Places {
-  const levels = PLACE_LEVELS.map((level) => ({
-    level,
-    places: LEVELS[level].ofCells(posterior.cells, names),
-    sums: tally(LEVELS[level].entries(names).length),
-  }));
-  const itemCount = posterior.cells.count + posterior.fine.length;
-  for (let item = 0; item < itemCount; item++) {
-    const mass = massOf(posterior, item);
-    if (mass === 0) continue;
-    const row = rowOf(posterior, item);
-    for (const { places, sums } of levels) add(sums, places[row]!, mass, item);
-  }
+  const placesOfCells = placesByLevel(posterior.cells, names);
+  const levels = PLACE_LEVELS.map((level) => {
+    const places = placesOfCells[level];
+    const sums = tally(LEVELS[level].entries(names).length);
+    tallyUp(sums, posterior, places);
+    return { level, places, sums };
+  });
   const named = (level: PlaceLevel, place: number, sums: Tally) => {
     const { id, name } = LEVELS[level].entries(names)[place]!;
     const probability = Math.min(1, sums.mass[place]!);
@@ -108,10 +102,10 @@ export function cellsOfPlace(
   cells: LandCells,
   names: PlaceNames,
 ): (NamedPlace & { readonly rows: readonly number[] }) | null {
-  const { entries, ofCells, within } = LEVELS[level];
+  const { entries, within } = LEVELS[level];
   const place = entries(names).findIndex((entry) => entry.id === id);
   if (place < 0) return null;
-  const places = ofCells(cells, names);
+  const places = placesByLevel(cells, names)[level];
   const rows: number[] = [];
   for (let row = 0; row < cells.count; row++) {
     if (places[row] === place) rows.push(row);
@@ -138,13 +132,42 @@ function tally(size: number): Tally {
 }
 
 /** Places beyond the table (the "none" mark of a cell without one) are passed over. */
-function add({ mass, heaviestItem, heaviestMass }: Tally, place: number, p: number, item: number) {
-  if (place < 0 || place >= mass.length) return;
-  mass[place]! += p;
-  if (p > heaviestMass[place]!) {
-    heaviestMass[place] = p;
-    heaviestItem[place] = item;
-  }
+function tallyUp(
+  { mass, heaviestItem, heaviestMass }: Tally,
+  { cells, probability, fine }: Posterior,
+  places: Int32Array,
+): void {
+  const add = (place: number, p: number, item: number) => {
+    if (p === 0 || place < 0 || place >= mass.length) return;
+    mass[place]! += p;
+    if (p > heaviestMass[place]!) {
+      heaviestMass[place] = p;
+      heaviestItem[place] = item;
+    }
+  };
+  for (let row = 0; row < cells.count; row++) add(places[row]!, probability[row]!, row);
+  fine.forEach(({ row, probability: p }, k) => {
+    add(places[row]!, p, cells.count + k);
+  });
+}
+
+type PlacesByLevel = Readonly<Record<PlaceLevel, Int32Array>>;
+
+const known = new WeakMap<LandCells, { names: PlaceNames; places: PlacesByLevel }>();
+
+/** The place of each land cell at every level, found once and kept in 1.4 MB. */
+function placesByLevel(cells: LandCells, names: PlaceNames): PlacesByLevel {
+  const found = known.get(cells);
+  if (found?.names === names) return found.places;
+  const of = (level: PlaceLevel) => LEVELS[level].ofCells(cells, names);
+  const places = {
+    continent: of("continent"),
+    country: of("country"),
+    division: of("division"),
+    city: of("city"),
+  };
+  known.set(cells, { names, places });
+  return places;
 }
 
 function heaviest({ mass }: Tally, topK: number): number[] {

@@ -1,5 +1,6 @@
 import type { Region } from "../contracts/prediction.ts";
 import type { Geography } from "../earth/geography.ts";
+import { atOnce, type Steps } from "../earth/steps.ts";
 import { createTiling } from "../earth/tiling.ts";
 import type { Posterior } from "./posterior.ts";
 import { countForMass, type Ranking } from "./ranking.ts";
@@ -35,14 +36,24 @@ export function credibleSets(
 /**
  * Credible regions with their shapes, for sets in ascending order. All cells are dissolved at common borders: where two
  * resolutions meet, the border is that of the finer cells (docs/decisions/0003-region-shapes.md). The area is the sum of
- * the cells' areas. One region is made at a time, when it is asked for.
+ * the cells' areas.
  */
-export function* regionsOf(
+export function regionsOf(
+  posterior: Posterior,
+  ranking: Ranking,
+  sets: readonly CredibleSet[],
+  geography: Geography,
+): Region[] {
+  return atOnce(regionSteps(posterior, ranking, sets, geography));
+}
+
+/** The same with pauses. */
+export function* regionSteps(
   { cells, fine }: Posterior,
   { items }: Ranking,
   sets: readonly CredibleSet[],
-  { outline }: Geography,
-): Generator<Region> {
+  { outlineSteps }: Geography,
+): Steps<Region[]> {
   // Each region holds the ones before it, so its members are added to theirs.
   const members = new Uint8Array(cells.count);
   const names: string[] = [];
@@ -51,6 +62,7 @@ export function* regionsOf(
     finer.map(({ name }) => name),
     cells.resolution,
   );
+  const regions: Region[] = [];
   let next = 0;
   for (const { mass, count, areaKm2 } of sets) {
     for (; next < count; next++) {
@@ -61,15 +73,17 @@ export function* regionsOf(
       }
       names.push(fine[item - cells.count]!.name);
     }
-    const coordinates = outline(
+    yield;
+    const coordinates = (yield* outlineSteps(
       members,
       fine.length > 0 ? { names, tiling } : undefined,
-    ) as Region["geometry"]["coordinates"];
-    yield {
+    )) as Region["geometry"]["coordinates"];
+    regions.push({
       mass,
       areaKm2: Math.round(areaKm2 * 10) / 10,
       cells: count,
       geometry: { type: "MultiPolygon", coordinates },
-    };
+    });
   }
+  return regions;
 }

@@ -126,16 +126,19 @@ function cornersBetween(from: number, to: number): LngLat[] {
 function simpleRings(ring: Ring): Ring[] {
   const rings: Ring[] = [];
   const path: Ring = [];
+  const keys: string[] = [];
   const places = new Map<string, number>();
   for (const at of [...ring, ring[0]!]) {
-    const before = places.get(String(at));
+    const key = String(at);
+    const before = places.get(key);
     if (before !== undefined) {
       const loop = path.splice(before);
-      for (const left of loop) places.delete(String(left));
+      for (const left of keys.splice(before)) places.delete(left);
       if (loop.length > 2) rings.push([...loop, loop[0]!]);
     }
-    places.set(String(at), path.length);
+    places.set(key, path.length);
     path.push(at);
+    keys.push(key);
   }
   return rings;
 }

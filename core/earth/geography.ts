@@ -1,9 +1,10 @@
 import type { LandCells } from "./land-cells.ts";
 import type { LandMask } from "./land-mask.ts";
 import { toUnitVector } from "./lng-lat.ts";
-import { createOutliner, type FinerCells, type Outline } from "./outline.ts";
+import { createOutlineSteps, type FinerCells, type Outline, type OutlineSteps } from "./outline.ts";
 import type { PlaceNames } from "./place-names.ts";
 import type { SeaDistance } from "./sea-distance.ts";
+import { atOnce } from "./steps.ts";
 
 /** What is known about the Earth, with what is derived from it once at start. */
 export interface Geography {
@@ -19,6 +20,8 @@ export interface Geography {
   readonly groupCount: number;
   /** Outline of a set of land cells, 1 per member row, and of finer ones. */
   outline(members: Uint8Array, finer?: FinerCells): Outline;
+  /** The same with pauses. */
+  readonly outlineSteps: OutlineSteps;
 }
 
 export function createGeography(
@@ -31,7 +34,9 @@ export function createGeography(
   for (let row = 0; row < cells.count; row++) {
     vectors.set(toUnitVector([cells.lng[row]!, cells.lat[row]!]), row * 3);
   }
-  return { cells, names, mask, sea, vectors, ...groupsOf(cells), outline: createOutliner(cells) };
+  const outlineSteps = createOutlineSteps(cells);
+  const outline: Geography["outline"] = (members, finer) => atOnce(outlineSteps(members, finer));
+  return { cells, names, mask, sea, vectors, ...groupsOf(cells), outline, outlineSteps };
 }
 
 /** Bits of an H3 index below its digit for resolution 2: three for each finer resolution. */

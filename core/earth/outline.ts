@@ -7,6 +7,7 @@ import { dissolve, type Piece, type Walk } from "./dissolve.ts";
 import { findCell, type LandCells } from "./land-cells.ts";
 import type { LngLat } from "./lng-lat.ts";
 import { type Ring, unroll } from "./rings.ts";
+import { atOnce, type Steps } from "./steps.ts";
 import { createTiling, type Side, type Tiling } from "./tiling.ts";
 
 /** Coordinates of a GeoJSON MultiPolygon. */
@@ -19,6 +20,12 @@ export interface FinerCells {
   readonly tiling: Tiling;
 }
 
+/** The outline of a set of land cells, 1 per member row, and of finer ones, with a pause every few milliseconds. */
+export type OutlineSteps = (members: Uint8Array, finer?: FinerCells) => Steps<Outline>;
+
+/** Cells passed, or edges walked, from one pause to the next. */
+const STRIDE = 8000;
+
 /** An edge of a land cell, as 6 * row + edge. */
 type Edge = number;
 
@@ -28,12 +35,11 @@ type Edge = number;
  * grid, so the next border edge is always one of two. Where finer cells lie beyond an edge, the walk stops and is
  * dissolved with theirs.
  */
-export function createOutliner(
-  cells: LandCells,
-): (members: Uint8Array, finer?: FinerCells) => Outline {
+export function createOutlineSteps(cells: LandCells): OutlineSteps {
   const corners = createLandCorners(cells);
   const rowOf = (edge: Edge) => Math.floor(edge / 6);
-  const across = (row: number, side: number) => cells.neighbours[row * 6 + side]!;
+  const { neighbours } = cells;
+  const across = (row: number, side: number) => neighbours[row * 6 + side]!;
   const isMember = (members: Uint8Array, row: number) => row >= 0 && members[row] === 1;
 
   /** The next edge of the border after one. */
@@ -68,15 +74,17 @@ export function createOutliner(
   }
 
   /** Marks all members that hang together with one, and returns their edges to what is outside. */
-  function borderOf(members: Uint8Array, seen: Uint8Array, start: number): Edge[] {
+  function* borderOf(members: Uint8Array, seen: Uint8Array, start: number): Steps<Edge[]> {
     const rows = [start];
     const border: Edge[] = [];
     seen[start] = 1;
     for (let i = 0; i < rows.length; i++) {
+      if (i % STRIDE === STRIDE - 1) yield;
       const row = rows[i]!;
-      for (let side = 0; side < corners.count(row); side++) {
-        const neighbour = across(row, side);
-        if (!isMember(members, neighbour)) {
+      const count = corners.count(row);
+      for (let side = 0; side < count; side++) {
+        const neighbour = neighbours[row * 6 + side]!;
+        if (neighbour < 0 || members[neighbour] !== 1) {
           border.push(row * 6 + side);
         } else if (seen[neighbour] === 0) {
           seen[neighbour] = 1;
@@ -105,7 +113,7 @@ export function createOutliner(
     });
   }
 
-  return (members, finer) => {
+  return function* (members, finer) {
     const seen = new Uint8Array(cells.count);
     const taken = new Uint8Array(cells.count);
     const split = finer && finer.tiling.split.size > 0 ? splitRows(cells, finer.tiling) : null;
@@ -114,9 +122,10 @@ export function createOutliner(
     const pieces: Piece[] = [];
     const walks: Walk[] = [];
     let parts = 0;
+    let work = 0;
     for (let start = 0; start < cells.count; start++) {
       if (members[start] !== 1 || seen[start] === 1) continue;
-      const border = borderOf(members, seen, start);
+      const border = yield* borderOf(members, seen, start);
       const seams = split ? border.filter(isSeam) : [];
       if (finer && seams.length > 0) {
         const sides = sidesFrom(seams, members, taken, isSeam, finer.tiling);
@@ -127,6 +136,11 @@ export function createOutliner(
         const { positions } = walk(members, taken, edge, isSeam);
         if (positions.length > 0) closed.push(positions);
       }
+      work += border.length;
+      if (work > STRIDE) {
+        work = 0;
+        yield;
+      }
       if (seams.length === 0) {
         polygons.push(...toPolygons(closed));
         continue;
@@ -135,14 +149,25 @@ export function createOutliner(
       parts++;
     }
     if (finer) {
+      yield;
       for (const name of finer.names) {
         for (const side of finer.tiling.around(name)) pieces.push({ part: parts, side });
         parts++;
       }
-      polygons.push(...dissolve(finer.tiling, parts, pieces, walks).flatMap(toPolygons));
+      const dissolved = dissolve(finer.tiling, parts, pieces, walks);
+      yield;
+      polygons.push(...dissolved.flatMap(toPolygons));
     }
     return polygons as unknown as Outline;
   };
+}
+
+/** The same at once. */
+export function createOutliner(
+  cells: LandCells,
+): (members: Uint8Array, finer?: FinerCells) => Outline {
+  const steps = createOutlineSteps(cells);
+  return (members, finer) => atOnce(steps(members, finer));
 }
 
 /** The land cells that are split into finer ones: 1 per row. */

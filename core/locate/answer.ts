@@ -1,17 +1,18 @@
 import { ABSTENTION_MASS, abstentionOf } from "../belief/abstention.ts";
-import { bestPoint, densestPoint, outlookAt } from "../belief/best-point.ts";
+import { bestPointSteps, densestPoint, outlookAt } from "../belief/best-point.ts";
 import { type Places, placesOf } from "../belief/places.ts";
 import { informationBits, type Posterior } from "../belief/posterior.ts";
 import { massOf, type Ranking } from "../belief/ranking.ts";
-import { credibleSets, regionsOf } from "../belief/regions.ts";
+import { credibleSets, regionSteps } from "../belief/regions.ts";
 import type { PredictionOptions } from "../contracts/options.ts";
 import { placeTitle } from "../contracts/place-levels.ts";
-import type { CellProbability, PlaceLevel, Prediction, Region } from "../contracts/prediction.ts";
+import type { CellProbability, PlaceLevel, Prediction } from "../contracts/prediction.ts";
 import { cellAt, cellCentre, cellName } from "../earth/cells.ts";
 import type { Geography } from "../earth/geography.ts";
 import type { LandCells } from "../earth/land-cells.ts";
 import { nearestRow, rowHolding } from "../earth/land-rows.ts";
 import { type LngLat, toPosition } from "../earth/lng-lat.ts";
+import { atOnce, type Steps } from "../earth/steps.ts";
 
 /** The part of a prediction document that follows from the posterior. */
 export type Answer = Pick<
@@ -53,11 +54,7 @@ export function answerOf(
   options: PredictionOptions,
   finest: number,
 ): Answer {
-  const steps = answerSteps(posteriors, geography, options, finest);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return atOnce(answerSteps(posteriors, geography, options, finest));
 }
 
 /** The same, with a pause after each of its long parts, so that a server may attend to others. */
@@ -66,25 +63,23 @@ export function* answerSteps(
   geography: Geography,
   options: PredictionOptions,
   finest: number,
-): Generator<void, Answer> {
+): Steps<Answer> {
   const cells = cellsOf(shown, ranking, options.maxCells);
   const listed = cells.reduce((sum, { probability }) => sum + probability, 0);
   yield;
   const point = chosen
     ? { at: chosen, ...outlookAt(chosen, shown, geography) }
-    : bestPoint(shown, ranking, geography, densest);
+    : yield* bestPointSteps(shown, ranking, geography, densest);
   yield;
   const places = placesShown(land, shown, geography, options.topK, finest, point.at);
+  yield;
   const finestPlace = places.holding.at(-1);
   const sets = credibleSets(shown, ranking, [...options.regions, ABSTENTION_MASS]);
   const half = sets.find(({ mass }) => mass === ABSTENTION_MASS)!;
   const abstained = abstentionOf(informationBits(land.probability, prior), half);
   const asked = sets.filter(({ mass }) => options.regions.includes(mass));
-  const regions: Region[] = [];
-  for (const region of regionsOf(shown, ranking, asked, geography)) {
-    regions.push(region);
-    yield;
-  }
+  const regions = yield* regionSteps(shown, ranking, asked, geography);
+  yield;
   return {
     version: 2,
     prior: options.prior,

@@ -75,11 +75,16 @@ export async function beliefOverCells(
   }
   const allows = hints ? { allows: hints.allows } : {};
   const refined = await refine(land, geography, {
-    score: (sites) => engine.seer.at(vector, sites),
+    async score(sites) {
+      const cosines = await engine.seer.at(vector, sites);
+      await takeTurn();
+      return cosines;
+    },
     scale,
     finest: Math.min(finest, FINEST_REFINEMENT),
     ...allows,
   });
+  await takeTurn();
   const shown = shownAs(refined);
   const { gallery, manifest } = engine;
   const source = manifest.prior;

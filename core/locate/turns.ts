@@ -1,3 +1,5 @@
+import type { Steps } from "../earth/steps.ts";
+
 /**
  * Waits until long work may go on: for a turn of the event loop that many share; where nobody else waits, as in a worker,
  * for nothing.
@@ -5,7 +7,7 @@
 export type TakeTurn = () => Promise<void>;
 
 /** Runs what pauses between its parts, each part in a turn of its own. */
-export async function inTurns<T>(steps: Generator<void, T>, takeTurn: TakeTurn): Promise<T> {
+export async function inTurns<T>(steps: Steps<T>, takeTurn: TakeTurn): Promise<T> {
   for (;;) {
     await takeTurn();
     const step = steps.next();

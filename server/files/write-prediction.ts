@@ -7,7 +7,7 @@ import { jsonText } from "../../core/formats/json.ts";
 import { kmlText } from "../../core/formats/kml.ts";
 
 /** How long text is made before others get their turn. */
-const TURN_MS = 10;
+const TURN_MS = 4;
 
 /** The prediction as text of that form; long ones are made in turns, so that nothing else waits for them. */
 export async function writePrediction(prediction: Prediction, format: FormatName): Promise<string> {

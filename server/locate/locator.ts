@@ -83,6 +83,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     watch.lap("decode");
     const query = { views, view: (spec: ImageSpec) => toPixels(photo, spec, signal) };
     const seen = await seer.see(query, signal);
+    await takeTurn();
     const told = { vector: seen.vector, likelihoods: await askAll(evidence, seen) };
     watch.lap("encode");
     const { document, shown, ranking, pictureAlone } = await work.answer(question, told, watch.lap);

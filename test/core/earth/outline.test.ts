@@ -284,6 +284,17 @@ describe("outline of land cells", () => {
     }
   });
 
+  it("pauses again and again over large sets, and draws the same", async () => {
+    const { cells, outline, outlineSteps } = await geography();
+    const members = new Uint8Array(cells.count).fill(1);
+    const steps = outlineSteps(members);
+    let pauses = 0;
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) pauses++;
+    expect(pauses).toBeGreaterThanOrEqual(8);
+    expect(step.value).toEqual(outline(members));
+  });
+
   it("is valid for all of Antarctica, and for all land", async () => {
     const { cells, outline } = await geography();
     const shapes = Array.from(cells.ids, (id) => cellPolygon(cellName(id)));
