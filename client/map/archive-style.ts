@@ -3,7 +3,7 @@ import type { BasemapChoice } from "../../core/contracts/basemap.ts";
 import type { Palette } from "../ui/palette.ts";
 import { HINT_LAYER, labels } from "./labels.ts";
 import { SOURCE } from "./sources.ts";
-import { answerLayers, ground, mapStyle } from "./style.ts";
+import { answerLayers, ground, mapStyle, type OwnAddresses } from "./style.ts";
 
 /** Source of the operator's tiles. */
 export const ARCHIVE = "archive";
@@ -36,7 +36,7 @@ const LEFT_OUT =
 export function archiveStyle(
   choice: ArchiveChoice,
   palette: Palette,
-  addresses: { readonly archive: string; readonly own: string },
+  addresses: { readonly archive: string; readonly own: OwnAddresses },
 ): StyleSpecification {
   const { tiles, coversWorld, attribution } = choice;
   const own = mapStyle(palette, addresses.own);

@@ -8,7 +8,7 @@ import {
 import type { Palette } from "../ui/palette.ts";
 import { archiveStyle } from "./archive-style.ts";
 import { withAnswer } from "./foreign-style.ts";
-import { mapStyle } from "./style.ts";
+import { mapStyle, type OwnAddresses } from "./style.ts";
 
 /** What lies under the answer, with the answer's own layers in it. */
 export interface BaseMap {
@@ -20,16 +20,19 @@ export interface BaseMap {
 }
 
 /** Beside the page, wherever that lies. */
-const OWN_PATH = "geodata/basemap.pmtiles";
+const OWN_PATHS: OwnAddresses = {
+  basemap: "geodata/basemap.pmtiles",
+  relief: "geodata/relief.pmtiles",
+};
 /** Tiles of the map that ships end at zoom 6. */
 const OWN_MAX_ZOOM = 11;
 const STREET_MAX_ZOOM = 17;
 
 /** The map that ships. */
 export function ownBaseMap(): BaseMap {
-  const url = archiveAddress(OWN_PATH);
+  const addresses = ownAddresses();
   return {
-    style: (palette) => mapStyle(palette, url),
+    style: (palette) => mapStyle(palette, addresses),
     isOwn: true,
     maxZoom: OWN_MAX_ZOOM,
   };
@@ -38,7 +41,7 @@ export function ownBaseMap(): BaseMap {
 /** The map that the operator has chosen; null where that is the one that ships, or where it cannot be had. */
 export async function operatorBaseMap(choice: BasemapChoice): Promise<BaseMap | null> {
   if (choice.kind === "archive") {
-    const addresses = { archive: archiveAddress(choice.url), own: archiveAddress(OWN_PATH) };
+    const addresses = { archive: archiveAddress(choice.url), own: ownAddresses() };
     return {
       style: (palette) => archiveStyle(choice, palette, addresses),
       isOwn: false,
@@ -71,6 +74,11 @@ async function fetchStyle(url: string): Promise<StyleSpecification | null> {
 function isStyle(value: unknown): value is StyleSpecification {
   const { version, sources, layers } = Object(value) as Record<string, unknown>;
   return version === 8 && sources === Object(sources) && Array.isArray(layers);
+}
+
+function ownAddresses(): OwnAddresses {
+  const { basemap, relief } = OWN_PATHS;
+  return { basemap: archiveAddress(basemap), relief: archiveAddress(relief) };
 }
 
 /** An archive's address as the map's protocol for archives wants it. */

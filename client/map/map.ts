@@ -26,7 +26,7 @@ import { LABEL_SIDES, labelSides } from "./pin-labels.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, showsBelief, type View } from "./scene.ts";
 import { SOURCE } from "./sources.ts";
-import { CELL_LAYERS, REGION_LAYERS } from "./style.ts";
+import { CELL_LAYERS, REGION_LAYERS, RELIEF_LAYER } from "./style.ts";
 
 // The only file that speaks to MapLibre. It is loaded after the page, with all that only the map needs.
 
@@ -116,6 +116,10 @@ function startMap(element: HTMLElement, base: BaseMap, options: MapOptions): Map
     const { sourceId } = event as { sourceId?: string };
     if (sourceId === SOURCE.basemap && base.isOwn) options.onBasemapMissing();
     else console.error(event.error);
+  });
+  // Hills are an ornament: they neither hold up the first picture nor the answer.
+  map.once("idle", () => {
+    if (map.getLayer(RELIEF_LAYER)) map.setLayoutProperty(RELIEF_LAYER, "visibility", "visible");
   });
   map.on("idle", () => {
     element.dataset.state = "idle";

@@ -1,6 +1,7 @@
 /** Names that the map and its layers share. */
 export const SOURCE = {
   basemap: "basemap",
+  relief: "relief",
   graticule: "graticule",
   cells: "cells",
   changes: "changes",

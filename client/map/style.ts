@@ -24,14 +24,35 @@ export const REGION_LAYERS = BANDS.toReversed().map((band) => `regions-${band}`)
 /** From here on the base map's own, denser graticule is drawn. */
 const FINE_GRATICULE_ZOOM = 3;
 
+/** Where the parts of the map that ships lie: PMTiles files, as the map's protocol for them wants it. */
+export interface OwnAddresses {
+  readonly basemap: string;
+  readonly relief: string;
+}
+
+/** Hills, which are shown once all else is drawn. */
+export const RELIEF_LAYER = "relief";
+
+/** Deepest zoom of the relief's tiles. */
+const RELIEF_ZOOM = 1;
+
+/** Where the relief, which is coarse, begins to fade, and where it is gone. */
+const RELIEF_FADES = [3, 5.5] as const;
+
 /** The whole map as a function of the palette: sources that start empty, and layers from the sea up. */
-export function mapStyle(palette: Palette, basemapUrl: string): StyleSpecification {
+export function mapStyle(palette: Palette, addresses: OwnAddresses): StyleSpecification {
   return {
     version: 8,
     name: "Graticule",
     projection: { type: "globe" },
     sources: {
-      [SOURCE.basemap]: { type: "vector", url: basemapUrl },
+      [SOURCE.basemap]: { type: "vector", url: addresses.basemap },
+      [SOURCE.relief]: {
+        type: "raster",
+        tiles: [`${addresses.relief}/{z}/{x}/{y}`],
+        tileSize: 512,
+        maxzoom: RELIEF_ZOOM,
+      },
       [SOURCE.graticule]: { type: "geojson", data: graticule() },
       ...answerSources(),
     },
@@ -55,7 +76,7 @@ export function answerSources(): Record<string, SourceSpecification> {
 }
 
 /** Sea, land and graticule of the map that ships. */
-export function ground({ map }: Palette): LayerSpecification[] {
+export function ground({ map, relief }: Palette): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": map.sea } },
     {
@@ -64,6 +85,24 @@ export function ground({ map }: Palette): LayerSpecification[] {
       source: SOURCE.basemap,
       "source-layer": "land",
       paint: { "fill-color": map.land, "fill-antialias": false },
+    },
+    {
+      id: RELIEF_LAYER,
+      type: "raster",
+      source: SOURCE.relief,
+      maxzoom: RELIEF_FADES[1],
+      layout: { visibility: "none" },
+      paint: {
+        "raster-opacity": [
+          "interpolate",
+          ["linear"],
+          ["zoom"],
+          RELIEF_FADES[0],
+          relief,
+          RELIEF_FADES[1],
+          0,
+        ],
+      },
     },
     {
       id: "graticule",

@@ -6,6 +6,8 @@ export interface Palette {
   readonly runs: Readonly<Record<RunColour, string>>;
   readonly errors: Readonly<Record<ErrorColour, string>>;
   readonly changes: Readonly<Record<ChangeColour, string>>;
+  /** How strongly hills are shaded on the map, 0 to 1. */
+  readonly relief: number;
 }
 
 export type ThemeName = "light" | "dark";
@@ -147,6 +149,7 @@ const LIGHT: Palette = {
     "speaks-for": "#6a2fb0",
     "speaks-against": "#d9730d",
   },
+  relief: 0.4,
 };
 
 const DARK: Palette = {
@@ -221,6 +224,7 @@ const DARK: Palette = {
     "speaks-for": "#a584f0",
     "speaks-against": "#f0942f",
   },
+  relief: 0.3,
 };
 
 export const PALETTES: Readonly<Record<ThemeName, Palette>> = { light: LIGHT, dark: DARK };

@@ -16,6 +16,7 @@ import { readGazetteer } from "./geonames.ts";
 import { labelCities, labelCountries } from "./labels.ts";
 import { ATTRIBUTION, describeFiles } from "./manifest.ts";
 import { readRasters } from "./rasters.ts";
+import { makeRelief } from "./relief.ts";
 import { makeSeaDistance } from "./sea-distance.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -48,6 +49,7 @@ save(
     ATTRIBUTION,
   ),
 );
+save("relief.pmtiles", makeRelief(rasters.elevation, rasters.landCover, ATTRIBUTION));
 save(
   "manifest.json",
   `${JSON.stringify(

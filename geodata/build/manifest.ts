@@ -87,6 +87,11 @@ const FILES: readonly { file: string; what: string; origins: (keyof typeof ORIGI
     what: "Vector tiles zoom 0 to 6: land, graticule, borders, countries, cities; see geodata/build/basemap.ts",
     origins: ["naturalEarth", "geonames", "countryCoder"],
   },
+  {
+    file: "relief.pmtiles",
+    what: "Shaded hills as transparent PNG tiles of 512 pixels, zoom 0 and 1; see geodata/build/relief.ts",
+    origins: ["etopo", "modis"],
+  },
 ];
 
 /** The manifest of the data folder; `read` gives the bytes of a file in it. */

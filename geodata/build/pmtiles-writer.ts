@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { zxyToTileId } from "pmtiles";
 
-/** One encoded vector tile, not yet compressed. */
+/** One encoded tile, not yet compressed. */
 export interface Tile {
   readonly z: number;
   readonly x: number;
@@ -23,15 +23,27 @@ const HEADER_BYTES = 127;
 /** The specification wants header and root directory within the first 16 KiB. */
 const ROOT_LIMIT_BYTES = 16_384 - HEADER_BYTES;
 
+const NONE = 1;
 const GZIP = 2;
-const VECTOR_TILE = 1;
+
+/** What tiles are, with the header's number for it. PNG is compressed by itself. */
+const TILE_TYPES = {
+  vector: { type: 1, compression: GZIP },
+  png: { type: 2, compression: NONE },
+} as const;
+
+export type TileKind = keyof typeof TILE_TYPES;
 
 /**
- * A PMTiles archive (specification version 3) of gzipped vector tiles of the whole world, clustered, equal tiles kept
- * once, with a root directory only.
+ * A PMTiles archive (specification version 3) of tiles of the whole world, clustered, equal tiles kept once, with a root
+ * directory only.
  * https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md
  */
-export function writePMTiles(tiles: readonly Tile[], metadata: object): Uint8Array {
+export function writePMTiles(
+  tiles: readonly Tile[],
+  metadata: object,
+  kind: TileKind = "vector",
+): Uint8Array {
   const sorted = tiles
     .map((tile) => ({ id: zxyToTileId(tile.z, tile.x, tile.y), bytes: tile.bytes }))
     .sort((a, b) => a.id - b.id);
@@ -43,11 +55,11 @@ export function writePMTiles(tiles: readonly Tile[], metadata: object): Uint8Arr
     const hash = createHash("sha256").update(bytes).digest("base64");
     let place = known.get(hash);
     if (!place) {
-      const zipped = gzipSync(bytes, { level: 9 });
-      place = { offset: dataBytes, length: zipped.length };
+      const stored = kind === "vector" ? gzipSync(bytes, { level: 9 }) : bytes;
+      place = { offset: dataBytes, length: stored.length };
       known.set(hash, place);
-      chunks.push(zipped);
-      dataBytes += zipped.length;
+      chunks.push(stored);
+      dataBytes += stored.length;
     }
     const last = entries.at(-1);
     if (last && last.offset === place.offset && last.id + last.run === id) last.run++;
@@ -59,6 +71,7 @@ export function writePMTiles(tiles: readonly Tile[], metadata: object): Uint8Arr
     throw new Error(`Root directory: got ${root.length} bytes, at most ${ROOT_LIMIT_BYTES} fit.`);
   const json = gzipSync(JSON.stringify(metadata), { level: 9 });
   const header = encodeHeader({
+    kind,
     rootBytes: root.length,
     jsonBytes: json.length,
     dataBytes,
@@ -72,6 +85,7 @@ export function writePMTiles(tiles: readonly Tile[], metadata: object): Uint8Arr
 }
 
 function encodeHeader(of: {
+  kind: TileKind;
   rootBytes: number;
   jsonBytes: number;
   dataBytes: number;
@@ -101,8 +115,8 @@ function encodeHeader(of: {
   put64(88, of.contents);
   view.setUint8(96, 1); // clustered: contents lie in the order of the ids
   view.setUint8(97, GZIP); // directories and metadata
-  view.setUint8(98, GZIP); // tiles
-  view.setUint8(99, VECTOR_TILE);
+  view.setUint8(98, TILE_TYPES[of.kind].compression);
+  view.setUint8(99, TILE_TYPES[of.kind].type);
   view.setUint8(100, of.minZoom);
   view.setUint8(101, of.maxZoom);
   [-180, -85.0511287, 180, 85.0511287].forEach((degrees, i) => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { CHROMIUM, launch } from "../../bench/chromium.ts";
 import { type Host, startHost } from "../server/basemap/host.ts";
 import { pngTile, rasterArchive, styleOf, vectorArchive } from "../server/basemap/maps.ts";
-import { DESKTOP, probeMap, settleMap, type Visit, visit } from "./chromium.ts";
+import { DESKTOP, PATIENCE_MS, probeMap, settleMap, type Visit, visit } from "./chromium.ts";
 import { makePhoto, startSite } from "./site.ts";
 
 const NOTICE = "This service’s own map cannot be loaded: the built-in map is shown instead.";
@@ -114,6 +114,26 @@ describe.skipIf(!CHROMIUM)("a map of the operator's", { timeout: 120_000 }, () =
     await page.locator(".map__trouble").waitFor();
     expect(await page.locator(".map__trouble").innerText()).toBe(NOTICE);
     expect(await answered(page)).toBeGreaterThan(100);
+  });
+});
+
+describe.skipIf(!CHROMIUM)("the built-in map", { timeout: 120_000 }, () => {
+  it("has its hills after all else is drawn", async () => {
+    const [site, browser] = await Promise.all([startSite(), launch()]);
+    onTestFinished(site.stop);
+    onTestFinished(() => browser.close());
+    const states: (string | undefined)[] = [];
+    const { page, errors } = await visit(browser, site.url, {}, (fresh) =>
+      fresh.route("**/geodata/relief.pmtiles", async (route) => {
+        const state = () => document.querySelector<HTMLElement>(".map__canvas")?.dataset.state;
+        states.push(await fresh.evaluate(state));
+        await route.continue();
+      }),
+    );
+    await expect.poll(() => states.length, { timeout: PATIENCE_MS }).toBeGreaterThan(0);
+    await settleMap(page);
+    expect(states[0]).toBeDefined();
+    expect(errors).toEqual([]);
   });
 });
 

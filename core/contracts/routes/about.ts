@@ -63,4 +63,22 @@ export const ABOUT_ROUTES = {
     rate: null,
     cache: null,
   },
+  getRelief: {
+    method: "GET",
+    path: "/geodata/relief.pmtiles",
+    tag: "about",
+    summary: "Shaded hills for the offline base map, read in ranges",
+    answer: { description: "The whole file", media: { "application/octet-stream": null } },
+    also: {
+      206: {
+        description: "The range that was asked for",
+        media: { "application/octet-stream": null },
+      },
+      304: { description: "Not changed" },
+    },
+    problems: ["not_found", "range_invalid"],
+    access: "open",
+    rate: null,
+    cache: null,
+  },
 } as const satisfies Routes<RouteCode>;

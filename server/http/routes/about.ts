@@ -1,3 +1,4 @@
+import type { Response } from "express";
 import type { Features } from "../../../core/contracts/api.ts";
 import { PHOTO_TYPES } from "../../../core/contracts/photo-types.ts";
 import { ABOUT_ROUTES } from "../../../core/contracts/routes/about.ts";
@@ -5,8 +6,9 @@ import { OWN_BASEMAP } from "../../basemap/basemap.ts";
 import { mostOf } from "../../photo/decoding.ts";
 import { limitsByKind } from "../../photo/decoding-cost.ts";
 import { HttpError } from "../problems/http-error.ts";
-import { answer } from "../route.ts";
+import { type Answered, answer } from "../route.ts";
 import { sendFile } from "../send-file.ts";
+import type { HttpSettings } from "../service.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -28,12 +30,18 @@ export const ABOUT = answer(ABOUT_ROUTES, {
     attribution: settings.attribution,
   }),
   getDescription: (_call, { description }) => description,
-  getBasemap({ response }, { settings }) {
-    response.type("application/octet-stream");
-    const options = { root: settings.geodataFolder, maxAge: DAY_MS };
-    return sendFile(response, "basemap.pmtiles", options, noBasemap);
-  },
+  getBasemap: ({ response }, { settings }) => sendMap(response, "basemap.pmtiles", settings),
+  getRelief: ({ response }, { settings }) => sendMap(response, "relief.pmtiles", settings),
 });
+
+function sendMap(
+  response: Response,
+  name: string,
+  { geodataFolder }: Pick<HttpSettings, "geodataFolder">,
+): Promise<Answered> {
+  response.type("application/octet-stream");
+  return sendFile(response, name, { root: geodataFolder, maxAge: DAY_MS }, noBasemap);
+}
 
 function noBasemap(): HttpError {
   return new HttpError("not_found", "There is no base map. Run `npm run geodata`.");

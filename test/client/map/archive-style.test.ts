@@ -6,7 +6,7 @@ import { PALETTES } from "../../../client/ui/palette.ts";
 
 const ADDRESSES = {
   archive: "pmtiles://http://a/a.pmtiles",
-  own: "pmtiles://http://a/own.pmtiles",
+  own: { basemap: "pmtiles://http://a/own.pmtiles", relief: "pmtiles://http://a/relief.pmtiles" },
 };
 const PROTOMAPS = [
   ...["boundaries", "buildings", "earth", "landcover", "landuse", "places", "pois", "roads"],

@@ -6,14 +6,15 @@ import { withAnswer } from "../../../client/map/foreign-style.ts";
 import { countryFilter } from "../../../client/map/labels.ts";
 import { changedParts, pinsOf, type View } from "../../../client/map/scene.ts";
 import { SOURCE } from "../../../client/map/sources.ts";
-import { CELL_LAYERS, mapStyle } from "../../../client/map/style.ts";
+import { CELL_LAYERS, mapStyle, RELIEF_LAYER } from "../../../client/map/style.ts";
 import { PALETTES } from "../../../client/ui/palette.ts";
 import { makePrediction } from "../fixtures/prediction.ts";
 
-const URL = "pmtiles://http://localhost/geodata/basemap.pmtiles";
+const FOLDER = "pmtiles://http://localhost/geodata/";
+const ADDRESSES = { basemap: `${FOLDER}basemap.pmtiles`, relief: `${FOLDER}relief.pmtiles` };
 
 describe.each(Object.entries(PALETTES))("map style %s", (_name, palette) => {
-  const style = mapStyle(palette, URL);
+  const style = mapStyle(palette, ADDRESSES);
 
   it("is valid", () => {
     expect(validateStyleMin(style)).toEqual([]);
@@ -29,10 +30,16 @@ describe.each(Object.entries(PALETTES))("map style %s", (_name, palette) => {
     }
   });
 
+  it("shows hills when told to, on land and under all else", () => {
+    const at = (id: string) => style.layers.findIndex((layer) => layer.id === id);
+    expect(style.layers[at(RELIEF_LAYER)]?.layout).toEqual({ visibility: "none" });
+    expect(at(RELIEF_LAYER)).toBe(at("land") + 1);
+  });
+
   it("asks for nothing from elsewhere", () => {
     expect(style.glyphs).toBeUndefined();
     expect(style.sprite).toBeUndefined();
-    expect(JSON.stringify(style).replaceAll(URL, "")).not.toMatch(/https?:/);
+    expect(JSON.stringify(style).replaceAll(FOLDER, "")).not.toMatch(/https?:/);
   });
 
   it("draws the answer below the first label and above the land", () => {
@@ -87,7 +94,7 @@ describe("country filter", () => {
       PLAIN_QUESTION,
       withHint(PLAIN_QUESTION, "within", { kind: "country", id: "FR" }),
     ]) {
-      const style = mapStyle(PALETTES.light, URL);
+      const style = mapStyle(PALETTES.light, ADDRESSES);
       const layers = style.layers.map((layer) =>
         layer.id === "hint-within"
           ? { ...layer, filter: countryFilter(question, "within") }
