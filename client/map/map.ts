@@ -18,11 +18,11 @@ import { type BaseMap, operatorBaseMap, ownBaseMap } from "./base-map.ts";
 import { createCamera, GLOBE_CENTRE } from "./camera.ts";
 import type { MapHandle, MapOptions } from "./handle.ts";
 import { createHexagons } from "./hexagons.ts";
+import { type LabelledPin, placeLabels } from "./label-places.ts";
 import { countryFilter, HINT_LAYER } from "./labels.ts";
 import { createLayerSets } from "./layer-set.ts";
 import { createOverlay } from "./overlay.ts";
 import { createPhotoPoints } from "./photo-points.ts";
-import { LABEL_SIDES, labelSides } from "./pin-labels.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, showsBelief, type View } from "./scene.ts";
 import { SOURCE } from "./sources.ts";
@@ -140,43 +140,19 @@ function startMap(element: HTMLElement, base: BaseMap, options: MapOptions): Map
 
 function handleOf(map: MapLibreMap, base: BaseMap): MapHandle {
   let shown: View | null = null;
-  let markers: Marker[] = [];
-  let sides: Pin["side"][] = [];
-  map.on("move", placeLabels);
+  let pins: LabelledPin[] = [];
+  map.on("move", () => placeLabels(map, pins));
   const sets = createLayerSets(map);
   const hexagons = createHexagons(() => map.getSource<GeoJSONSource>(SOURCE.cells));
 
-  function setPins(pins: readonly Pin[]): void {
-    for (const marker of markers) marker.remove();
-    markers = pins.map((pin) => {
+  function setPins(wanted: readonly Pin[]): void {
+    for (const { marker } of pins) marker.remove();
+    pins = wanted.map((pin) => {
       const anchor = pin.kind === "best" ? "bottom" : "center";
-      return new Marker({ element: pinElement(pin), anchor }).setLngLat(pin.at).addTo(map);
+      const marker = new Marker({ element: pinElement(pin), anchor }).setLngLat(pin.at).addTo(map);
+      return { marker, wish: pin.side };
     });
-    sides = pins.map(({ side }) => side);
-    placeLabels();
-  }
-
-  /** Turns the pins' labels so that none leaves the map or covers another. */
-  function placeLabels(): void {
-    const { clientWidth: width, clientHeight: height } = map.getContainer();
-    const labels = markers.map((marker) =>
-      marker.getElement().querySelector<HTMLElement>(".pin__label"),
-    );
-    const pins = markers.map((marker, i) => {
-      const { x, y } = map.project(marker.getLngLat());
-      const label = labels[i];
-      return {
-        x,
-        y,
-        width: label?.offsetWidth ?? 0,
-        height: label?.offsetHeight ?? 0,
-        wish: sides[i]!,
-      };
-    });
-    for (const [i, side] of labelSides(pins, { width, height }).entries()) {
-      const element = markers[i]!.getElement();
-      for (const each of LABEL_SIDES) element.classList.toggle(`pin--${each}`, each === side);
-    }
+    placeLabels(map, pins);
   }
 
   function show(view: View): void {

@@ -4,6 +4,7 @@ import type { CellProbability } from "../../core/contracts/prediction.ts";
 import { type Position, wrapLng } from "../../core/earth/lng-lat.ts";
 import type { Bounds } from "./fit.ts";
 import type { Hexagons } from "./hexagons.ts";
+import { type LabelledPin, placeLabels } from "./label-places.ts";
 import { showNamesFrom } from "./labels.ts";
 import { type Padding, sumOf } from "./padding.ts";
 import { PIN_PATH } from "./pin-shapes.ts";
@@ -59,21 +60,21 @@ export function createOverlay(
   hexagons: Hexagons,
   onDrag: (at: Position) => void,
 ): Overlay {
-  let markers: Marker[] = [];
+  let marked: LabelledPin[] = [];
   let pin: Marker | null = null;
   let covered: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
+  const turnLabels = () => placeLabels(map, marked, covered.bottom);
+  map.on("move", turnLabels);
 
   return {
     mark(marks) {
-      for (const marker of markers) marker.remove();
-      markers = marks.map((mark) =>
-        new MarkerClass({
-          element: markElement(mark),
-          anchor: mark.kind === "you" ? "bottom" : "center",
-        })
-          .setLngLat(mark.at)
-          .addTo(map),
-      );
+      for (const { marker } of marked) marker.remove();
+      marked = marks.map((mark) => {
+        const anchor = mark.kind === "you" ? "bottom" : "center";
+        const marker = new MarkerClass({ element: markElement(mark), anchor });
+        return { marker: marker.setLngLat(mark.at).addTo(map), wish: mark.side };
+      });
+      turnLabels();
     },
     setPin(at, isLocked) {
       if (!at) {
@@ -136,6 +137,7 @@ export function createOverlay(
     },
     fitTo([southWest, northEast], nowCovered, margin, animate) {
       covered = nowCovered;
+      turnLabels();
       map.setProjection({ type: "mercator" });
       showNamesFrom(map, 0);
       map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });

@@ -33,7 +33,7 @@ export function Invitation({ challenge }: { challenge: string }) {
           {found.rounds} {found.rounds === 1 ? "photo" : "photos"}
           {found.timerS === null ? "" : `, ${found.timerS} s each`}.{" "}
           {best
-            ? `${best.name ?? "Somebody"} has ${pointsNumber(best.points)} points.`
+            ? `${best.name ?? "A player without a name"} has ${pointsNumber(best.points)} points.`
             : "Nobody has finished yet."}
         </p>
       </div>

@@ -87,9 +87,9 @@ export const PLAY_KEYS: ViewKeys = {
     {
       key: "Enter",
       shows: "Enter",
-      does: "After the reveal: go on",
-      run: () => void goOn(),
-      when: isRevealed,
+      does: "Skip the reveal; after it, go on",
+      run: () => (isRevealing() ? skipReveal() : void goOn()),
+      when: () => isRevealing() || isRevealed(),
     },
     {
       key: "m",

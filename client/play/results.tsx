@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { GEOSCORE_MAX } from "../../core/belief/geo-score.ts";
 import type { Game } from "../../core/game/api.ts";
 import { MODE_KINDS } from "../../core/game/modes.ts";
 import { pointsNumber } from "../../core/game/points.ts";
@@ -54,17 +55,27 @@ function Scores({ played }: { played: Game }) {
     <dl class="scores">
       <div>
         <dt class="sign sign--you">You</dt>
-        <dd>{pointsNumber(played.points)}</dd>
+        <dd>
+          {pointsNumber(played.points)} <Most played={played} />
+        </dd>
       </div>
       <div>
         <dt class="sign sign--model">
           {played.model.name} {played.model.version}
           {played.strength === "full" ? "" : `, ${played.strength}`}
         </dt>
-        <dd>{pointsNumber(played.modelPoints)}</dd>
+        <dd>
+          {pointsNumber(played.modelPoints)} <Most played={played} />
+        </dd>
       </div>
     </dl>
   );
+}
+
+/** What could have been won. */
+function Most({ played }: { played: Game }) {
+  const most = GEOSCORE_MAX * played.rounds.length;
+  return <span class="scores__most">of {pointsNumber(most)}</span>;
 }
 
 function RoundsTable({ played }: { played: Game }) {

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { creditWords } from "../../core/game/credit.ts";
 import { formatProbability } from "../words/numbers.ts";
 import { PhotoButton } from "./photo-button.tsx";
 import { REVEAL_END, revealStep, skipReveal } from "./reveal-steps.ts";
@@ -41,7 +42,7 @@ export function RevealCard() {
         </div>
       </dl>
       <p class="reveal__credit">
-        Photo: {credit.attribution}, {credit.licence}
+        {creditWords(credit)}
         {credit.url && (
           <>
             {". "}

@@ -1,8 +1,14 @@
 import { useEffect, useRef } from "preact/hooks";
-import { BET_CONFIDENCES, BET_RADIUS_KM } from "../../core/game/bet.ts";
-import { circleAreaKm2 } from "../../core/game/points.ts";
+import {
+  BET_CONFIDENCE,
+  BET_CONFIDENCE_STEP,
+  BET_RADIUS_KM,
+  type Bet,
+  betPoints,
+} from "../../core/game/bet.ts";
+import { circleAreaKm2, pointsNumber } from "../../core/game/points.ts";
+import { formatShare } from "../words/numbers.ts";
 import { sizeInWords } from "../words/sizes.ts";
-import { Choice } from "./choice.tsx";
 import { PhotoButton } from "./photo-button.tsx";
 import { RevealCard } from "./reveal-card.tsx";
 import * as store from "./store.ts";
@@ -94,9 +100,6 @@ function hint(hasPin: boolean): string {
   return counts ?? `Drag the pin or ${isTouched ? "tap" : "click"} elsewhere to move it.`;
 }
 
-const CONFIDENCE_NAMES = BET_CONFIDENCES.map(
-  (value) => [value, `${Math.round(value * 100)}\u00a0%`] as const,
-);
 const STEPS = 200;
 
 /** The circle of a bet: its radius on a scale on which each step is as large as any other, and how sure one is. */
@@ -106,7 +109,7 @@ function BetControls() {
   const areaKm2 = circleAreaKm2(store.radiusKm.value);
   return (
     <div class="bet">
-      <label class="slider bet__slider">
+      <label class="slider bet__slider bet__slider--circle">
         <span>
           Circle of <strong>{distanceText(store.radiusKm.value)}</strong> around the pin:{" "}
           {areaText(areaKm2)}, {sizeInWords(areaKm2)}
@@ -123,15 +126,34 @@ function BetControls() {
           }}
         />
       </label>
-      <Choice
-        legend="How sure that it holds the place?"
-        name="confidence"
-        options={CONFIDENCE_NAMES}
-        value={store.confidence.value as (typeof BET_CONFIDENCES)[number]}
-        onChange={(value) => {
-          store.confidence.value = value;
-        }}
-      />
+      <label class="slider bet__slider">
+        <span>
+          <strong>{formatShare(store.confidence.value)}</strong> sure that it holds the place
+        </span>
+        <input
+          type="range"
+          min={BET_CONFIDENCE.least}
+          max={BET_CONFIDENCE.most}
+          step={BET_CONFIDENCE_STEP}
+          value={store.confidence.value}
+          onInput={({ currentTarget }) => {
+            store.confidence.value = Number(Number(currentTarget.value).toFixed(2));
+          }}
+        />
+      </label>
+      <Stakes bet={{ areaKm2, confidence: store.confidence.value }} />
     </div>
+  );
+}
+
+/** What the bet is worth both ways, told before it is locked. */
+function Stakes({ bet }: { bet: Bet }) {
+  const [won, lost] = [betPoints(bet, true), betPoints(bet, false)];
+  const signed = (points: number) => `${points > 0 ? "+" : ""}${pointsNumber(points)}`;
+  return (
+    <p class="bet__stakes">
+      Inside <strong>{signed(won)}</strong>, outside <strong>{signed(lost)}</strong>. On average you
+      win most by saying what you believe.
+    </p>
   );
 }

@@ -1,6 +1,6 @@
 import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Game, Reveal } from "../../core/game/api.ts";
-import { compass } from "../../core/game/direction.ts";
+import { offsetOf } from "../../core/game/direction.ts";
 import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import type { Speech } from "../../core/game/rules/rule-set.ts";
 import { countryName } from "../words/countries.ts";
@@ -46,8 +46,24 @@ export function verdict({ you, truth, place }: Reveal, game: Game): string {
   const off =
     you.distanceKm <= 0.025
       ? "You are right on the spot."
-      : `You are ${distanceText(you.distanceKm)} off; it lies ${compass(you.at, truth)} of your pin.`;
+      : `You are ${distanceText(you.distanceKm)} off; it lies ${whither(you.at, truth)}.`;
   return RULE_SETS[game.rules].words.verdict(you, place.country, off, SPEECH);
+}
+
+/** A part of the way that is less of it than this is not told. */
+const LEAST_PART = 0.1;
+
+/** "south-west of your pin, 300 km south and 420 km west": as the map shows it. */
+function whither(from: Position, to: Position): string {
+  const { compass, eastKm, northKm } = offsetOf(from, to);
+  const ways = [
+    [northKm, northKm < 0 ? "south" : "north"],
+    [eastKm, eastKm < 0 ? "west" : "east"],
+  ] as const;
+  const least = LEAST_PART * Math.hypot(eastKm, northKm);
+  const parts = ways.filter(([km]) => Math.abs(km) > least);
+  const told = parts.map(([km, way]) => `${distanceText(Math.abs(km))} ${way}`);
+  return `${compass} of your pin${told.length > 1 ? `, ${told.join(" and ")}` : ""}`;
 }
 
 /** The model's result as a sentence. */

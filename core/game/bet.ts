@@ -13,8 +13,8 @@ export const BET_RADIUS_KM = { least: 5, most: 10_007 } as const;
 /** How sure a bet may be. Certainty is not for sale: it would cost infinitely much when wrong. */
 export const BET_CONFIDENCE = { least: 0.05, most: 0.95 } as const;
 
-/** Confidences that the page offers. */
-export const BET_CONFIDENCES = [0.5, 0.8, 0.95] as const;
+/** Steps of the confidence that the page offers. */
+export const BET_CONFIDENCE_STEP = 0.05;
 
 export interface Bet {
   readonly areaKm2: number;

@@ -1,4 +1,4 @@
-import type { Position } from "../earth/lng-lat.ts";
+import { EARTH_RADIUS_KM, type Position, wrapLng } from "../earth/lng-lat.ts";
 
 const COMPASS = [
   "north",
@@ -11,18 +11,36 @@ const COMPASS = [
   "north-west",
 ] as const;
 
-/** Initial great-circle bearing from one position to another: degrees clockwise from north, [0, 360). */
-export function bearing(from: Position, to: Position): number {
-  const [lat1, lat2] = [radians(from.lat), radians(to.lat)];
-  const east = radians(to.lng - from.lng);
-  const y = Math.sin(east) * Math.cos(lat2);
-  const x = Math.cos(lat1) * Math.sin(lat2) - Math.sin(lat1) * Math.cos(lat2) * Math.cos(east);
-  return ((Math.atan2(y, x) * 180) / Math.PI + 360) % 360;
+/** From one position to another as a map shows it, the shorter way around the Earth. */
+export interface Offset {
+  /** "north-east": the direction of the straight line on the map (Mercator's, the rhumb line's). */
+  readonly compass: (typeof COMPASS)[number];
+  /** Kilometres to the east, along the parallel midway between both; west is negative. */
+  readonly eastKm: number;
+  /** Kilometres to the north; south is negative. */
+  readonly northKm: number;
 }
 
-/** The direction in which one sets out from one position to another: "north-east". */
-export function compass(from: Position, to: Position): string {
-  return COMPASS[Math.round(bearing(from, to) / 45) % COMPASS.length]!;
+/**
+ * Not the bearing of the shortest path, by which Tokyo lies north-east of Berlin and the map's north-west corner beckons to whoever
+ * looks for it: people read directions off the map before them.
+ */
+export function offsetOf(from: Position, to: Position): Offset {
+  const east = radians(wrapLng(to.lng - from.lng));
+  const north = radians(to.lat - from.lat);
+  const angle = Math.atan2(east, mercator(to.lat) - mercator(from.lat));
+  const eighth = Math.round((angle / Math.PI) * 4);
+  return {
+    compass: COMPASS[(eighth + COMPASS.length) % COMPASS.length]!,
+    eastKm: east * Math.cos(radians((from.lat + to.lat) / 2)) * EARTH_RADIUS_KM,
+    northKm: north * EARTH_RADIUS_KM,
+  };
+}
+
+/** Height of a latitude on Mercator's map, in radii of the Earth; the poles are as far up as makes no difference. */
+function mercator(lat: number): number {
+  const angle = radians(Math.max(-89.9, Math.min(89.9, lat)));
+  return Math.asinh(Math.tan(angle));
 }
 
 function radians(degrees: number): number {

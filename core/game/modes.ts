@@ -54,7 +54,7 @@ export const MODE_KINDS = {
     rounds: 100,
     photos: "fresh",
     title: "Country streak",
-    note: "Name the country; the first wrong one ends it.",
+    note: "Put your pin into the right country; the first wrong one ends it.",
     board: { title: "Streak", empty: "No streak that counts yet. The first place is free." },
   },
   album: {

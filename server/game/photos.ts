@@ -3,6 +3,7 @@ import { statedPosition } from "../../core/contracts/prediction-parts.ts";
 import { quote } from "../../core/contracts/quote.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
+import { NOT_STATED } from "../../core/game/credit.ts";
 import { GameError } from "../../core/game/errors.ts";
 import { placeAt } from "../../core/game/place.ts";
 import { isWebAddress } from "../../core/game/web-address.ts";
@@ -45,8 +46,6 @@ export type Taken =
   /** It is sound, but no good for the game. */
   | { readonly skipped: string };
 
-/** What is told of a photo whose author or licence nobody states. */
-const NOT_STATED = "Not stated";
 /** Fingerprints that differ in no more bits are of the same view. */
 const DUPLICATE_BITS = 6;
 /** Brightness that varies less shows nothing that could be placed. */

@@ -3,7 +3,7 @@ import { cellAreaKm2, cellAt } from "../../../core/earth/cells.ts";
 import { circleRing, dashes, geodesic } from "../../../core/earth/geodesic.ts";
 import { distanceKm, type LngLat } from "../../../core/earth/lng-lat.ts";
 import type { Game } from "../../../core/game/api.ts";
-import { bearing, compass } from "../../../core/game/direction.ts";
+import { offsetOf } from "../../../core/game/direction.ts";
 import { dailySeed, dayOf, drawSeeded, isDay } from "../../../core/game/draw.ts";
 import { toLngLat } from "../../../core/game/points.ts";
 import { remainingMs, roundState, usedMs } from "../../../core/game/round.ts";
@@ -69,11 +69,28 @@ describe("directions", () => {
     ["Apia to Suva", APIA, SUVA, "south-west"],
     ["along the equator", { lat: 0, lng: 0 }, { lat: 0, lng: 10 }, "east"],
   ])("%s", (_, from, to, direction) => {
-    expect(compass(from, to)).toBe(direction);
+    expect(offsetOf(from, to).compass).toBe(direction);
   });
 
-  it("gives bearings from 0 up to 360", () => {
-    expect(bearing({ lat: 0, lng: 0 }, { lat: 0, lng: -1 })).toBeCloseTo(270, 9);
+  it("are those of the map, not of the shortest path", () => {
+    // The shortest path from Vancouver to Berlin sets out over Greenland, to the north-east.
+    expect(offsetOf({ lat: 49.3, lng: -123.1 }, BERLIN).compass).toBe("east");
+    expect(offsetOf({ lat: 60, lng: 100 }, { lat: 55, lng: -100 }).compass).toBe("east");
+  });
+
+  it("have parts that make the distance where the Earth is nearly flat, over 180 degrees too", () => {
+    for (const [from, to] of [
+      [SUVA, APIA],
+      [
+        { lat: 52, lng: 13 },
+        { lat: 50, lng: 10 },
+      ],
+    ] as const) {
+      const { eastKm, northKm } = offsetOf(from, to);
+      const km = distanceKm(toLngLat(from), toLngLat(to));
+      expect(Math.hypot(eastKm, northKm) / km).toBeCloseTo(1, 2);
+    }
+    expect(offsetOf(APIA, SUVA).eastKm).toBeLessThan(0);
   });
 });
 
