@@ -9,6 +9,7 @@ import {
 } from "node:http";
 import type { Duplex } from "node:stream";
 import { quote } from "../../core/contracts/quote.ts";
+import { closeStalled, limitConnections } from "./connections.ts";
 import { toProblem } from "./problems/document.ts";
 import { HttpError } from "./problems/http-error.ts";
 
@@ -22,13 +23,26 @@ const REQUEST_TIMEOUT_MS = 600_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 /** How often connections that have waited too long are looked for. */
 const LOOK_MS = 5_000;
-/** Connections at a time: each holds some kilobytes, and one that says nothing is closed after `HEADERS_TIMEOUT_MS`. */
+/** How long nothing may move on a connection: a reader in a tunnel has so long to come out of it. */
+const STALL_MS = 60_000;
 const MAX_CONNECTIONS = 4_096;
 /** How long a client gets to read why its connection is closed. */
 const LINGER_MS = 1_000;
 
+export interface ServerSettings {
+  /** Connections of one address at a time, 0 for no limit. */
+  readonly connections: number;
+  /** Proxies in front, which bound connections by address better; all that come here are theirs. */
+  readonly trustProxy: number;
+  /** Milliseconds in which nothing moves; a test makes them fewer. */
+  readonly stallMs?: number;
+}
+
 /** A server for the app that does not listen yet. */
-export function createHttpServer(app: RequestListener): Server {
+export function createHttpServer(
+  app: RequestListener,
+  { connections, trustProxy, stallMs = STALL_MS }: ServerSettings,
+): Server {
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -39,12 +53,20 @@ export function createHttpServer(app: RequestListener): Server {
       requireHostHeader: false,
     },
     (request, response) => {
+      if (isBeyond(request.socket)) {
+        refuse(request.socket, tooMany(connections));
+        return;
+      }
       takeOriginForm(request);
       app(request, response);
     },
   );
-  server.maxConnections = MAX_CONNECTIONS;
-  refuseWhatIsNoRequest(server);
+  const isBeyond = limitConnections(server, {
+    most: MAX_CONNECTIONS,
+    perClient: connections === 0 || trustProxy > 0 ? null : connections,
+  });
+  closeStalled(server, stallMs);
+  const refuse = refuseWhatIsNoRequest(server);
   return server;
 }
 
@@ -69,7 +91,8 @@ function takeOriginForm(request: IncomingMessage & { originalUrl?: string }): vo
   request.url = path.startsWith("/") ? path : `/${path}`;
 }
 
-function refuseWhatIsNoRequest(server: Server): void {
+/** Answers how a connection is refused with a problem document, whatever else it may hold. */
+function refuseWhatIsNoRequest(server: Server): (socket: Duplex, error: HttpError) => void {
   const answers = new WeakMap<Duplex, ServerResponse>();
   const refused = new WeakSet<Duplex>();
 
@@ -110,6 +133,18 @@ function refuseWhatIsNoRequest(server: Server): void {
       new HttpError("expectation_failed", `The request expects ${came}, only 100-continue is met.`),
     );
   });
+  return refuse;
+}
+
+/** Seconds after which a client has most likely closed some of its connections. */
+const CROWD_RETRY_S = 5;
+
+function tooMany(connections: number): HttpError {
+  return new HttpError(
+    "rate_limited",
+    `More than ${connections} connections from one address are open. Close some, or use them for several requests each.`,
+    { "Retry-After": String(CROWD_RETRY_S) },
+  );
 }
 
 function faultOf(code: string | undefined): HttpError {

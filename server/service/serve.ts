@@ -91,7 +91,7 @@ export async function startService(
     },
     log,
   );
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, config);
   await listen(server, config.port, config.host);
 
   async function open(changes: Partial<LocatorSettings>): Promise<Locator> {

@@ -182,6 +182,13 @@ export const SETTINGS = {
     600,
     "Requests about games per minute and client; 0 is no limit.",
   ),
+  connections: integerSetting(
+    "GRATICULE_CONNECTIONS",
+    0,
+    4096,
+    256,
+    "Connections of one address at a time, of 4,096 in all; 0 is no limit. Behind a proxy (GRATICULE_TRUST_PROXY) there is none.",
+  ),
   slots: integerSetting("GRATICULE_SLOTS", 1, 256, 8, "Predictions worked on at a time."),
   queue: integerSetting(
     "GRATICULE_QUEUE",

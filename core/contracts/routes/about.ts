@@ -43,7 +43,7 @@ export const ABOUT_ROUTES = {
     problems: [],
     access: "open",
     rate: null,
-    cache: null,
+    cache: "no-cache",
   },
   getBasemap: {
     method: "GET",

@@ -29,6 +29,6 @@ export const OPERATION_ROUTES = {
     answer: { media: { "text/plain": z.string() } },
     problems: [],
     access: "token",
-    cache: null,
+    cache: "no-store",
   },
 } as const satisfies Routes<RouteCode>;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
 import { cancelled } from "../../../core/contracts/errors.ts";
 import {
@@ -101,6 +102,8 @@ export interface TestService {
   readonly locator: FakeLocator;
   /** Every line that was logged, as JSON. */
   readonly logged: string[];
+  /** How many connections there are. */
+  readonly open: () => Promise<number>;
 }
 
 export interface TestSettings extends Partial<HttpSettings> {
@@ -109,6 +112,8 @@ export interface TestSettings extends Partial<HttpSettings> {
   readonly evaluations?: Service["evaluations"];
   readonly basemap?: Basemap;
   readonly readiness?: () => Readiness;
+  readonly connections?: number;
+  readonly stallMs?: number;
 }
 
 /** Starts a service that ends with the test. */
@@ -159,7 +164,12 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
     },
     { info: note, warn: note, error: note },
   );
-  const server = createHttpServer(app);
+  const { connections = 0, stallMs } = settings;
+  const server = createHttpServer(app, {
+    connections,
+    trustProxy: settings.trustProxy ?? 0,
+    ...(stallMs !== undefined && { stallMs }),
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     locator.release();
@@ -167,7 +177,8 @@ export async function startTestService(settings: TestSettings = {}): Promise<Tes
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, port, locator, logged };
+  const countConnections = promisify(server.getConnections.bind(server));
+  return { url: `http://127.0.0.1:${port}`, port, locator, logged, open: countConnections };
 }
 
 /** A built page and a base map of 1,000 bytes, with a secret beside them. */
