@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { PRINTED_FORMATS } from "../../core/contracts/formats.ts";
 import { PRIOR_CHOICE } from "../../core/contracts/priors.ts";
-import { CommonsError } from "../game/commons.ts";
+import { CommonsError } from "../game/commons-fetch.ts";
 import { HubError } from "../hub/hub-error.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { ConfigError, readConfig } from "../settings/config.ts";

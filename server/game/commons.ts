@@ -1,14 +1,10 @@
 import * as z from "zod";
 import type { Position } from "../../core/earth/lng-lat.ts";
 import { isWebAddress } from "../../core/game/web-address.ts";
+import { CommonsError, type Fetched, type FetchSettings, fetchBounded } from "./commons-fetch.ts";
 
 // Wikimedia Commons, read as its API etiquette asks: one request at a time with a pause between, a user agent that
 // says who asks, `maxlag`, and `Retry-After` obeyed. Only photos with a position and a free licence are taken.
-
-/** Commons cannot be asked, or does not answer as it should; the message says what to do. */
-export class CommonsError extends Error {
-  override readonly name = "CommonsError";
-}
 
 /** A photo on Commons that may be played. */
 export interface CommonsPhoto {
@@ -22,13 +18,9 @@ export interface CommonsPhoto {
   readonly imageUrl: string;
 }
 
-export interface CommonsSettings {
-  readonly endpoint: string;
-  readonly fetch: typeof fetch;
-  readonly userAgent: string;
+export interface CommonsSettings extends FetchSettings {
   /** Milliseconds between requests. */
   readonly pauseMs: number;
-  readonly signal: AbortSignal;
 }
 
 /** Where to look: a category, or a box of west, south, east, north degrees. */
@@ -46,6 +38,9 @@ const PAGE_SIZE = "50";
 const THUMB_WIDTH = "1600";
 const MOST_TRIES = 5;
 const LONGEST_WAIT_MS = 120_000;
+/** A page of results has some hundred kilobytes, a copy of 1600 pixels at most a few megabytes. */
+const MOST_ANSWER_BYTES = 16 * 2 ** 20;
+const MOST_PHOTO_BYTES = 40 * 2 ** 20;
 
 const PageSchema = z.object({
   pageid: z.number(),
@@ -128,10 +123,8 @@ async function ask(
 ): Promise<z.infer<typeof AnswerSchema>> {
   const url = `${settings.endpoint}?${new URLSearchParams(query)}`;
   for (let attempt = 1; ; attempt++) {
-    const response = await get(url, settings);
-    const { success, data: answer } = AnswerSchema.safeParse(
-      await response.json().catch(() => null),
-    );
+    const response = await get(url, settings, MOST_ANSWER_BYTES);
+    const { success, data: answer } = AnswerSchema.safeParse(jsonOf(response));
     if (!success) {
       throw new CommonsError("Commons answers in a form that is not known here; update Graticule.");
     }
@@ -145,40 +138,38 @@ async function ask(
   }
 }
 
+function jsonOf({ bytes }: Fetched): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
 /** The bytes of a photo. */
 export async function fetchCommonsPhoto(
   { imageUrl }: CommonsPhoto,
   settings: CommonsSettings,
 ): Promise<Uint8Array> {
-  return new Uint8Array(await (await get(imageUrl, settings)).arrayBuffer());
+  return (await get(imageUrl, settings, MOST_PHOTO_BYTES)).bytes;
 }
 
 /** One request after a pause; busy answers are waited for as long as they ask. */
-async function get(url: string, settings: CommonsSettings): Promise<Response> {
+async function get(url: string, settings: CommonsSettings, mostBytes: number): Promise<Fetched> {
   for (let attempt = 1; ; attempt++) {
     await pause(settings.pauseMs, settings.signal);
-    const response = await settings
-      .fetch(url, {
-        headers: { "User-Agent": settings.userAgent, Accept: "*/*" },
-        signal: settings.signal,
-      })
-      .catch((cause: unknown) => {
-        if (settings.signal.aborted) throw cause;
-        throw new CommonsError(
-          `${new URL(url).host} cannot be reached. Check the network and run the same command again: what has come is kept.`,
-          { cause },
-        );
-      });
-    if (response.ok) return response;
-    const isBusy = response.status === 429 || response.status >= 500;
+    const response = await fetchBounded(url, settings, mostBytes);
+    const { status } = response;
+    if (status >= 200 && status < 300) return response;
+    const isBusy = status === 429 || status >= 500;
     if (!isBusy || attempt === MOST_TRIES) {
-      throw new CommonsError(`Commons answers ${response.status} for ${new URL(url).pathname}.`);
+      throw new CommonsError(`Commons answers ${status} for ${new URL(url).pathname}.`);
     }
     await pause(retryAfterMs(response) ?? settings.pauseMs * 2 ** attempt, settings.signal);
   }
 }
 
-function retryAfterMs(response: Response): number | null {
+function retryAfterMs(response: Fetched): number | null {
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   return Number.isFinite(seconds) ? Math.min(LONGEST_WAIT_MS, seconds * 1000) : null;
 }

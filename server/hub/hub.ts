@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EnvHttpProxyAgent, fetch, type RequestInit, type Response } from "undici";
 import { HubError, interrupted } from "./hub-error.ts";
+import { mayFollow } from "./redirects.ts";
 
 // The only file that speaks to undici: Node's own fetch knows no proxies before Node 24.
 
@@ -115,10 +116,17 @@ export function createHub(settings: HubSettings): Hub {
     }
     await response.body?.cancel();
     hops.push(response);
+    const next = new URL(location, at);
+    if (!mayFollow(url, next)) {
+      throw new HubError(
+        "failing",
+        `${url} redirects to ${next.protocol}//${next.host}, which is not asked: it is on this machine, inside a network, or without https. Check --hub.`,
+      );
+    }
     if (hops.length > MAX_HOPS) {
       throw new HubError("failing", `${url} redirects in circles. Check --hub.`);
     }
-    return follow(new URL(location, at).href, init, hops);
+    return follow(next.href, init, hops);
   }
 
   async function wait(ms: number): Promise<void> {

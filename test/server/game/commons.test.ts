@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pullCommons } from "../../../server/cli/photos-commons.ts";
 import type { Terminal } from "../../../server/cli/terminal.ts";
 import {
-  CommonsError,
   type CommonsPhoto,
   type CommonsSettings,
+  fetchCommonsPhoto,
   findCommonsPhotos,
   isFree,
 } from "../../../server/game/commons.ts";
+import { CommonsError } from "../../../server/game/commons-fetch.ts";
 import { readConfig } from "../../../server/settings/config.ts";
 import { listPacks } from "../../../server/store/photos.ts";
 import { openDatabase } from "../../../server/store/storage.ts";
@@ -130,6 +131,69 @@ describe("Commons", () => {
       "Commons answers 403",
     );
     await expect(first(async () => new Response("<html>"))).rejects.toThrow(CommonsError);
+  });
+
+  describe("is the only one that is asked", () => {
+    const wanted: string[] = [];
+    /** Answers what a test has for an address, and notes each that is asked. */
+    const world = (answers: Readonly<Record<string, () => Response>>): CommonsSettings => ({
+      ...settings(),
+      endpoint: "https://commons.wikimedia.org/w/api.php",
+      pauseMs: 0,
+      async fetch(url) {
+        wanted.push(String(url));
+        return answers[String(url)]?.() ?? new Response("?", { status: 404 });
+      },
+    });
+    const photo = (imageUrl: string) => ({ imageUrl }) as CommonsPhoto;
+    const to = (location: string) => () =>
+      new Response(null, { status: 302, headers: { Location: location } });
+    const UPLOAD = "https://upload.wikimedia.org/a.jpg";
+
+    it.each([
+      "http://169.254.169.254/latest/meta-data/",
+      "http://localhost:8080/v1/players/me",
+      "https://10.0.0.1/a.jpg",
+      "http://upload.wikimedia.org/a.jpg",
+      "https://wikimedia.org.example/a.jpg",
+      "https://evilwikimedia.org/a.jpg",
+      "https://upload.wikimedia.org@stranger.example/a.jpg",
+      "file:///etc/passwd",
+      "no address",
+    ])("not %s, by name or by redirect", async (address) => {
+      wanted.length = 0;
+      const named = fetchCommonsPhoto(photo(address), world({}));
+      await expect(named).rejects.toThrow(/another host .*is not asked/);
+      expect(wanted).toEqual([]);
+      if (address === "no address") return;
+      const sentOn = fetchCommonsPhoto(photo(UPLOAD), world({ [UPLOAD]: to(address) }));
+      await expect(sentOn).rejects.toThrow(/another host .*is not asked/);
+      expect(wanted).toEqual([UPLOAD]);
+    });
+
+    it("follows Wikimedia within Wikimedia, and not in circles", async () => {
+      const other = "https://upload.wikimedia.org/b.jpg";
+      const found = await fetchCommonsPhoto(
+        photo(UPLOAD),
+        world({ [UPLOAD]: to("/b.jpg"), [other]: () => new Response("photo") }),
+      );
+      expect(Buffer.from(found).toString()).toBe("photo");
+      await expect(
+        fetchCommonsPhoto(photo(UPLOAD), world({ [UPLOAD]: to(UPLOAD) })),
+      ).rejects.toThrow("redirects in circles");
+    });
+
+    it("for no more than a photo has", async () => {
+      const endless = () =>
+        new Response(
+          new ReadableStream({
+            pull: (controller) => controller.enqueue(new Uint8Array(4 * 2 ** 20)),
+          }),
+        );
+      await expect(fetchCommonsPhoto(photo(UPLOAD), world({ [UPLOAD]: endless }))).rejects.toThrow(
+        /more than 40 MB/,
+      );
+    });
   });
 
   it.each([

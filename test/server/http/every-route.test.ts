@@ -114,7 +114,8 @@ describe.each(OPERATIONS)("%s %s", (method, path, operation) => {
     expectSafe(answer, path);
     const isOpen = operation.security?.length === 0 || operation.security === undefined;
     if (isOpen) expect(answer.status).not.toBe(401);
-    else expect(answer).toMatchObject({ status: 401, body: expect.stringContaining("No token came") });
+    else
+      expect(answer).toMatchObject({ status: 401, body: expect.stringContaining("No token came") });
   });
 
   it("refuses other methods, and tells which there are; HEAD is GET without a body", async () => {
