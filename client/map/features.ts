@@ -30,11 +30,30 @@ export function regionFeatures(
   regions: readonly Region[],
   cells: readonly CellProbability[],
 ): FeatureCollection {
-  const listed = cells.reduce((sum, { probability }) => sum + probability, 0);
-  const beyond = regions.filter(({ mass }) => mass > listed).reverse();
+  const listed = massOf(cells);
+  return bandFeatures(regions.filter(({ mass }) => mass > listed));
+}
+
+/**
+ * Filled regions that the listed cells make up. Cells of mixed resolution leave thin gaps between them, which their
+ * regions have not.
+ */
+export function underlayFeatures(
+  regions: readonly Region[],
+  cells: readonly CellProbability[],
+): FeatureCollection {
+  const listed = massOf(cells);
+  return bandFeatures(regions.filter(({ mass }) => mass <= listed));
+}
+
+function massOf(cells: readonly CellProbability[]): number {
+  return cells.reduce((sum, { probability }) => sum + probability, 0);
+}
+
+function bandFeatures(regions: readonly Region[]): FeatureCollection {
   return {
     type: "FeatureCollection",
-    features: beyond.map(({ mass, geometry }, index) => ({
+    features: regions.toReversed().map(({ mass, geometry }, index) => ({
       type: "Feature",
       id: index + 1,
       properties: { band: Math.round(mass * 100) },

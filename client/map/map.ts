@@ -26,7 +26,7 @@ import { createPhotoPoints } from "./photo-points.ts";
 import { pinElement } from "./pins.ts";
 import { changedParts, type Pin, pinsOf, showsBelief, type View } from "./scene.ts";
 import { SOURCE } from "./sources.ts";
-import { CELL_LAYERS, REGION_LAYERS, RELIEF_LAYER } from "./style.ts";
+import { CELL_LAYERS, REGION_LAYERS, RELIEF_LAYER, UNDERLAY_LAYERS } from "./style.ts";
 
 // The only file that speaks to MapLibre. It is loaded after the page, with all that only the map needs.
 
@@ -198,6 +198,10 @@ function handleOf(map: MapLibreMap, base: BaseMap): MapHandle {
     setStrength(part) {
       for (const id of [...CELL_LAYERS, ...REGION_LAYERS]) {
         if (map.getLayer(id)) map.setPaintProperty(id, "fill-opacity", part);
+      }
+      // What the cells let through would show twice.
+      for (const id of UNDERLAY_LAYERS) {
+        map.setLayoutProperty(id, "visibility", part < 1 ? "none" : "visible");
       }
     },
     setDrawing(isDrawing) {

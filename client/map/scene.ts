@@ -5,7 +5,7 @@ import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts
 import { areasOf, type Mass, type Question, SIDES } from "../ask/question.ts";
 import { draftFeatures } from "./area.ts";
 import { changeFeatures } from "./changes.ts";
-import { NOTHING, regionFeatures, regionOutline } from "./features.ts";
+import { NOTHING, regionFeatures, regionOutline, underlayFeatures } from "./features.ts";
 
 /** All that decides what the map shows. */
 export interface View {
@@ -32,6 +32,7 @@ export interface Pin {
 /** The data of each source that changes, by the source's name. The cells are drawn in turns: see `Hexagons`. */
 export interface Scene {
   readonly regions: FeatureCollection;
+  readonly underlay: FeatureCollection;
   readonly changes: FeatureCollection;
   readonly outline: FeatureCollection;
   readonly hints: FeatureCollection;
@@ -48,6 +49,8 @@ export function changedParts(view: View, before: View | null): Partial<Scene> {
     ...(isOtherwise && {
       regions:
         prediction && isBelief ? regionFeatures(prediction.regions, prediction.cells) : NOTHING,
+      underlay:
+        prediction && isBelief ? underlayFeatures(prediction.regions, prediction.cells) : NOTHING,
     }),
     // Nothing to take away where nothing was shown.
     ...(isOtherwise &&

@@ -6,6 +6,7 @@ export const SOURCE = {
   cells: "cells",
   changes: "changes",
   regions: "regions",
+  underlay: "underlay",
   outline: "outline",
   hints: "hints",
   draft: "draft",

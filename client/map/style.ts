@@ -21,6 +21,9 @@ export const CELL_LAYERS = BANDS.toReversed().map((band) => `cells-${band}`);
 /** Layers of the regions beyond the listed cells. */
 export const REGION_LAYERS = BANDS.toReversed().map((band) => `regions-${band}`);
 
+/** Layers of the regions that the listed cells make up. */
+export const UNDERLAY_LAYERS = BANDS.toReversed().map((band) => `underlay-${band}`);
+
 /** From here on the base map's own, denser graticule is drawn. */
 const FINE_GRATICULE_ZOOM = 3;
 
@@ -66,6 +69,7 @@ export function answerSources(): Record<string, SourceSpecification> {
   const exact = { type: "geojson", data: NOTHING, tolerance: 0, buffer: 8, maxzoom: 6 } as const;
   return {
     [SOURCE.regions]: exact,
+    [SOURCE.underlay]: exact,
     [SOURCE.cells]: exact,
     [SOURCE.changes]: exact,
     [SOURCE.outline]: exact,
@@ -133,6 +137,7 @@ export function answerLayers(palette: Palette): LayerSpecification[] {
   const { map } = palette;
   return [
     ...bandLayers("regions", SOURCE.regions, palette),
+    ...bandLayers("underlay", SOURCE.underlay, palette),
     ...bandLayers("cells", SOURCE.cells, palette),
     ...changeLayers(palette),
     {

@@ -30,7 +30,7 @@ export function writePng(side: number, indices: Uint8Array, palette: readonly Rg
   return Buffer.concat([
     SIGNATURE,
     chunk("IHDR", header),
-    chunk("PLTE", Uint8Array.from(palette.flatMap(([r, g, b]) => [r, g, b]))),
+    chunk("PLTE", Uint8Array.from(palette.flatMap((colour) => colour.slice(0, 3)))),
     chunk("tRNS", Uint8Array.from(palette.map(([, , , alpha]) => alpha))),
     chunk("IDAT", deflateSync(rows, { level: 9 })),
     chunk("IEND", new Uint8Array()),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { regionFeatures, regionOutline } from "../../../client/map/features.ts";
+import { regionFeatures, regionOutline, underlayFeatures } from "../../../client/map/features.ts";
 import { regionOf } from "../../../core/contracts/prediction-parts.ts";
 import { ANYWHERE, FIJI, makePrediction } from "../fixtures/prediction.ts";
 
@@ -12,6 +12,20 @@ describe("region features", () => {
     expect(listed).toBeLessThan(0.8);
     const bands = regionFeatures(wide.regions, wide.cells).features.map((f) => f.properties?.band);
     expect(bands).toEqual([95, 90, 80].concat(listed < 0.5 ? [50] : []));
+  });
+});
+
+describe("what lies under the cells", () => {
+  it("is every region that they make up, widest first", () => {
+    for (const prediction of [makePrediction(), makePrediction(ANYWHERE)]) {
+      const { regions, cells } = prediction;
+      const under = underlayFeatures(regions, cells).features;
+      const over = regionFeatures(regions, cells).features;
+      const bands = [...over, ...under].map((f) => f.properties?.band);
+      expect(bands).toEqual(regions.map(({ mass }) => Math.round(mass * 100)).toReversed());
+    }
+    const narrow = makePrediction();
+    expect(underlayFeatures(narrow.regions, narrow.cells).features.length).toBeGreaterThan(1);
   });
 });
 

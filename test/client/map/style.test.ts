@@ -115,7 +115,7 @@ describe("scene", () => {
 
   it("draws everything at first", () => {
     expect(Object.keys(changedParts(view, null)).sort()).toEqual(
-      ["draft", "hints", "outline", "regions"].sort(),
+      ["draft", "hints", "outline", "regions", "underlay"].sort(),
     );
   });
 
