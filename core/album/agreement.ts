@@ -1,0 +1,60 @@
+import { countsOf, type Sameness } from "./sharing.ts";
+
+/**
+ * Log odds, before the photos are compared one by one, that a folder's photos belong together: by the share of what they say that
+ * they say alike. Chosen on held-out regions so that albums of unrelated photos lose nothing (docs/albums.md).
+ */
+const ODDS = { atZero: -5.5, perShare: 25 } as const;
+/** The same where files say where some photos were taken: who mixes photos of several trips is rare, and the picture may veto. An assumption. */
+const ODDS_WITH_ANCHORS = { atZero: 2, perShare: 10 } as const;
+/** Two photos disagree no further than this, nats: one pair decides nothing. */
+const LEAST = -4;
+
+/**
+ * A belief over the blocks of one level, of every tessellation: probability over the root of the prior's, so that the products of two
+ * sum to how much better the photos foretell each other than the prior does.
+ */
+export type Parts = readonly Float64Array[];
+
+export interface Compared {
+  readonly parts: Parts;
+  readonly isAnchor: boolean;
+}
+
+/** How much better two photos foretell each other than the prior does, nats; 0 where one of them says nothing. */
+export function agreementOf(a: Parts, b: Parts): number {
+  let sum = 0;
+  for (let turn = 0; turn < a.length; turn++) {
+    const [own, other] = [a[turn]!, b[turn]!];
+    for (let block = 0; block < own.length; block++) sum += own[block]! * other[block]!;
+  }
+  return Math.max(LEAST, Math.log(sum / a.length));
+}
+
+/**
+ * How much of what photos say of the world they say alike: the mean agreement of all pairs of witnesses but those of two anchors, over
+ * the mean agreement of each with itself. About 0 for photos of unrelated places or that say nothing, at most 1.
+ */
+export function* commonShare(photos: readonly Compared[], same: Sameness): Generator<void, number> {
+  const selves = photos.map(({ parts }) => agreementOf(parts, parts));
+  const counts = countsOf(same);
+  let [common, most] = [0, 0];
+  for (const [i, photo] of photos.entries()) {
+    for (let k = 0; k < i; k++) {
+      const other = photos[k]!;
+      if (photo.isAnchor && other.isAnchor) continue;
+      const weight = counts[i]! * counts[k]! * (1 - same[i]![k]!);
+      if (weight === 0) continue;
+      common += weight * agreementOf(photo.parts, other.parts);
+      most += (weight * (selves[i]! + selves[k]!)) / 2;
+    }
+    yield;
+  }
+  return most > 0 ? common / most : 0;
+}
+
+/** Probability that photos of one folder belong together, by the share of what they say that they say alike. */
+export function belonging(common: number, hasAnchors: boolean): number {
+  const { atZero, perShare } = hasAnchors ? ODDS_WITH_ANCHORS : ODDS;
+  return 1 / (1 + Math.exp(-atZero - perShare * common));
+}

@@ -1,0 +1,242 @@
+import { belonging, commonShare, type Parts } from "./agreement.ts";
+import { chain, type Link, type Progress } from "./chain.ts";
+import {
+  informationOf,
+  type Level,
+  levelOf,
+  logRatioAt,
+  massesIn,
+  profileOf,
+  toDensity,
+} from "./emission.ts";
+import { likeliestPath } from "./path.ts";
+import { type Exponents, exponents, type Sameness, samenessOf, type Witness } from "./sharing.ts";
+import type { World } from "./world.ts";
+
+/** A photo of an album. */
+export interface AlbumPhoto {
+  /**
+   * What is believed of it by itself, over the land cells; sums to 1. The album takes the array over and writes what is believed
+   * together into it: 500 photos have no room for both.
+   */
+  readonly belief: Float32Array;
+  /** When it was taken, hours on the album's one clock; null where that is not known. */
+  readonly hours: number | null;
+  /** Whether its file says where it was taken: the belief is then `anchorBelief`. */
+  readonly isAnchor: boolean;
+}
+
+/**
+ * What is known of the order: `time` by the hours, photos without them anywhere among the others; `given` as they stand, usual gaps
+ * between them; `none` a set.
+ */
+export type AlbumOrder = "time" | "given" | "none";
+
+/** What is believed of a photo once the others are known. */
+export interface Together {
+  /** Over the land cells; sums to 1. The array that the photo had. */
+  readonly belief: Float32Array;
+  /** Probability that the photo belongs to the album, 0 to 1. */
+  readonly belongs: number;
+  /** How much better the others foretell the photo than the prior does, bits; below 0: they speak against it. */
+  readonly bits: number;
+}
+
+export interface SolvedAlbum {
+  /** In the order of the photos that were given. */
+  readonly photos: readonly Together[];
+  /** The photos from first to last, by their number: those without a time stand last. */
+  readonly sequence: readonly number[];
+  /** Row of the land cell of each photo of the sequence on the likeliest way through all of them. */
+  readonly path: readonly number[];
+  /** Probability that the photos belong together at all, before each is compared with the others. */
+  readonly belongs: number;
+  /** How much better the photos are explained together than one by one, bits; below 0: worse. */
+  readonly bits: number;
+  /** Width of the block that the trip lies in under the likeliest kind of trip, km; null: the whole world. */
+  readonly extentKm: number | null;
+}
+
+/** Photos that one album may have: time and memory are bounded (docs/albums.md). */
+export const MOST_ALBUM_PHOTOS = 500;
+
+/** Hours between photos of which only the order is known. */
+const USUAL_GAP_HOURS = 6;
+/** Level of the blocks, 625 km wide, that agreement is measured in, and in which photos of one album err together. */
+const REGION_LEVEL = 4;
+/** Less than this counts as this, so that what the others say is a finite number of bits. */
+const LEAST_FORETOLD = 1e-30;
+/** Probability that a position in a file is of this album. */
+const ANCHOR_BELONGS = 0.99;
+
+/**
+ * Photos of one album to what is believed of each by all of them (docs/albums.md). Pauses often, each time telling how much is
+ * done; who drops the generator has cancelled it.
+ *
+ * @throws RangeError for more than `MOST_ALBUM_PHOTOS`
+ */
+export function* solveAlbum(
+  world: World,
+  photos: readonly AlbumPhoto[],
+  order: AlbumOrder,
+): Generator<Progress, SolvedAlbum> {
+  if (photos.length > MOST_ALBUM_PHOTOS) {
+    throw new RangeError(`an album has at most ${MOST_ALBUM_PHOTOS} photos, got ${photos.length}`);
+  }
+  const region = levelOf(world, REGION_LEVEL);
+  const parts: Parts[] = [];
+  const witnesses: Witness[] = [];
+  for (const { belief, hours } of photos) {
+    parts.push(partsOf(belief, region));
+    const information = informationOf(world, belief);
+    witnesses.push({ hours, information, profile: profileOf(world, belief) });
+    yield 0;
+  }
+  const same = yield* pausing(samenessOf(witnesses), 0);
+  for (const [i, { isAnchor }] of photos.entries()) {
+    // Positions of files err each on its own.
+    if (!isAnchor) continue;
+    for (const [k, others] of same.entries()) others[i] = same[i]![k] = 0;
+  }
+  const compared = photos.map(({ isAnchor }, i) => ({ parts: parts[i]!, isAnchor }));
+  const common = yield* pausing(commonShare(compared, same), 0);
+  const belongs = belonging(
+    common,
+    photos.some(({ isAnchor }) => isAnchor),
+  );
+  const powers = powersOf(photos, witnesses, same);
+  const sequence = sequenceOf(photos, witnesses, order);
+  const means: number[] = [];
+  for (const [i, { belief }] of photos.entries()) {
+    means.push(toDensity(world, belief, powers[i]!.shared));
+    yield 0;
+  }
+  const links = sequence.map(
+    (i, t): Link => ({
+      density: photos[i]!.belief,
+      gapHours: gapBefore(photos, sequence, t, order),
+      belongs: photos[i]!.isAnchor ? ANCHOR_BELONGS : belongs,
+    }),
+  );
+  const chained = yield* chain(world, links);
+  const path = yield* pausing(likeliestPath(world, links, chained.kinds[0]!.kind), 1);
+  const together: Together[] = [];
+  for (const [t, i] of sequence.entries()) {
+    const own = { parts: parts[i]!, powers: powers[i]!, mean: means[i]!, region };
+    together[i] = believed(world, links[t]!, photos[i]!.belief, chained.messages[t]!, own);
+    yield 1;
+  }
+  return {
+    photos: together,
+    sequence,
+    path,
+    belongs,
+    bits: chained.logEvidence / Math.LN2,
+    extentKm: chained.kinds[0]!.kind.extentKm,
+  };
+}
+
+/** The steps of other work, all told as one. */
+function* pausing<T>(steps: Generator<void, T>, done: Progress): Generator<Progress, T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield done;
+  }
+}
+
+function partsOf(belief: Float32Array, { blocks, prior }: Level): Parts {
+  return blocks.map((rows, turn) => {
+    const before = prior[turn]!;
+    return massesIn(belief, rows, before.length).map((mass, b) => mass / Math.sqrt(before[b]!));
+  });
+}
+
+function powersOf(
+  photos: readonly AlbumPhoto[],
+  witnesses: readonly Witness[],
+  same: Sameness,
+): Exponents[] {
+  const pictures = Array.from(photos.keys()).filter((i) => !photos[i]!.isAnchor);
+  const shared = exponents(
+    pictures.map((i) => witnesses[i]!),
+    pictures.map((i) => Float64Array.from(pictures, (k) => same[i]![k]!)),
+  );
+  let next = 0;
+  return photos.map(({ isAnchor }) => (isAnchor ? { own: 1, shared: 1 } : shared[next++]!));
+}
+
+/** First to last; photos of one moment by what they tell, so that a reversed album has the same order reversed. */
+function sequenceOf(
+  photos: readonly AlbumPhoto[],
+  witnesses: readonly Witness[],
+  order: AlbumOrder,
+): number[] {
+  const numbers = Array.from(photos.keys());
+  if (order !== "time") return numbers;
+  return numbers.sort((a, b) => {
+    const [before, after] = [photos[a]!.hours, photos[b]!.hours];
+    if (before === null || after === null) return Number(before === null) - Number(after === null);
+    return before - after || witnesses[a]!.information - witnesses[b]!.information;
+  });
+}
+
+function gapBefore(
+  photos: readonly AlbumPhoto[],
+  sequence: readonly number[],
+  t: number,
+  order: AlbumOrder,
+): number | null {
+  if (t === 0 || order === "none") return null;
+  if (order === "given") return USUAL_GAP_HOURS;
+  const [before, after] = [photos[sequence[t - 1]!]!.hours, photos[sequence[t]!]!.hours];
+  return before === null || after === null ? null : after - before;
+}
+
+interface Own {
+  readonly parts: Parts;
+  readonly powers: Exponents;
+  readonly mean: number;
+  readonly region: Level;
+}
+
+/**
+ * What a photo says and what the others say, joined: `prior * ratio^own * region ratio^(shared - own) * message` where it belongs
+ * to the album, its own belief where it does not. The region ratio is the photo's likelihood ratio of the block of 625 km: of the
+ * region photos of one album err together, of what lies where in it each by itself.
+ */
+function believed(
+  { prior, count }: World,
+  { belongs }: Link,
+  belief: Float32Array,
+  message: Float32Array | Float64Array,
+  { parts, powers, mean, region }: Own,
+): Together {
+  const logs = parts.map((own, turn) =>
+    own.map((part, block) => Math.log(part / Math.sqrt(region.prior[turn]![block]!))),
+  );
+  const shared = (powers.shared - powers.own) / logs.length;
+  let [foretold, joint, agreed] = [0, 0, 0];
+  for (let row = 0; row < count; row++) {
+    const others = prior[row]! * message[row]!;
+    agreed += others * belief[row]!;
+    const log = logRatioAt(belief[row]!, powers.shared, mean);
+    const ratio = Math.exp(log);
+    belief[row] = prior[row]! * ratio;
+    foretold += others * ratio;
+    let around = 0;
+    for (let turn = 0; turn < logs.length; turn++) {
+      around += logs[turn]![region.blocks[turn]![row]!]!;
+    }
+    message[row] = ratio === 0 ? 0 : others * Math.exp(powers.own * log + shared * around);
+    joint += message[row]!;
+  }
+  const after = (belongs * agreed) / (belongs * agreed + 1 - belongs);
+  let sum = 0;
+  for (let row = 0; row < count; row++) {
+    belief[row] = after * (message[row]! / joint) + (1 - after) * belief[row]!;
+    sum += belief[row]!;
+  }
+  for (let row = 0; row < count; row++) belief[row]! /= sum;
+  return { belief, belongs: after, bits: Math.log2(Math.max(foretold, LEAST_FORETOLD)) };
+}

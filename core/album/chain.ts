@@ -1,0 +1,156 @@
+import { type Kind, kindsOf } from "./kinds.ts";
+import type { Seen } from "./step.ts";
+import type { World } from "./world.ts";
+
+/** What one photo says, ready for the chain. */
+export interface Link extends Seen {
+  /** Hours since the photo before, 0 or more; null where its place in the order is not known. */
+  readonly gapHours: number | null;
+}
+
+export interface Chained {
+  /** Per photo: density of its place by all others, with mean 1 under the prior. */
+  readonly messages: readonly Numbers[];
+  /** How much better the photos are foretold together than one by one, nats; below 0: worse. */
+  readonly logEvidence: number;
+  /** The kinds of trip that are left, the likeliest first. */
+  readonly kinds: readonly { readonly kind: Kind; readonly probability: number }[];
+}
+
+/** Single precision where many photos are to have room, double where it is compared with an oracle. */
+type Numbers = Float32Array | Float64Array;
+
+/** How much of the work is done, 0 to 1: told at every pause. */
+export type Progress = number;
+
+/** Kinds of trip that fall behind the best by this factor, natural logarithm, are dropped on the way. */
+const HOPELESS = 18;
+/** Kinds of trip that are left after all photos are seen and below this probability are dropped. */
+const LEAST = 1e-3;
+/** At most so many kinds of trip are looked at in full: three leave what they say of a place as it is to a hundredth. */
+const MOST_KINDS = 3;
+/** Share of the work that the first pass is, where all kinds are left. */
+const FIRST_PASS = 0.3;
+
+export interface ChainOptions {
+  /** Makes room for a message; in single precision unless told. */
+  room?(count: number): Numbers;
+  /** Kinds of trip that are looked at in full. */
+  readonly mostKinds?: number;
+}
+
+/**
+ * Forward-backward (Rabiner 1989) over the cells, averaged over the kinds of trip by how well each explains the photos.
+ * Memory: 4 bytes per photo and cell, and 16 per cell for the root of the number of photos.
+ */
+export function* chain(
+  world: World,
+  links: readonly Link[],
+  how: ChainOptions = {},
+): Generator<Progress, Chained> {
+  const { room = (count) => new Float32Array(count), mostKinds = MOST_KINDS } = how;
+  const { kinds, logEvidence } = yield* weighed(world, links, mostKinds);
+  const messages = links.map(() => room(world.count));
+  for (const [done, { kind, probability }] of kinds.entries()) {
+    for (const { t, message } of smoothed(world, links, kind)) {
+      const share = probability / foretold(world, message, links[t]!);
+      const into = messages[t]!;
+      for (let row = 0; row < into.length; row++) into[row]! += share * message[row]!;
+      const part = (done + (links.length - t) / links.length) / kinds.length;
+      yield Math.min(1, FIRST_PASS + (1 - FIRST_PASS) * part);
+    }
+  }
+  for (const message of messages) normalise(world, message);
+  return { messages, logEvidence, kinds };
+}
+
+/** What a photo is foretold with by a message of the others: its probability, over that by itself. */
+function foretold({ prior }: World, message: Float64Array, { density, belongs }: Link): number {
+  let agreement = 0;
+  for (let row = 0; row < prior.length; row++) {
+    agreement += prior[row]! * message[row]! * density[row]!;
+  }
+  return belongs * agreement + 1 - belongs;
+}
+
+/** Forward passes of all kinds side by side. */
+function* weighed(
+  world: World,
+  links: readonly Link[],
+  mostKinds: number,
+): Generator<Progress, Pick<Chained, "kinds" | "logEvidence">> {
+  let runs = kindsOf(world).map((kind) => ({
+    kind,
+    density: new Float64Array(world.count).fill(1),
+    log: Math.log(kind.probability),
+  }));
+  for (const [t, link] of links.entries()) {
+    for (const run of runs) {
+      run.log += Math.log(advance(run.kind, run.density, link, links[t + 1]));
+    }
+    const best = Math.max(...runs.map(({ log }) => log));
+    runs = runs.filter(({ log }) => log > best - HOPELESS);
+    yield (FIRST_PASS * (t + 1)) / links.length;
+  }
+  const best = Math.max(...runs.map(({ log }) => log));
+  const logEvidence = best + Math.log(runs.reduce((sum, { log }) => sum + Math.exp(log - best), 0));
+  const left = runs
+    .map(({ kind, log }) => ({ kind, probability: Math.exp(log - logEvidence) }))
+    .filter(({ probability }) => probability > LEAST)
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, mostKinds);
+  const total = left.reduce((sum, { probability }) => sum + probability, 0);
+  return {
+    kinds: left.map(({ kind, probability }) => ({ kind, probability: probability / total })),
+    logEvidence,
+  };
+}
+
+/** What all other photos say of each photo, the last one first; a message's mean under the prior is 1. */
+function* smoothed(
+  world: World,
+  links: readonly Link[],
+  kind: Kind,
+): Generator<{ readonly t: number; readonly message: Float64Array }, void> {
+  const every = Math.max(1, Math.ceil(Math.sqrt(links.length)));
+  const density = new Float64Array(world.count).fill(1);
+  const kept: Float64Array[] = [];
+  for (const [t, link] of links.entries()) {
+    if (t % every === 0) kept.push(density.slice());
+    advance(kind, density, link, links[t + 1]);
+  }
+  const later = density.fill(1);
+  for (let first = (kept.length - 1) * every; first >= 0; first -= every) {
+    const last = Math.min(first + every, links.length) - 1;
+    const before = [kept.pop()!];
+    for (let t = first + 1; t <= last; t++) {
+      const next = before.at(-1)!.slice();
+      advance(kind, next, links[t - 1]!, links[t]);
+      before.push(next);
+    }
+    for (let t = last; t >= first; t--) {
+      const message = before.pop()!;
+      for (let row = 0; row < message.length; row++) message[row]! *= later[row]!;
+      normalise(world, message);
+      yield { t, message };
+      if (t > 0) advance(kind, later, links[t]!, links[t]);
+    }
+  }
+}
+
+/**
+ * What is believed after a photo is seen, at the time of another.
+ *
+ * @param across the later one of the two, whose gap lies between them; undefined: there is none
+ */
+function advance(kind: Kind, density: Float64Array, seen: Link, across: Link | undefined): number {
+  return kind.advance(density, seen, across ? kind.weights(across.gapHours) : null);
+}
+
+/** Brings the mean under the prior to 1; returns what it was. */
+function normalise({ prior }: World, density: Numbers): number {
+  let mean = 0;
+  for (let row = 0; row < density.length; row++) mean += prior[row]! * density[row]!;
+  for (let row = 0; row < density.length; row++) density[row]! /= mean;
+  return mean;
+}

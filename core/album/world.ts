@@ -1,0 +1,21 @@
+import type { LandCells } from "../earth/land-cells.ts";
+import type { LngLat } from "../earth/lng-lat.ts";
+import { type Tessellation, tessellate } from "./tessellation.ts";
+
+/** Where an album may be: cells, what is believed of them before any photo is seen, and some ways to part them. */
+export interface World {
+  readonly count: number;
+  /** Probability of each cell; sums to 1, each positive. */
+  readonly prior: Float64Array;
+  readonly tessellations: readonly Tessellation[];
+}
+
+/** Turned so often that few neighbours are parted by all of them. */
+const TURNS = 2;
+
+/** Takes 0.2 s for the land cells: made once for a prior and kept. */
+export function worldOf(cells: Pick<LandCells, "lng" | "lat">, prior: Float64Array): World {
+  const points = Array.from(cells.lng, (lng, row): LngLat => [lng, cells.lat[row]!]);
+  const tessellations = Array.from({ length: TURNS }, (_, turn) => tessellate(points, prior, turn));
+  return { count: prior.length, prior, tessellations };
+}
