@@ -8,11 +8,14 @@ import { hasGames, openDatabase, type StorageSettings } from "../store/storage.t
 import type { AlbumLimits } from "./albums.ts";
 import { createGames, type Games } from "./games.ts";
 import { openSigner } from "./ids.ts";
+import { addStarterPack } from "./starter-pack.ts";
 
 export interface GameSettings extends StorageSettings {
   readonly geography: GeographySource;
   readonly limits: PhotoLimits;
   readonly albums: AlbumLimits;
+  /** Whether the photos that come with the program are added where there are no others. */
+  readonly starterPack: boolean;
   readonly locate: Locate;
   model(): { readonly name: string; readonly version: string };
 }
@@ -53,7 +56,7 @@ export function createLazyGames(settings: GameSettings, log: Log): LazyGames {
 
   async function start(): Promise<OpenGames> {
     try {
-      const open = await openGames(settings);
+      const open = await openGames(settings, log);
       failure = null;
       if (said !== null) log.info({}, "The games can be played again.");
       said = null;
@@ -104,10 +107,17 @@ interface OpenGames {
   readonly database: Database;
 }
 
-async function openGames(settings: GameSettings): Promise<OpenGames> {
-  const { geography: source, data, databaseUrl, ...parts } = settings;
+async function openGames(settings: GameSettings, log: Log): Promise<OpenGames> {
+  const { geography: source, data, databaseUrl, starterPack, ...parts } = settings;
   const [geography, signer] = await Promise.all([source(), openSigner(data)]);
   const database = await openDatabase({ data, databaseUrl });
+  if (starterPack) {
+    const added = await addStarterPack(database, geography, settings.limits).catch((error) => {
+      log.warn({ err: error }, "The photos that come with the program could not be added.");
+      return 0;
+    });
+    if (added > 0) log.info({ photos: added }, "the photos that come with the program are added");
+  }
   const clocks = { now: Date.now, steady: () => performance.now() };
   return { database, games: createGames({ ...parts, ...clocks, database, geography, signer }) };
 }

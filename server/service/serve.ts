@@ -58,6 +58,7 @@ export async function startService(
     {
       ...{ data, databaseUrl, geography, limits, locate },
       albums: config,
+      starterPack: config.starterPack,
       model: () => opened(holder.current()).model,
     },
     log,

@@ -153,6 +153,11 @@ export const SETTINGS = {
     "Predictions per minute and client; 0 is no limit.",
   ),
   play: onOffSetting("GRATICULE_PLAY", true, "Whether the game can be played."),
+  starterPack: onOffSetting(
+    "GRATICULE_STARTER_PACK",
+    true,
+    "Whether the photos that come with the program are played where there are no others.",
+  ),
   albumDays: integerSetting(
     "GRATICULE_ALBUM_DAYS",
     1,

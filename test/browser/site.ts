@@ -28,7 +28,14 @@ export async function startSite(settings: Readonly<Record<string, string>> = {})
   await built;
   const server = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
     cwd: ROOT,
-    env: { ...process.env, PORT: "0", LOG_LEVEL: "warn", GRATICULE_BUNDLE: BUNDLE, ...settings },
+    env: {
+      ...process.env,
+      PORT: "0",
+      LOG_LEVEL: "warn",
+      GRATICULE_BUNDLE: BUNDLE,
+      GRATICULE_STARTER_PACK: "off",
+      ...settings,
+    },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const said: string[] = [];

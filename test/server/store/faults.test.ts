@@ -130,6 +130,7 @@ describe("games whose storage fails", { timeout: 60_000 }, () => {
         geography,
         limits: LIMITS,
         albums: ALBUMS,
+        starterPack: false,
         locate: locateFrankfurt,
         model: () => BUNDLE,
       },
