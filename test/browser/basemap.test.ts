@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { CHROMIUM, launch } from "../../bench/chromium.ts";
 import { type Host, startHost } from "../server/basemap/host.ts";
 import { pngTile, rasterArchive, styleOf, vectorArchive } from "../server/basemap/maps.ts";
-import { DESKTOP, PATIENCE_MS, probeMap, settleMap, type Visit, visit } from "./chromium.ts";
+import { DESKTOP, PATIENCE_MS, PHONE, probeMap, settleMap, type Visit, visit } from "./chromium.ts";
 import { makePhoto, startSite } from "./site.ts";
 
 const NOTICE = "This service’s own map cannot be loaded: the built-in map is shown instead.";
@@ -69,6 +69,8 @@ describe.skipIf(!CHROMIUM)("a map of the operator's", { timeout: 120_000 }, () =
     await page.emulateMedia({ colorScheme: "dark" });
     await expect.poll(() => colourOfLand(page)).toEqual(dark);
     expect(await answered(page)).toBeGreaterThan(100);
+    await page.setViewportSize(PHONE);
+    await page.locator(".maplibregl-ctrl-attrib-inner").click({ trial: true });
     expect(strayRequests).toEqual([]);
     expect(errors).toEqual([]);
   });

@@ -43,6 +43,15 @@ describe("a PMTiles file", () => {
     expect(basemap.files?.has("other.pmtiles")).toBe(false);
   });
 
+  it("of a part of the world is told apart from one of all of it", async () => {
+    const part = Buffer.from(vectorArchive());
+    const [west, east] = [102, 110];
+    part.writeInt32LE(5e7, west);
+    part.writeInt32LE(16e7, east);
+    const { choice } = await readBasemap(await save("part.pmtiles", part));
+    expect(choice).toMatchObject({ coversWorld: false });
+  });
+
   it("may hold pictures", async () => {
     const { choice } = await readBasemap(await save("pictures.pmtiles", await rasterArchive()));
     expect(choice).toMatchObject({ kind: "archive", tiles: "raster", layers: [] });
