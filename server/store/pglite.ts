@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import {
@@ -17,15 +17,12 @@ import { folderFault, reasonOf } from "../files/folder-fault.ts";
 import { type Lock, LockedError, takeLock } from "../files/lock.ts";
 import { closeFilesIn } from "../files/open-files.ts";
 import { type Database, databaseOf } from "./database.ts";
-import { GAMES_FOLDER } from "./games-folder.ts";
+import { GAMES_FOLDER, GAMES_LOCK } from "./games-folder.ts";
+import { DeadLinkError, findGames, type GamesPlace, isShared, makeGames } from "./games-place.ts";
 import { isDatabaseFault, storageFault } from "./storage-fault.ts";
 import type { Tables } from "./tables.ts";
 
 // The only file that speaks to PGlite: PostgreSQL compiled to WebAssembly, on a folder of this machine.
-
-const LOCK = "games.lock";
-/** Every database of PostgreSQL has it. */
-const VERSION_FILE = "PG_VERSION";
 
 /**
  * Opens the database in a folder and makes both if they do not exist. Throws `storage_unavailable` when the folder cannot be
@@ -38,15 +35,16 @@ export async function openPglite(dataFolder: string): Promise<Database> {
     throw unusable(dataFolder, reasonOf(cause), cause);
   });
   const health = createHealth();
-  const { isHeld, release } = await lock(dataFolder, () => {
+  const onLost = () => {
     health.fail(
       storageFault(
         `The games in ${dataFolder} are open in another process now: this one was suspended for too long.`,
       ),
     );
-  });
+  };
+  const { place, isHeld, release } = await take(dataFolder, onLost);
   try {
-    const db = await open(dataFolder);
+    const db = await open(dataFolder, place);
     const explain = (cause: unknown) => {
       if (!isDatabaseFault(cause)) return cause;
       return health.fail(
@@ -65,7 +63,7 @@ export async function openPglite(dataFolder: string): Promise<Database> {
     const close = async () => {
       // A database that has failed may never answer again.
       if (health.fault() === null) await db.close();
-      else closeFilesIn(join(dataFolder, GAMES_FOLDER));
+      else closeFilesIn(place.folder);
       await release();
     };
     return { ...databaseOf(new Kysely<Tables>({ dialect }), close), lost: health.lost };
@@ -100,22 +98,24 @@ function createHealth(): Health {
   };
 }
 
-async function open(dataFolder: string): Promise<PGlite> {
-  const folder = join(dataFolder, GAMES_FOLDER);
+async function open(dataFolder: string, place: GamesPlace): Promise<PGlite> {
+  const { folder } = place;
   // Emscripten programs set the exit code of whoever runs them.
   const { exitCode } = process;
   try {
-    const names = await filesIn(folder);
-    if (names.length === 0) await make(dataFolder, folder);
+    if (place.state === "empty") await makeGames(dataFolder, place, make);
     // PGlite would make a database over what is left of one.
-    else if (!names.includes(VERSION_FILE)) throw new Error(`${VERSION_FILE} is missing`);
+    else if (!place.isWhole) throw new Error("it has no version");
     // PGlite makes its files readable and writable for everybody, whatever the process's mask: so nobody else gets here.
     await chmod(folder, 0o700);
     return await PGlite.create(folder);
   } catch (cause) {
     closeFilesIn(folder);
-    const fault = await folderFault(dataFolder);
-    if (fault !== null) throw unusable(dataFolder, fault, cause);
+    const isThere = place.state === "kept" || place.isThere;
+    for (const used of [dataFolder, ...(isThere ? [folder] : [])]) {
+      const fault = await folderFault(used);
+      if (fault !== null) throw unusable(used, fault, cause);
+    }
     const { code } = Object(cause) as { code?: unknown };
     if (typeof code === "string" && /^E[A-Z]+$/.test(code)) {
       throw unusable(folder, reasonOf(cause), cause);
@@ -129,28 +129,20 @@ async function open(dataFolder: string): Promise<PGlite> {
   }
 }
 
-/** Makes a database beside its place, so that one which was interrupted is never taken for whole. */
-async function make(dataFolder: string, folder: string): Promise<void> {
-  const made = join(dataFolder, `${GAMES_FOLDER}.new`);
-  await rm(made, { recursive: true, force: true });
+async function make(folder: string): Promise<void> {
   try {
-    await mkdir(made, { mode: 0o700 });
-    await (await PGlite.create(made)).close();
-    await rm(folder, { recursive: true, force: true });
-    await rename(made, folder);
+    await (await PGlite.create(folder)).close();
   } finally {
-    closeFilesIn(made);
-    await rm(made, { recursive: true, force: true }).catch(() => {});
+    closeFilesIn(folder);
   }
 }
 
-/** Names in a folder; none where there is no such folder. */
-async function filesIn(folder: string): Promise<string[]> {
+async function find(dataFolder: string): Promise<GamesPlace> {
   try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
+    return await findGames(dataFolder);
+  } catch (cause) {
+    const why = cause instanceof DeadLinkError ? cause.message : reasonOf(cause);
+    throw unusable(join(dataFolder, GAMES_FOLDER), why, cause);
   }
 }
 
@@ -219,12 +211,40 @@ function createDriver(
   };
 }
 
-/** One process at a time may have the folder open. */
-async function lock(dataFolder: string, onLost: () => void): Promise<Lock> {
+/** Games that are locked, and where they are. */
+interface Taken extends Lock {
+  readonly place: GamesPlace;
+}
+
+/** One process at a time may have the games open: by their data folder and, where others lead to them too, by their own. */
+async function take(dataFolder: string, onLost: () => void): Promise<Taken> {
+  const outer = await lock(dataFolder, dataFolder, onLost);
   try {
-    return await takeLock(join(dataFolder, LOCK), { onLost });
+    const place = await find(dataFolder);
+    const isThere = place.state === "kept" || place.isThere;
+    if (!isThere || !(await isShared(dataFolder, place.folder))) return { ...outer, place };
+    const inner = await lock(dataFolder, place.folder, onLost);
+    return {
+      // What was there before the lock may be another's work.
+      place: await find(dataFolder),
+      isHeld: async () => (await outer.isHeld()) && (await inner.isHeld()),
+      async release() {
+        await inner.release();
+        await outer.release();
+      },
+    };
   } catch (error) {
-    if (!(error instanceof LockedError)) throw unusable(dataFolder, reasonOf(error), error);
+    await outer.release();
+    throw error;
+  }
+}
+
+/** @param folder where the lock lies */
+async function lock(dataFolder: string, folder: string, onLost: () => void): Promise<Lock> {
+  try {
+    return await takeLock(join(folder, GAMES_LOCK), { onLost });
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw unusable(folder, reasonOf(error), error);
     const { holder, file, freeInMs } = error;
     const otherwise =
       freeInMs === null
