@@ -1,4 +1,6 @@
 import { basename, join, relative } from "node:path";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import { LockedError } from "../files/lock.ts";
 import { type PhotoList, type PhotoRow, readPhotoList } from "../game/photo-list.ts";
 import { addPhoto, type Candidate } from "../game/photos.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
@@ -155,7 +157,14 @@ export async function storeAll(
 
 /** `photos list`: packs, how many photos each has and their licences. */
 export async function listPhotos(config: Config, terminal: Terminal): Promise<ExitCode> {
-  const database = await openDatabase(config);
+  const database = await openDatabase(config).catch((error: unknown) => {
+    if (!(error instanceof GraticuleError && error.cause instanceof LockedError)) throw error;
+    throw new GraticuleError(
+      error.code,
+      `${error.message} A service that runs lists its packs itself, at /v1/packs.`,
+      { cause: error },
+    );
+  });
   try {
     const packs = await listPacks(database.queries);
     const rows = packs.map(({ name, photos, licences }) => [

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openDatabase } from "../../../server/store/storage.ts";
 import { PLACES, picture } from "../game/fixture.ts";
 import { STORES, type Store } from "../game/stores.ts";
 import { temporaryFolder } from "../model/fixture.ts";
@@ -74,3 +75,21 @@ describe("photos add", { timeout: 60_000 }, () => {
     expect(clear).toMatchObject({ exit: 0, counts: { added: 1, updated: 1, unchanged: 1 } });
   });
 });
+
+it("what needs the games says who has them open, and where the packs are listed meanwhile", async () => {
+  const env = { GRATICULE_DATA: store.settings.data, GRATICULE_PROGRESS: "off" };
+  const database = await openDatabase(store.settings);
+  try {
+    const list = await runInTerminal(["photos", "list"], { env });
+    const games = await runInTerminal(["games", "export"], { env });
+    for (const { exit, stdout, stderr } of [list, games]) {
+      expect({ exit, stdout }).toEqual({ exit: 3, stdout: "" });
+      expect(stderr).toContain(`are open in process ${process.pid} on `);
+      expect(stderr).toContain("Stop it first (`graticule serve`?), or keep games in PostgreSQL");
+    }
+    expect(list.stderr).toContain("A service that runs lists its packs itself, at /v1/packs.");
+  } finally {
+    await database.close();
+  }
+  expect((await runInTerminal(["photos", "list"], { env })).exit).toBe(0);
+}, 60_000);
