@@ -130,13 +130,18 @@ async function checkPage(): Promise<Finding> {
 
 async function checkBasemap({ basemap, mapStyle }: Config): Promise<Finding> {
   const named = basemap ?? mapStyle;
-  if (named === null) return { name: "base map", detail: "the built-in one", remedy: null };
-  const name = `base map ${/^https?:/i.test(named) ? withoutKey(named) : named}`;
+  const name = "base map";
+  if (named === null) return { name, detail: "the built-in one", remedy: null };
+  const where = /^https?:/i.test(named) ? withoutKey(named) : named;
   try {
     const { choice } = await readBasemap(named);
     const hosts = "hosts" in choice ? choice.hosts : [];
     const from = hosts.length === 0 ? "no other host" : hosts.join(", ");
-    return { name, detail: `can be read; visitors' browsers fetch from ${from}`, remedy: null };
+    return {
+      name,
+      detail: `${where} can be read; visitors' browsers fetch from ${from}`,
+      remedy: null,
+    };
   } catch (error) {
     if (!(error instanceof BasemapError)) throw error;
     const remedy =

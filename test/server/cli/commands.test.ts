@@ -8,6 +8,7 @@ import { EXIT } from "../../../server/process/exit.ts";
 import { runInTerminal } from "./terminal.ts";
 
 const TINY = fileURLToPath(new URL("../../fixtures/bundle", import.meta.url));
+const BASEMAP = fileURLToPath(new URL("../../../geodata/data/basemap.pmtiles", import.meta.url));
 
 function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "graticule-commands-"));
@@ -125,6 +126,18 @@ describe("doctor", () => {
     );
     expect(stdout).toMatch(/^FAIL {2}cache folder .*\n +Set GRATICULE_CACHE/m);
     expect(stdout).toMatch(/^FAIL {2}port .*EADDRINUSE.*\n +Stop what listens there/m);
+  });
+
+  it("reads the operator's map", async () => {
+    const map = join(await temporaryFolder(), "world.pmtiles");
+    const doctor = () => runInTerminal(["doctor"], { env: { GRATICULE_BASEMAP: map, PORT: "0" } });
+    const { exit, stdout } = await doctor();
+    expect(exit).toBe(EXIT.notReady);
+    expect(stdout).toContain(`FAIL  base map: ${map} is not there.\n      Correct it`);
+    await cp(BASEMAP, map);
+    expect((await doctor()).stdout).toContain(
+      `ok    base map: ${map} can be read; visitors' browsers fetch from no other host`,
+    );
   });
 
   it("lists what it cannot understand in the configuration", async () => {
