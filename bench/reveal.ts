@@ -1,17 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { build, preview } from "vite";
+import type { Browser } from "playwright-core";
+import { longTasks, mark, noteLongTasks, servePage, settle } from "./built-page.ts";
 import { readTasks, type Task, TRACE_CATEGORIES } from "./chrome-trace.ts";
 import { launch } from "./chromium.ts";
 import { startGameService } from "./game-service.ts";
 import { printHeading } from "./timing.ts";
 
 // tsx bench/reveal.ts [rounds] [bundle folder]: the page in Chromium, from the lobby through some rounds; prints the
-// longest tasks of its main thread and what they did. CHROMIUM names the browser. The page is built with its names
-// kept, so that the functions can be told; nothing else differs from what is served.
+// longest tasks of its main thread and what they did. CHROMIUM names the browser.
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const [rounds = "2", bundle = `${ROOT}models/preview`] = process.argv.slice(2);
@@ -20,7 +16,6 @@ const PRINTED_MS = 40;
 const LONG_MS = 100;
 const PATIENCE_MS = 60_000;
 
-const folder = await mkdtemp(join(tmpdir(), "graticule-reveal-"));
 const service = await startGameService(10, bundle);
 const browser = await launch();
 const site = await servePage(service.url);
@@ -31,20 +26,6 @@ try {
   await browser.close();
   await site.close();
   await service.stop();
-  await rm(folder, { recursive: true, force: true });
-}
-
-/** The built page, and the service behind it. */
-async function servePage(target: string): Promise<{ url: string; close(): Promise<void> }> {
-  const config = { configFile: `${ROOT}vite.config.ts`, logLevel: "silent" } as const;
-  const output = { outDir: folder, minify: false } as const;
-  await build({ ...config, build: output });
-  const server = await preview({
-    ...config,
-    build: { outDir: folder },
-    preview: { port: 0, proxy: { "/v1": target, "/geodata": target } },
-  });
-  return { url: server.resolvedUrls!.local[0]!, close: () => server.close() };
 }
 
 async function play(browser: Browser, url: string, rounds: number) {
@@ -55,13 +36,7 @@ async function play(browser: Browser, url: string, rounds: number) {
     if (!response.url().endsWith("/prediction")) return;
     cells.push(((await response.json()) as { cells: unknown[] }).cells.length);
   });
-  await page.addInitScript(() => {
-    const tasks: number[] = [];
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(duration);
-    }).observe({ type: "longtask", buffered: true });
-    (window as unknown as { longTasks: number[] }).longTasks = tasks;
-  });
+  await noteLongTasks(page);
   await browser.startTracing(page, { categories: TRACE_CATEGORIES });
   await page.goto(`${url}#play`);
   await mark(page, "lobby");
@@ -84,21 +59,7 @@ async function play(browser: Browser, url: string, rounds: number) {
   }
   await settle(page);
   const trace = await browser.stopTracing();
-  const observed = await page.evaluate(
-    () => (window as unknown as { longTasks: number[] }).longTasks,
-  );
-  return { trace, cells, observed };
-}
-
-function mark(page: Page, name: string): Promise<unknown> {
-  return page.evaluate((text) => performance.mark(`bench:${text}`), name);
-}
-
-/** Waits until the map has drawn all it has to. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () => document.querySelector<HTMLElement>(".map__canvas")?.dataset.state === "idle",
-  );
+  return { trace, cells, observed: await longTasks(page) };
 }
 
 function print(tasks: readonly Task[], cells: readonly number[], observed: readonly number[]) {

@@ -50,7 +50,12 @@ export interface Returned {
 }
 
 export type Action =
-  | { readonly type: "added"; readonly photos: readonly Pick<Photo, "id" | "file" | "url">[] }
+  | {
+      readonly type: "added";
+      readonly photos: readonly Pick<Photo, "id" | "file" | "url">[];
+      /** Whether the first of them is looked at now; so it is unless said otherwise. */
+      readonly selects?: boolean;
+    }
   | { readonly type: "refused"; readonly id: PhotoId; readonly failure: Failure }
   | { readonly type: "measured"; readonly id: PhotoId; readonly size: Photo["size"] }
   | { readonly type: "selected"; readonly id: PhotoId }
@@ -84,7 +89,7 @@ export const EMPTY: State = { photos: [], selected: null };
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case "added":
-      return add(state, action.photos);
+      return add(state, action.photos, action.selects ?? true);
     case "selected":
       return state.photos.some(({ id }) => id === action.id)
         ? { ...state, selected: action.id }
@@ -162,11 +167,16 @@ function unshelve(photo: Photo, query: string, prediction: Prediction): Photo {
   return { ...photo, answers, shown: prediction, summary: summaryOf(prediction) };
 }
 
-function add(state: State, added: readonly Pick<Photo, "id" | "file" | "url">[]): State {
+function add(
+  state: State,
+  added: readonly Pick<Photo, "id" | "file" | "url">[],
+  selects: boolean,
+): State {
   const fresh = added.map(freshPhoto);
+  const first = fresh[0]?.id ?? null;
   return {
     photos: [...state.photos, ...fresh],
-    selected: fresh[0]?.id ?? state.selected,
+    selected: selects ? (first ?? state.selected) : (state.selected ?? first),
   };
 }
 

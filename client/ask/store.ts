@@ -26,6 +26,10 @@ import {
 
 export const state = signal<State>(EMPTY);
 export const photo = computed(() => selectedPhoto(state.value));
+/** The photos by their numbers. */
+export const photosById = computed(
+  (): ReadonlyMap<PhotoId, Photo> => new Map(state.value.photos.map((each) => [each.id, each])),
+);
 /** Whether there is anything to see on the map yet, for any photo. */
 export const hasAnswers = computed(() =>
   state.value.photos.some(({ summary }) => summary !== null),
@@ -49,6 +53,8 @@ const OPENED = 8;
 const PACE_OF = 24;
 /** So many photos at once are first shown together. */
 const CROWD = 5;
+/** An address for a file, and its size, are asked of the browser's other processes: so many in one task. */
+const TAKEN_AT_ONCE = 100;
 
 let lastId = 0;
 const thumbnails = new Map<PhotoId, Blob>();
@@ -103,19 +109,31 @@ export function newId(): PhotoId {
   return ++lastId;
 }
 
-/** Takes files in: each is checked, then asked about with the question of all. */
+/** Files that are still to be taken in. */
+let coming: readonly File[] = [];
+
+/** Takes files in: each is checked, then asked about with the question of all. Hundreds come a task at a time. */
 export function addFiles(files: readonly File[]): void {
-  const added = files.map((file) => ({ id: newId(), file, url: URL.createObjectURL(file) }));
-  if (added.length === 0) return;
+  const isFirst = coming.length === 0;
+  coming = [...coming, ...files];
+  if (isFirst && files.length > 0) takeSome(true);
+}
+
+function takeSome(selects: boolean): void {
+  const now = coming.slice(0, TAKEN_AT_ONCE);
+  if (now.length === 0) return;
+  const added = now.map((file) => ({ id: newId(), file, url: URL.createObjectURL(file) }));
   batch(() => {
-    dispatch({ type: "added", photos: added });
-    if (added.length >= CROWD) isOverview.value = true;
+    dispatch({ type: "added", photos: added, selects });
+    if (selects && coming.length >= CROWD) isOverview.value = true;
     for (const { id, file } of added) {
       const failure = refuse(file, about.value.features);
       if (failure) dispatch({ type: "refused", id, failure });
       else ask(id, commonQuestion.value);
     }
   });
+  coming = coming.slice(TAKEN_AT_ONCE);
+  if (coming.length > 0) setTimeout(() => takeSome(false));
 }
 
 /** An answer that was saved, and is opened without its photo. */
@@ -279,6 +297,7 @@ export function letGo(): void {
 
 /** Takes all photos away for good. */
 export function forgetAll(): void {
+  coming = [];
   batch(() => {
     letGo();
     cancelAll();

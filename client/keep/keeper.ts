@@ -31,6 +31,9 @@ export const setAside = signal<{ readonly answers: number; readonly photos: numb
 /** Whether what was kept has been looked at. */
 export const hasLooked = signal(false);
 
+/** A file of what was kept, and an address for it, are asked of the browser's other processes: so many in one task. */
+const BROUGHT_AT_ONCE = 100;
+
 /** How the kept photos are known to the database. */
 interface Name extends Pick<PhotoRecord, "key" | "session" | "at"> {
   /** What is already kept of it. */
@@ -49,7 +52,7 @@ export async function startKeeping(): Promise<void> {
     const names = new Map<PhotoId, Name>();
     useShelf((before) => keptShelf(database, names, before));
     const look = await session.look();
-    bringBack(await adoptPhotos(database, session.id, look), names);
+    await bringBack(await adoptPhotos(database, session.id, look), names);
     watchPhotos(database, session.id, names);
     if (look.againMs !== null) {
       setTimeout(() => void lookAgain(database, session, names), look.againMs);
@@ -68,16 +71,32 @@ async function lookAgain(
   names: Map<PhotoId, Name>,
 ): Promise<void> {
   try {
-    bringBack(await adoptPhotos(database, session.id, await session.look()), names);
+    await bringBack(await adoptPhotos(database, session.id, await session.look()), names);
   } catch (error) {
     keepTrouble.value ??= troubleOf(error);
   }
 }
 
-function bringBack(kept: readonly Kept[], names: Map<PhotoId, Name>): void {
+/** Hundreds come back a task at a time. */
+async function bringBack(kept: readonly Kept[], names: Map<PhotoId, Name>): Promise<void> {
+  const first = state.peek().photos.length;
+  let at = first;
+  for (let start = 0; start < kept.length; start += BROUGHT_AT_ONCE) {
+    if (start > 0) await new Promise((resolve) => setTimeout(resolve));
+    // Nobody is led away from photos of their own.
+    const shows = first === 0 && at === 0;
+    at += bringSome(kept.slice(start, start + BROUGHT_AT_ONCE), { at, shows }, names);
+  }
+}
+
+/** Answers how many have come. */
+function bringSome(
+  kept: readonly Kept[],
+  { at: first, shows }: { readonly at: number; readonly shows: boolean },
+  names: Map<PhotoId, Name>,
+): number {
   const returned: Returned[] = [];
   const thumbnails = new Map<PhotoId, Blob>();
-  const first = state.peek().photos.length;
   for (const each of kept) {
     const { record, thumbnail } = each;
     const id = newId();
@@ -92,13 +111,13 @@ function bringBack(kept: readonly Kept[], names: Map<PhotoId, Name>): void {
     if (thumbnail) thumbnails.set(id, thumbnail);
     returned.push({ photo, at: first + returned.length });
   }
-  if (returned.length === 0) return;
+  if (returned.length === 0) return 0;
   batch(() => {
     returnPhotos(returned);
     for (const [id, thumbnail] of thumbnails) thumbnailed(id, thumbnail);
-    // Nobody is led away from photos of their own.
-    if (first === 0) showPhotos();
+    if (shows) showPhotos();
   });
+  return returned.length;
 }
 
 /** Asks before the page is left while answers are under way that nothing keeps. */

@@ -1,38 +1,40 @@
-import { useMemo } from "preact/hooks";
-import type { Photo } from "../ask/state.ts";
-import { open, remove } from "../ask/store.ts";
+import { useComputed } from "@preact/signals";
+import type { Photo, PhotoId } from "../ask/state.ts";
+import { open, photosById, remove, state } from "../ask/store.ts";
 import { CloseIcon, PhotoIcon } from "../ui/icons.tsx";
 import { kindOf } from "./arrange.ts";
 import { formatSign, photoWords } from "./photo-words.ts";
 
-interface CardProps {
-  readonly photo: Photo;
-  readonly isCurrent: boolean;
+/**
+ * One of many photos. It looks at its own photo, so that the list of five hundred is not drawn with each of them; and it
+ * hands no photo on, for what an earlier drawing was handed may stay in memory, a whole answer of some megabytes with it.
+ */
+export function Card({ id }: { id: PhotoId }) {
+  const photo = useComputed(() => photosById.value.get(id)).value;
+  const isCurrent = useComputed(() => state.value.selected === id).value;
+  return photo ? cardOf(photo, isCurrent) : null;
 }
 
-/** One of many photos. It is drawn again only where it has changed: five hundred are on the page. */
-export function Card({ photo, isCurrent }: CardProps) {
-  return useMemo(() => <CardContent photo={photo} isCurrent={isCurrent} />, [photo, isCurrent]);
-}
-
-function CardContent({ photo, isCurrent }: CardProps) {
+function cardOf(photo: Photo, isCurrent: boolean) {
   const { title, line } = photoWords(photo);
-  const { task, summary, file } = photo;
+  const { id, task, summary, thumbnail } = photo;
+  const { name } = photo.file;
+  const sent = task.status === "uploading" ? task.sent : null;
   const probability = task.status === "located" ? (summary?.place?.probability ?? null) : null;
   return (
     <li class="card" data-kind={kindOf(photo)} data-status={task.status}>
       <button
         type="button"
         class="card__open"
-        id={`card-${photo.id}`}
+        id={`card-${id}`}
         aria-current={isCurrent}
-        title={file.name}
-        onClick={() => open(photo.id)}
+        title={name}
+        onClick={() => open(id)}
       >
         <span class="card__picture">
-          <Picture photo={photo} />
-          {task.status === "uploading" && (
-            <progress class="card__progress" max={1} value={task.sent} aria-hidden="true" />
+          <Picture name={name} thumbnail={thumbnail} />
+          {sent !== null && (
+            <progress class="card__progress" max={1} value={sent} aria-hidden="true" />
           )}
         </span>
         <span class="card__title">{title}</span>
@@ -45,14 +47,14 @@ function CardContent({ photo, isCurrent }: CardProps) {
             </svg>
           )}
         </span>
-        <span class="visually-hidden">{file.name}</span>
+        <span class="visually-hidden">{name}</span>
       </button>
       <button
         type="button"
         class="card__remove"
-        aria-label={`Remove ${file.name}`}
+        aria-label={`Remove ${name}`}
         title="Remove"
-        onClick={() => remove(photo.id)}
+        onClick={() => remove(id)}
       >
         <CloseIcon />
       </button>
@@ -60,15 +62,18 @@ function CardContent({ photo, isCurrent }: CardProps) {
   );
 }
 
+interface PictureProps extends Pick<Photo, "thumbnail"> {
+  /** Of the file. */
+  readonly name: string;
+}
+
 /** The small picture; where this browser cannot draw the format, a sign that names it. */
-export function Picture({ photo }: { photo: Photo }) {
-  if (photo.thumbnail) {
-    return <img src={photo.thumbnail} alt="" loading="lazy" decoding="async" />;
-  }
+export function Picture({ name, thumbnail }: PictureProps) {
+  if (thumbnail) return <img src={thumbnail} alt="" loading="lazy" decoding="async" />;
   return (
     <span class="card__blank">
       <PhotoIcon />
-      {photo.thumbnail === null && <span>{formatSign(photo.file.name)}</span>}
+      {thumbnail === null && <span>{formatSign(name)}</span>}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { signal, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { state } from "../ask/store.ts";
@@ -6,7 +6,8 @@ import { keepTrouble } from "../keep/keeper.ts";
 import { chooseFiles } from "../shell/file-input.tsx";
 import { PlusIcon } from "../ui/icons.tsx";
 import { Card } from "./card.tsx";
-import { arranged, counts, layout } from "./display.ts";
+import { arrangedIds, counts, layout } from "./display.ts";
+import { useGrowing } from "./growing.ts";
 import { KeptNote } from "./kept-note.tsx";
 import { Progress, UndoRemoval } from "./progress.tsx";
 import { SavePhotos } from "./save-photos.tsx";
@@ -70,15 +71,18 @@ function Tools() {
 }
 
 function Grid() {
-  const { selected } = state.value;
+  const selected = useComputed(() => state.value.selected).value;
+  const ids = arrangedIds.value;
+  const drawn = useGrowing(ids.length);
+  const isDrawn = selected !== null && ids.indexOf(selected) < drawn;
   // Who comes back from one photo finds it again.
   useEffect(() => {
-    document.getElementById(`card-${selected}`)?.scrollIntoView({ block: "nearest" });
-  }, [selected]);
+    if (isDrawn) document.getElementById(`card-${selected}`)?.scrollIntoView({ block: "nearest" });
+  }, [selected, isDrawn]);
   return (
     <ul class="cards" aria-label="Photos">
-      {arranged.value.map((photo) => (
-        <Card key={photo.id} photo={photo} isCurrent={photo.id === selected} />
+      {ids.slice(0, drawn).map((id) => (
+        <Card key={id} id={id} />
       ))}
     </ul>
   );

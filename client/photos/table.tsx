@@ -1,15 +1,17 @@
-import { useMemo } from "preact/hooks";
-import type { Photo } from "../ask/state.ts";
-import { open, state } from "../ask/store.ts";
+import { useComputed } from "@preact/signals";
+import type { Photo, PhotoId } from "../ask/state.ts";
+import { open, photosById, state } from "../ask/store.ts";
 import { formatArea, formatProbability } from "../words/numbers.ts";
 import { decimalsFor, formatPosition } from "../words/position.ts";
 import { titleOf } from "./arrange.ts";
-import { arranged } from "./display.ts";
+import { arrangedIds } from "./display.ts";
+import { useGrowing } from "./growing.ts";
 import { photoWords } from "./photo-words.ts";
 
 /** All photos as rows: file, place, probability, position, area. */
 export function PhotoTable() {
-  const { selected } = state.value;
+  const ids = arrangedIds.value;
+  const drawn = useGrowing(ids.length);
   return (
     <div class="photo-table">
       <table>
@@ -28,8 +30,8 @@ export function PhotoTable() {
           </tr>
         </thead>
         <tbody>
-          {arranged.value.map((photo) => (
-            <Row key={photo.id} photo={photo} isCurrent={photo.id === selected} />
+          {ids.slice(0, drawn).map((id) => (
+            <Row key={id} id={id} />
           ))}
         </tbody>
       </table>
@@ -37,17 +39,20 @@ export function PhotoTable() {
   );
 }
 
-function Row({ photo, isCurrent }: { photo: Photo; isCurrent: boolean }) {
-  return useMemo(() => <RowContent photo={photo} isCurrent={isCurrent} />, [photo, isCurrent]);
+/** Looks at its own photo, and hands none on: see `Card`. */
+function Row({ id }: { id: PhotoId }) {
+  const photo = useComputed(() => photosById.value.get(id)).value;
+  const isCurrent = useComputed(() => state.value.selected === id).value;
+  return photo ? rowOf(photo, isCurrent) : null;
 }
 
-function RowContent({ photo, isCurrent }: { photo: Photo; isCurrent: boolean }) {
-  const { file, task, summary } = photo;
+function rowOf(photo: Photo, isCurrent: boolean) {
+  const { id, file, task, summary } = photo;
   const isAnswered = task.status === "located" && summary !== null;
   return (
     <tr aria-current={isCurrent}>
       <th scope="row">
-        <button type="button" class="photo-table__open" onClick={() => open(photo.id)}>
+        <button type="button" class="photo-table__open" onClick={() => open(id)}>
           {file.name}
         </button>
       </th>
