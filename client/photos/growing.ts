@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Enough for a screen. */
-const FIRST = 48;
-/** Drawn in one task while a person may scroll. */
-const STEP = 24;
+/** Enough for a large screen. */
+const FIRST = 100;
+/** Drawn in one task, while a person may scroll already. */
+const STEP = 50;
 
 /**
  * How many items of a long list are to be drawn: a screenful at once, the others a few at a time, so that no task holds
