@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { LandMask } from "../../core/earth/land-mask.ts";
 import type { Summary } from "../../core/eval/figures/summary.ts";
 import { readSummary, writeSummary } from "../../core/eval/figures/summary-file.ts";
+import { curveCsv } from "../../core/eval/report/curve-csv.ts";
+import { reportLatex } from "../../core/eval/report/latex.ts";
 import { reportMarkdown } from "../../core/eval/report/markdown.ts";
 import { reportHtml } from "../../core/eval/report/page.ts";
 import { readPerImage, writePerImage } from "../../core/eval/scoring/per-image.ts";
@@ -16,6 +18,8 @@ export const RUN_FILES = {
   perImage: "per_image.csv",
   html: "report.html",
   markdown: "report.md",
+  latex: "report.tex",
+  curve: "curve.csv",
 } as const;
 
 /** Writes a scored run into its folder. */
@@ -27,6 +31,8 @@ export async function writeRun(
 ): Promise<void> {
   await writeWhole(join(folder, RUN_FILES.perImage), writePerImage(scores));
   await writeWhole(join(folder, RUN_FILES.markdown), reportMarkdown(summary));
+  await writeWhole(join(folder, RUN_FILES.latex), reportLatex(summary));
+  await writeWhole(join(folder, RUN_FILES.curve), curveCsv(summary));
   await writeWhole(join(folder, RUN_FILES.html), reportHtml(summary, scores, mask));
   // Last, so that a folder with a summary has everything.
   await writeWhole(join(folder, RUN_FILES.summary), writeSummary(summary));

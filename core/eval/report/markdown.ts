@@ -1,14 +1,5 @@
 import type { Summary } from "../figures/summary.ts";
-import {
-  accuracyTable,
-  countsTable,
-  coverageTable,
-  placesTable,
-  rvaTable,
-  selectiveTable,
-  slicesTable,
-  type TextTable,
-} from "./tables.ts";
+import { reportTables, type TextTable } from "./tables.ts";
 
 /** The report as Markdown: the tables alone, for a README or a paper's appendix. */
 export function reportMarkdown(summary: Summary): string {
@@ -16,15 +7,7 @@ export function reportMarkdown(summary: Summary): string {
   const parts = [
     `# ${summary.name} on ${dataset.name}`,
     `${dataset.photos} photos${dataset.countryOnly > 0 ? `, ${dataset.countryOnly} of them with a country alone` : ""}; set ${dataset.fingerprint.slice(0, 12)}. Distances: haversine, R = ${settings.earthRadiusKm} km, inclusive.`,
-    ...[
-      accuracyTable(summary),
-      rvaTable(summary),
-      placesTable(summary),
-      coverageTable(summary),
-      selectiveTable(summary),
-      slicesTable(summary),
-      countsTable(summary),
-    ].flatMap((table) => (table ? [markdownTable(table)] : [])),
+    ...reportTables(summary).map(({ table }) => markdownTable(table)),
     ...(logScore
       ? [`Log score: ${logScore.meanBits.toFixed(2)} bits above a uniform guess over the Earth.`]
       : []),

@@ -26,6 +26,22 @@ export type RowKind = "own" | "reference" | "published" | "plain";
 const number = (head: string): TableColumn => ({ head, isNumber: true });
 const word = (head: string): TableColumn => ({ head, isNumber: false });
 
+/** The tables of a report in their order, those that the run has; their names are those of labels and references. */
+export function reportTables(
+  summary: Summary,
+): { readonly name: string; readonly table: TextTable }[] {
+  const tables = {
+    accuracy: accuracyTable(summary),
+    rva: rvaTable(summary),
+    places: placesTable(summary),
+    coverage: coverageTable(summary),
+    selective: selectiveTable(summary),
+    slices: slicesTable(summary),
+    counts: countsTable(summary),
+  };
+  return Object.entries(tables).flatMap(([name, table]) => (table ? [{ name, table }] : []));
+}
+
 /** Share of photos within each distance: the run, the image-free references, and published rows of the same set. */
 export function accuracyTable(summary: Summary): TextTable | null {
   const { measures, baselines, dataset } = summary;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { EARTH_AREA_KM2, EARTH_RADIUS_KM } from "../../../core/earth/lng-lat.ts";
+import { CURVE_KM2 } from "../../../core/eval/figures/measures.ts";
 import { PUBLISHED } from "../../../core/eval/figures/published.ts";
 import { type Summary, summarise } from "../../../core/eval/figures/summary.ts";
 import { readSummary, writeSummary } from "../../../core/eval/figures/summary-file.ts";
@@ -9,9 +10,12 @@ import { DATASETS, faultOf, findDataset } from "../../../core/eval/reading/datas
 import { readPredictionLine } from "../../../core/eval/reading/estimate.ts";
 import { fingerprintOf } from "../../../core/eval/reading/fingerprint.ts";
 import { readTruth } from "../../../core/eval/reading/truth.ts";
+import { curveCsv } from "../../../core/eval/report/curve-csv.ts";
+import { escapeLatex, reportLatex } from "../../../core/eval/report/latex.ts";
 import { reportMarkdown } from "../../../core/eval/report/markdown.ts";
 import { intervalSource } from "../../../core/eval/report/numbers.ts";
 import { reportHtml } from "../../../core/eval/report/page.ts";
+import { reportTables } from "../../../core/eval/report/tables.ts";
 import { createCollector } from "../../../core/eval/scoring/collector.ts";
 import {
   PER_IMAGE_COLUMNS,
@@ -195,6 +199,46 @@ describe("files of a run", () => {
     const { fingerprint } = findDataset("im2gps3k")!;
     const whole = { ...summary, dataset: { ...summary.dataset, fingerprint } };
     expect(reportMarkdown(whole)).toContain("Pinpoint 2026");
+  });
+});
+
+describe("a report for papers", () => {
+  let summary: Summary;
+  let text: string;
+
+  beforeAll(async () => {
+    summary = { ...(await summaryOf()), name: "50 % & more_{x}" };
+    text = reportLatex(summary);
+  });
+
+  it("has every table with as many cells in each row as columns, between rules", () => {
+    const tables = text.match(/\\begin\{table\*\}[\s\S]*?\\end\{table\*\}/g)!;
+    expect(tables).toHaveLength(reportTables(summary).length);
+    for (const table of tables) {
+      const columns = /\\begin\{tabular\}\{([lr]+)\}/.exec(table)![1]!.length;
+      const rows = table.split("\n").filter((line) => line.endsWith("\\\\"));
+      expect(rows.length).toBeGreaterThan(1);
+      for (const row of rows) expect(row.split(/(?<!\\)&/)).toHaveLength(columns);
+      expect(table.match(/\\(top|mid|bottom)rule/g)).toHaveLength(3);
+      expect(table.match(/\{/g)!.length).toBe(table.match(/\}/g)!.length);
+    }
+  });
+
+  it("lets no character of a name act", () => {
+    expect(escapeLatex("a_b 5 % & #1 {x} ~ ^ \\ < km²")).toBe(
+      "a\\_b 5 \\% \\& \\#1 \\{x\\} \\textasciitilde{} \\textasciicircum{} \\textbackslash{} \\textless{} km\\textsuperscript{2}",
+    );
+    expect(text).toContain("\\textbf{50 \\% \\& more\\_\\{x\\}}");
+    const bare = text.split("\n").filter((line) => !line.startsWith("%"));
+    expect(bare.join("\n")).not.toMatch(/(?<!\\)[%#$]/);
+  });
+
+  it("has the curve as numbers, whole Earth and all, of the run and its references", () => {
+    const [head, ...rows] = curveCsv(summary).trim().split(/\r?\n/);
+    expect(head).toBe("system,area_km2,recall,low,high");
+    expect(rows).toHaveLength(CURVE_KM2.length * (1 + summary.baselines.length));
+    const last = rows[CURVE_KM2.length - 1]!.split(",").slice(-3).map(Number);
+    expect(last).toEqual([1, 1, 1]);
   });
 });
 

@@ -49,7 +49,7 @@ describe("eval run", () => {
     expect(summary.country!.top5).not.toBeNull();
     expect(summary.baselines.map(({ name }) => name)).toEqual(["prior: photos", "prior: people"]);
     expect(summary.calibration!.coverage.map(({ n }) => n)).toEqual([4, 4, 4, 4]);
-    for (const file of ["report.html", "report.md", "per_image.csv"]) {
+    for (const file of ["report.html", "report.md", "report.tex", "curve.csv", "per_image.csv"]) {
       expect((await stat(join(output, file))).size).toBeGreaterThan(500);
     }
 
