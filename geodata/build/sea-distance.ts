@@ -2,6 +2,7 @@ import type { Position } from "geojson";
 import { EARTH_RADIUS_KM, toUnitVector } from "../../core/earth/lng-lat.ts";
 import { type SeaDistance, toCode } from "../../core/earth/sea-distance.ts";
 import { readLandPolygons } from "./land-polygons.ts";
+import { unwrapPolygon } from "./rings.ts";
 
 /** Degrees of a square's side. */
 const STEP = 0.2;
@@ -22,7 +23,7 @@ const PASSES = 3;
  * from the shore that passes by it; then neighbours tell each other of their nearest shore, pass by pass.
  */
 export function makeSeaDistance(): SeaDistance {
-  const land = readLandPolygons("10m");
+  const land = readLandPolygons("10m").map(unwrapPolygon);
   const isLand = paint(land);
   const shore = shorePoints(land);
   const cosine = nearestShore(shore);
@@ -49,7 +50,9 @@ function paint(polygons: readonly Position[][][]): Uint8Array {
         .sort((a, b) => a - b);
       for (let k = 0; k + 1 < crossings.length; k += 2) {
         const [from, to] = [columnOf(crossings[k]!), columnOf(crossings[k + 1]!)];
-        isLand.fill(1, row * WIDTH + Math.ceil(from), row * WIDTH + Math.min(WIDTH, Math.ceil(to)));
+        for (let column = Math.ceil(from); column < Math.ceil(to); column++) {
+          isLand[row * WIDTH + ((column + 2 * WIDTH) % WIDTH)] = 1;
+        }
       }
     }
   }
@@ -68,7 +71,7 @@ function shorePoints(polygons: readonly Position[][][]): ShorePoint[] {
     for (let i = 1; i < ring.length; i++) {
       const [[x0, y0], [x1, y1]] = [ring[i - 1] as [number, number], ring[i] as [number, number]];
       // The cut along 180 degrees and the bottom of Antarctica are no shores.
-      if (Math.abs(x0) === 180 && Math.abs(x1) === 180) continue;
+      if (Math.abs(x0) % 360 === 180 && Math.abs(x1) % 360 === 180) continue;
       if (Math.min(y0, y1) <= SOUTH_END) continue;
       const steps = Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) / SHORE_STEP));
       for (let k = 0; k < steps; k++) {
@@ -91,7 +94,7 @@ function nearestShore(shore: readonly ShorePoint[]): Float64Array {
   }
   const offer = (column: number, row: number, point: number) => {
     if (point < 0 || row < 0 || row >= HEIGHT) return;
-    const i = row * WIDTH + ((column + WIDTH) % WIDTH);
+    const i = row * WIDTH + ((column + 2 * WIDTH) % WIDTH);
     const [x, y, z] = shore[point]!.vector;
     const value = vectors[i * 3]! * x + vectors[i * 3 + 1]! * y + vectors[i * 3 + 2]! * z;
     if (value <= cosine[i]!) return;
@@ -102,7 +105,7 @@ function nearestShore(shore: readonly ShorePoint[]): Float64Array {
     for (let k = 0; k < 4; k++) offer(column + (k & 1), row + (k >> 1), point);
   }
   const bestAt = (column: number, row: number) =>
-    row < 0 || row >= HEIGHT ? -1 : best[row * WIDTH + ((column + WIDTH) % WIDTH)]!;
+    row < 0 || row >= HEIGHT ? -1 : best[row * WIDTH + ((column + 2 * WIDTH) % WIDTH)]!;
   /** Twice around each parallel, so that the seam at 180 degrees is none. */
   const along = (row: number, by: 1 | -1) => {
     for (let k = 0; k < 2 * WIDTH; k++) {

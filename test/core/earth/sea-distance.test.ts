@@ -25,6 +25,14 @@ describe("seaDistanceKm", () => {
     ["Urumqi", [87.6, 43.8], 2000, 2600],
     ["Baku, at the Caspian", [49.85, 40.4], 0, 8],
     ["Suva, near 180 degrees", [178.44, -18.14], 0, 5],
+    // The polygon of Eurasia goes on beyond 180 degrees, at latitudes of 65 and 69 degrees.
+    ["the Central Siberian Plateau", [100, 67], 600, 800],
+    ["the upper Yukon", [-140, 65], 400, 500],
+    ["Norilsk", [88.2, 69.33], 180, 240],
+    ["the Chukchi Peninsula, east of 180 degrees", [-175, 66.5], 5, 60],
+    ["inland Chukotka", [170, 67.5], 120, 170],
+    ["the Norwegian Sea", [-2, 65], 0, 0],
+    ["Vostok Station", [106.84, -78.46], 900, 1400],
     ["the mid-Atlantic", [-40, 30], 0, 0],
     ["beyond 180 degrees", [190, 60], 0, 0],
   ])("of %s", (_, at, least, most) => {
