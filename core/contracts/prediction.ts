@@ -137,6 +137,20 @@ export const BestPointSchema = z
       "The one point that the answer means. Documents of version 1 had `mode` and `score` here",
   });
 
+export const AlbumShareSchema = z
+  .strictObject({
+    photos: z.int().min(1).meta({ description: "Photos that were solved together" }),
+    belongs: Probability.meta({ description: "That this photo belongs to the album" }),
+    bits: z.number().meta({
+      description:
+        "How much better the others foretell the photo's place than the prior does, base 2; below 0 they speak against it",
+    }),
+    path: PositionSchema.meta({
+      description: "The photo's land cell on the likeliest way through all photos of the album",
+    }),
+  })
+  .meta({ description: "What the other photos of an album make of this one" });
+
 /** The prediction document: one shape in HTTP answers, on the command line and in files. */
 export const PredictionSchema = z
   .strictObject({
@@ -182,6 +196,9 @@ export const PredictionSchema = z
       description: "What the photo changed, where `changes` asked for it",
     }),
     filePosition: FilePositionSchema.optional(),
+    album: AlbumShareSchema.optional().meta({
+      description: "Where the photo was solved together with others",
+    }),
     abstained: AbstentionSchema.nullable(),
     warnings: z.array(z.string()),
     timingMs: z.record(z.string(), z.number()),
@@ -199,5 +216,6 @@ export type Abstention = z.infer<typeof AbstentionSchema>;
 export type EvidenceShare = z.infer<typeof EvidenceShareSchema>;
 export type WithoutHints = z.infer<typeof WithoutHintsSchema>;
 export type Changes = z.infer<typeof ChangesSchema>;
+export type AlbumShare = z.infer<typeof AlbumShareSchema>;
 export type FilePosition = z.infer<typeof FilePositionSchema>;
 export type Exif = z.infer<typeof ExifSchema>;

@@ -59,17 +59,57 @@ export async function beliefOverCells(
   finest: number,
   takeTurn: TakeTurn,
 ): Promise<Belief> {
-  const { geography, scale, doubt } = engine;
+  const { geography, doubt } = engine;
   const prior = engine.prior(options.prior);
   const grounds = { cells: geography.cells, prior, doubt, likelihoods, hints };
   const weighed = weigh(grounds);
-  const { land } = weighed;
   const evidence: EvidenceShare[] = [];
   for (const share of sharesOf(grounds, weighed)) {
     evidence.push(share);
     await takeTurn();
   }
-  const belief = { ...weighed, prior: prior.probability, evidence, chosen: null, points: null };
+  return detailed(
+    engine,
+    vector,
+    { ...weighed, prior: prior.probability, evidence },
+    hints,
+    finest,
+    takeTurn,
+  );
+}
+
+/** What is believed of a photo once more is known than it has told: its vector splits the heaviest cells. */
+export function beliefGiven(
+  engine: Engine,
+  vector: Float32Array,
+  land: Posterior,
+  { options, hints }: Question,
+  finest: number,
+  takeTurn: TakeTurn,
+): Promise<Belief> {
+  const prior = engine.prior(options.prior).probability;
+  return detailed(
+    engine,
+    vector,
+    { land, unhinted: land, prior, evidence: null },
+    hints,
+    finest,
+    takeTurn,
+  );
+}
+
+async function detailed(
+  engine: Engine,
+  vector: Float32Array,
+  known: Pick<Belief, "land" | "unhinted" | "prior" | "evidence">,
+  hints: Question["hints"],
+  finest: number,
+  takeTurn: TakeTurn,
+): Promise<Belief> {
+  const { geography, scale } = engine;
+  const { land } = known;
+  const prior = { probability: known.prior };
+  const belief = { ...known, chosen: null, points: null };
   if (finest < geography.cells.resolution) {
     return { ...belief, ...shownAs(coarsen(land, finest)), densest: null };
   }

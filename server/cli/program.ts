@@ -91,6 +91,28 @@ export async function createProgram(
       end(await predict(photos, { ...config, ...hintsOf(flags, config) }, config, terminal));
     });
 
+  program
+    .command("album")
+    .description("Predict where the photos of one trip were taken, all of them together")
+    .argument("<photos...>", "folders or files: the photos of one album")
+    .option("--times <csv>", "when each was taken: file,time (ISO 8601); exif: as the files say")
+    .option("--order <name>", "time, name, or none where the order says nothing")
+    .option("--format <name>", "table, csv, jsonl, geojson, kml or gpx")
+    .option("--top-k <n>", withEnv("places of each level", "topK"))
+    .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"))
+    .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"))
+    .option("--max-cells <n>", "list so many cells of each answer")
+    .option("--no-gps", "do not take positions in the files as known")
+    .option("--recursive", withEnv("look into the folders inside folders", "recursive"))
+    .option("--no-progress", withEnv("no progress bars", "progress"))
+    .action(async (photos: string[], given: AlbumGiven) => {
+      const { times = null, order = null, format = null, maxCells = null, gps, ...flags } = given;
+      const config = readConfig(withFlags(env, flags));
+      const { album } = await import("./album.ts");
+      const asked = { ...config, times, order, format, maxCells, gps: gps !== false };
+      end(await album(photos, asked, config, terminal));
+    });
+
   const explaining = program
     .command("explain")
     .description("Say which parts of a photo move the probability of a place")
@@ -169,6 +191,14 @@ export async function createProgram(
   explainFaults(program);
   return program;
 }
+
+type AlbumGiven = Pick<Flags, "topK" | "prior" | "regions" | "recursive" | "progress"> & {
+  readonly times?: string;
+  readonly order?: string;
+  readonly format?: string;
+  readonly maxCells?: string;
+  readonly gps?: boolean;
+};
 
 type ExplainGiven = Flags & {
   readonly place?: string;

@@ -38,9 +38,29 @@ export interface Locator {
     signal: AbortSignal,
     see?: (posterior: Posterior, ranking: Ranking) => void,
   ): Promise<Prediction>;
+  /**
+   * A photo that is seen, its answer put off until others are seen too. Throws what `locate` throws. Keeps some kilobytes.
+   *
+   * @param options without hints; `ranking` is by cells
+   */
+  look(photo: Uint8Array, options: PredictionOptions, signal: AbortSignal): Promise<Look>;
   /** Why a place: an occlusion map, and words for what kind of place is believed in. Throws what `locate` throws. */
   readonly explain: Explain;
   close(): Promise<void>;
+}
+
+/** What a photo tells by itself. */
+export interface Look {
+  /** Probability of each land cell. */
+  readonly belief: Float32Array;
+  readonly prior: Float64Array;
+  readonly exif: Prediction["image"]["exif"];
+  /**
+   * The prediction, given what is believed of the land cells by now.
+   *
+   * @param land sums to 1
+   */
+  answer(land: Float32Array, signal: AbortSignal): Promise<Prediction>;
 }
 
 /** Answers that compile the long loops. */
@@ -102,6 +122,42 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     };
   }
 
+  async function look(
+    bytes: Uint8Array,
+    options: PredictionOptions,
+    signal: AbortSignal,
+  ): Promise<Look> {
+    const question = work.ask(options);
+    const photo = await readPhoto(bytes, limits);
+    const { width, height, sha256, exif } = photo;
+    const known = [...photoWarnings(photo, image), ...photo.warnings];
+    const views = [await toPixels(photo, image, signal)];
+    const query = { views, view: (spec: ImageSpec) => toPixels(photo, spec, signal) };
+    const { vector, ...seen } = await seer.see(query, signal);
+    const likelihoods = await askAll(evidence, { vector, ...seen });
+    return {
+      belief: work.believe(question, { vector, likelihoods }),
+      prior: engine.prior(options.prior).probability,
+      exif,
+      async answer(land, signalThen) {
+        const watch = startWatch(signalThen);
+        const { document, pictureAlone } = await work.answerGiven(question, vector, land);
+        watch.lap("answer");
+        const filePosition = filePositionOf(exif, document.best, pictureAlone, geography);
+        const { version, ...answer } = document;
+        return {
+          version,
+          model: { name: model.name, version: model.version },
+          image: { width, height, sha256, exif },
+          ...answer,
+          ...(filePosition && { filePosition }),
+          warnings: [...known, ...document.warnings],
+          timingMs: watch.laps(),
+        };
+      },
+    };
+  }
+
   const explain: Explain = async (bytes, options, signal, onProgress) => {
     const watch = startWatch(signal);
     const question = work.ask(options.question);
@@ -147,7 +203,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     // A convenience: a model whose rehearsal fails answers, or says why it does not, when it is asked.
     await rehearse().catch((error) => settings.log?.(`The rehearsal failed: ${String(error)}`));
   }
-  return { model, locate, explain, close: engine.close };
+  return { model, locate, look, explain, close: engine.close };
 }
 
 /** What is asked, but for all that a headline does not need. */

@@ -57,6 +57,25 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
           const cells = PREDICTION_EXAMPLE.cells.slice(0, options.maxCells);
           return { ...PREDICTION_EXAMPLE, image, cells };
         },
+        async look(bytes, options) {
+          await world.before?.(bytes);
+          const { width, height, sha256, exif } = await readPhoto(bytes, settings.limits);
+          const { count } = settings.geography.cells;
+          const prior = new Float64Array(count).fill(1 / count);
+          return {
+            belief: Float32Array.from(prior),
+            prior,
+            exif,
+            async answer() {
+              const image = { width, height, sha256, exif };
+              return {
+                ...PREDICTION_EXAMPLE,
+                image,
+                cells: PREDICTION_EXAMPLE.cells.slice(0, options.maxCells),
+              };
+            },
+          };
+        },
         async explain(bytes, { place }, _signal, onProgress) {
           const { width, height, sha256 } = await readPhoto(bytes, settings.limits);
           onProgress?.(7, 7);

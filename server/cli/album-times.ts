@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { printable, quote } from "../../core/contracts/quote.ts";
+import { separatorOf, splitRecord } from "../../core/eval/reading/table.ts";
+import { usage } from "./usage.ts";
+
+/** When photos were taken, as a table says. */
+export interface Times {
+  /** Hours since 1970 by the name of a photo as the table has it; null where the table leaves it empty. */
+  readonly hours: ReadonlyMap<string, number | null>;
+  /** Names whose time says no zone. */
+  readonly zoneless: readonly string[];
+}
+
+/** A date with a time, its zone at the end if it is known; a date alone is its midnight. */
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+
+/**
+ * The times of a CSV with the columns `file` and `time` (ISO 8601). A time without a zone counts as UTC.
+ *
+ * @throws GraticuleError "parameter_invalid" that says what is wrong in which line
+ */
+export async function readTimes(file: string): Promise<Times> {
+  const fault = (message: string) => usage(`${printable(file)}: ${message}`);
+  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    throw fault(cause.code === "ENOENT" ? "there is no such file." : "it cannot be read.");
+  });
+  const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
+  const { separator } = separatorOf(lines[0]!);
+  const header = (splitRecord(lines[0]!, separator) ?? []).map((name) => name.toLowerCase());
+  const [fileAt, timeAt] = [header.indexOf("file"), header.indexOf("time")];
+  if (fileAt < 0 || timeAt < 0) {
+    throw fault(
+      `its first line is ${quote(lines[0]!)}; expected the columns file and time: file,time`,
+    );
+  }
+  const hours = new Map<string, number | null>();
+  const zoneless: string[] = [];
+  for (const [at, line] of lines.entries()) {
+    if (at === 0 || line.trim() === "") continue;
+    const fields = splitRecord(line, separator) ?? [];
+    const [name, time] = [fields[fileAt] ?? "", fields[timeAt] ?? ""];
+    if (name === "") throw fault(`line ${at + 1} names no file.`);
+    if (hours.has(name)) throw fault(`line ${at + 1} names ${quote(name)} a second time.`);
+    const read = time === "" ? null : toHours(time);
+    if (Number.isNaN(read)) {
+      throw fault(
+        `line ${at + 1}: expected a time like 2026-05-04T13:37:00+02:00 or nothing, got ${quote(time)}.`,
+      );
+    }
+    hours.set(name, read);
+    if (read !== null && !ISO.exec(time)?.[3]) zoneless.push(name);
+  }
+  return { hours, zoneless };
+}
+
+/** Hours since 1970; NaN where the text is no time. */
+function toHours(text: string): number {
+  const match = ISO.exec(text);
+  if (!match) return Number.NaN;
+  const [, date = "", time = "00:00", zone = "Z"] = match;
+  const full = /^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone;
+  const instant = Date.parse(`${date}T${time}${full.toUpperCase()}`);
+  // Dates that do not exist (31 February) move when they are parsed: refuse those too.
+  const isReal = new Date(`${date}T00:00Z`).toISOString().startsWith(date);
+  return isReal ? instant / 3_600_000 : Number.NaN;
+}
+
+/** What a table knows of a photo: by its path as it is named, or by its name alone. */
+export function timeOf({ hours }: Times, file: string): number | null | undefined {
+  return hours.has(file) ? hours.get(file) : hours.get(basename(file));
+}

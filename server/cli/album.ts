@@ -1,0 +1,189 @@
+import { basename } from "node:path";
+import { type AlbumOrder, MOST_ALBUM_PHOTOS } from "../../core/album/album.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { PrintedFormat } from "../../core/contracts/formats.ts";
+import { readOptions } from "../../core/contracts/parameters.ts";
+import { printable } from "../../core/contracts/quote.ts";
+import { photosToGpx, type TrackPhoto } from "../../core/formats/gpx.ts";
+import { type AlbumFile, type LocatedAlbum, locateAlbum } from "../album/album.ts";
+import { locatorSettings } from "../locate/locator-settings.ts";
+import { EXIT, type ExitCode } from "../process/exit.ts";
+import type { Config } from "../settings/config.ts";
+import { readTimes, type Times, timeOf } from "./album-times.ts";
+import { findInputs, type Input } from "./inputs.ts";
+import { createPredictionWriter } from "./prediction-writer.ts";
+import { createProgress } from "./progress.ts";
+import { complain, print, type Terminal, tell } from "./terminal.ts";
+import { usage } from "./usage.ts";
+
+export const ALBUM_FORMATS = ["table", "csv", "jsonl", "geojson", "kml", "gpx"] as const;
+export const ALBUM_ORDERS = ["time", "name", "none"] as const;
+
+export interface AlbumFlags {
+  /** A CSV with `file,time`; null: the times of the photos' own files. */
+  readonly times: string | null;
+  /** Null: by time where any is known, else by name. */
+  readonly order: string | null;
+  readonly format: string | null;
+  readonly prior: string | null;
+  readonly topK: string | null;
+  readonly regions: string | null;
+  readonly maxCells: string | null;
+  /** Whether positions in the files count as known. */
+  readonly gps: boolean;
+  readonly recursive: boolean;
+  readonly progress: boolean;
+}
+
+/** Hours that a clock may run ahead before its time is taken for a mistake. */
+const AHEAD_HOURS = 24;
+
+/** `album`: photos that belong together, solved together, to one answer each. */
+export async function album(
+  folders: readonly string[],
+  flags: AlbumFlags,
+  config: Config,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const format = oneOf("--format", flags.format, ALBUM_FORMATS);
+  const order = oneOf("--order", flags.order, ALBUM_ORDERS);
+  const options = readOptions(
+    [
+      ["prior", flags.prior],
+      ["top_k", flags.topK],
+      ["regions", flags.regions],
+      ["max_cells", flags.maxCells ?? "0"],
+    ].flatMap(([name, text]) => (text ? [{ source: "option" as const, name: name!, text }] : [])),
+  );
+  const exif = flags.times === null || /^exif$/i.test(flags.times);
+  const times = exif ? null : await readTimes(flags.times!);
+  const { inputs } = await findInputs(folders, flags.recursive, terminal.stdin);
+  refuseTooMany(inputs);
+  const hours = inputs.map(({ file }): AlbumFile["hours"] =>
+    times ? (timeOf(times, file) ?? null) : "exif",
+  );
+  if (times) tellTimes(times, inputs, terminal);
+  const known = hours.map((at) => (typeof at === "number" && isAhead(at) ? null : at));
+  const future = inputs.filter((_, i) => known[i] !== hours[i]).map(({ file }) => file);
+  tell(terminal, future, "photos have times in the future, which are left out");
+
+  const progress = createProgress(terminal, flags.progress);
+  const geography = await terminal.geography();
+  const locator = await terminal.openLocator({
+    ...locatorSettings(config, geography),
+    onProgress: progress.show,
+    log: (message) => complain(terminal, message),
+  });
+  try {
+    const files = inputs.map((input, i) => ({
+      file: input.file,
+      hours: known[i]!,
+      read: "read" in input ? input.read : () => Promise.reject(new Error(input.fault)),
+    }));
+    const someTime = exif || known.some((at) => at !== null);
+    const solved = await locateAlbum(
+      locator,
+      geography,
+      files,
+      { order: orderOf(order, someTime), usesPositions: flags.gps, options },
+      { signal: terminal.signal, onProgress: progress.show },
+    );
+    progress.stop();
+    await write(solved, format ?? (terminal.stdout.isTTY ? "table" : "jsonl"), terminal);
+    return report(solved, terminal);
+  } catch (error) {
+    if (!(error instanceof GraticuleError) || error.code !== "cancelled") throw error;
+    progress.stop();
+    complain(terminal, "Stopped: an album has no answer before all of its photos are seen.");
+    return EXIT.someFailed;
+  } finally {
+    progress.stop();
+    await locator.close();
+  }
+}
+
+function oneOf<T extends string>(flag: string, text: string | null, known: readonly T[]): T | null {
+  const found = known.find((name) => name === text);
+  if (text === null || found) return found ?? null;
+  throw usage(`${flag}: expected one of ${known.join(", ")}, got ${JSON.stringify(text)}.`);
+}
+
+function orderOf(order: (typeof ALBUM_ORDERS)[number] | null, someTime: boolean): AlbumOrder {
+  if (order === "none") return "none";
+  return order === "name" || !someTime ? "given" : "time";
+}
+
+function refuseTooMany(inputs: readonly Input[]): void {
+  if (inputs.length <= MOST_ALBUM_PHOTOS) return;
+  throw usage(
+    `An album has at most ${MOST_ALBUM_PHOTOS} photos, found ${inputs.length}: part it by days or places.`,
+  );
+}
+
+function isAhead(hours: number): boolean {
+  return hours > Date.now() / 3_600_000 + AHEAD_HOURS;
+}
+
+/** Says what a table of times leaves open; nothing of it stops an album. */
+function tellTimes(times: Times, inputs: readonly Input[], terminal: Terminal): void {
+  const files = new Set(inputs.flatMap(({ file }) => [file, basename(file)]));
+  const absent = [...times.hours.keys()].filter((name) => !files.has(name));
+  tell(terminal, absent, "photos of the table are not there and are left out");
+  const untimed = inputs.filter(({ file }) => (timeOf(times, file) ?? null) === null);
+  tell(
+    terminal,
+    untimed.map(({ file }) => file),
+    "photos have no time and may be anywhere among the others",
+  );
+  const timed = [...times.hours.values()].filter((at) => at !== null).length;
+  if (times.zoneless.length > 0 && times.zoneless.length < timed) {
+    tell(terminal, times.zoneless, "times say no zone, others do; they are taken for UTC");
+  }
+}
+
+async function write(
+  { outcomes, sequence, hours }: LocatedAlbum,
+  format: (typeof ALBUM_FORMATS)[number],
+  terminal: Terminal,
+): Promise<void> {
+  if (format === "gpx") {
+    const photos = sequence.flatMap((i): TrackPhoto[] => {
+      const photo = outcomes[i]!;
+      return "prediction" in photo ? [{ photo, hours: hours[i]! }] : [];
+    });
+    return print(terminal, photosToGpx(photos));
+  }
+  const writer = createPredictionWriter(
+    {
+      ...{ format: format as PrintedFormat, isSingle: false, cells: false, areas: null },
+      separator: "comma",
+      files: outcomes.map(({ file }) => file),
+      columns: terminal.stdout.columns ?? 120,
+    },
+    (text) => print(terminal, text),
+  );
+  for (const outcome of outcomes) await writer.add(outcome);
+  await writer.end();
+}
+
+/** Names what could not be read, and what does not belong. */
+function report({ outcomes, sequence, belongs }: LocatedAlbum, terminal: Terminal): ExitCode {
+  const failed = outcomes.filter((outcome) => "reason" in outcome);
+  for (const { file, reason } of failed) complain(terminal, `${printable(file)}: ${reason}`);
+  if (sequence.length > 1 && belongs < 0.5) {
+    complain(
+      terminal,
+      "The photos hardly agree on a region: each answer is close to that of the photo alone.",
+    );
+  } else {
+    const apart = outcomes.filter(
+      (outcome) => "prediction" in outcome && (outcome.prediction.album?.belongs ?? 1) < 0.5,
+    );
+    tell(
+      terminal,
+      apart.map(({ file }) => file),
+      "photos do not seem to belong to the album",
+    );
+  }
+  return failed.length === 0 ? EXIT.ok : EXIT.someFailed;
+}

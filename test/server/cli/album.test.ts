@@ -1,0 +1,123 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { PredictionSchema } from "../../../core/contracts/prediction.ts";
+import { EXIT } from "../../../server/process/exit.ts";
+import { quarters } from "../photo/pictures.ts";
+import { runInTerminal } from "./terminal.ts";
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "graticule-album-"));
+  const picture = await quarters().jpeg().toBuffer();
+  for (const name of ["a.jpg", "b.jpg", "c.jpg"]) await writeFile(at(name), picture);
+  await writeFile(at("torn.jpg"), "no photo");
+});
+
+async function times(name: string, text: string): Promise<string> {
+  await writeFile(at(name), text);
+  return at(name);
+}
+
+const GOOD = "file,time\na.jpg,2026-05-04T10:00:00Z\nb.jpg,2026-05-04T11:00:00+02:00\n";
+
+describe("album", () => {
+  it("prints a document a line, with its share of the album, and names what cannot be read", async () => {
+    const csv = await times("good.csv", `${GOOD}c.jpg,\ngone.jpg,2026-05-04T10:00:00Z\n`);
+    const args = ["album", folder, "--times", csv, "--format", "jsonl"];
+    const { exit, stdout, stderr } = await runInTerminal(args);
+    expect(exit).toBe(EXIT.someFailed);
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ file }) => file)).toEqual(["a.jpg", "b.jpg", "c.jpg", "torn.jpg"].map(at));
+    for (const { file: _, ...document } of lines.slice(0, 3)) {
+      const { album } = PredictionSchema.parse(document);
+      expect(album).toMatchObject({ photos: 3 });
+    }
+    expect(lines[3].error.message).toContain("The file is text, expected a photo");
+    expect(stderr).toContain(
+      "1 photos of the table are not there and are left out, such as gone.jpg.",
+    );
+    expect(stderr).toContain(
+      `2 photos have no time and may be anywhere among the others, such as ${at("c.jpg")}`,
+    );
+    expect(stderr).toContain(`${at("torn.jpg")}: `);
+  });
+
+  it("writes a track in the order of the times, not of the names", async () => {
+    const csv = await times("order.csv", GOOD);
+    const args = ["album", at("a.jpg"), at("b.jpg"), "--times", csv, "--format", "gpx"];
+    const { exit, stdout } = await runInTerminal(args);
+    expect(exit).toBe(EXIT.ok);
+    // Eleven in Paris is nine in Greenwich.
+    expect(stdout.indexOf("b.jpg")).toBeLessThan(stdout.indexOf("a.jpg"));
+    expect(stdout).toContain("<time>2026-05-04T09:00:00.000Z</time>");
+  });
+
+  it.each([
+    ["file,when\na.jpg,2026", /expected the columns file and time/],
+    ["file,time\na.jpg,yesterday\n", /line 2: expected a time like .*got "yesterday"/],
+    ["file,time\na.jpg,2026-02-31T10:00:00Z\n", /line 2: expected a time/],
+    ["file,time\na.jpg,\na.jpg,\n", /line 3 names "a.jpg" a second time/],
+    ["file,time\n,2026-02-03\n", /line 2 names no file/],
+  ])("refuses the table %j", async (text, message) => {
+    const csv = await times("bad.csv", text);
+    const { exit, stdout, stderr, opened } = await runInTerminal(["album", folder, "--times", csv]);
+    expect(exit).toBe(EXIT.usage);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(message);
+    expect(opened).toEqual([]);
+  });
+
+  it("says that a table is not there", async () => {
+    const { exit, stderr } = await runInTerminal(["album", folder, "--times", at("none.csv")]);
+    expect(exit).toBe(EXIT.usage);
+    expect(stderr).toContain("none.csv: there is no such file.");
+  });
+
+  it("leaves out times in the future, takes equal times and mixes zones, and says so", async () => {
+    const text =
+      "file,time\na.jpg,2999-01-01T00:00Z\nb.jpg,2026-05-04T10:00\nc.jpg,2026-05-04 10:00+00\n";
+    const csv = await times("odd.csv", text);
+    const photos = ["a.jpg", "b.jpg", "c.jpg"].map(at);
+    const { exit, stderr } = await runInTerminal(["album", ...photos, "--times", csv]);
+    expect(exit).toBe(EXIT.ok);
+    expect(stderr).toContain("1 photos have times in the future, which are left out");
+    expect(stderr).toContain(
+      "1 times say no zone, others do; they are taken for UTC, such as b.jpg.",
+    );
+  });
+
+  it("refuses words that it does not know, naming those that it does", async () => {
+    const order = await runInTerminal(["album", folder, "--order", "size"]);
+    expect(order.exit).toBe(EXIT.usage);
+    expect(order.stderr).toContain('--order: expected one of time, name, none, got "size".');
+  });
+
+  it("refuses more photos than an album may have before the model is opened", async () => {
+    const many = await mkdtemp(join(tmpdir(), "graticule-album-many-"));
+    for (let i = 0; i < 501; i++) await writeFile(join(many, `${i}.jpg`), "x");
+    const { exit, stderr, opened } = await runInTerminal(["album", many]);
+    expect(exit).toBe(EXIT.usage);
+    expect(stderr).toContain(
+      "An album has at most 500 photos, found 501: part it by days or places.",
+    );
+    expect(opened).toEqual([]);
+  });
+
+  it("stops when it is interrupted, and prints nothing by halves", async () => {
+    const interrupt = new AbortController();
+    const { exit, stdout, stderr } = await runInTerminal(["album", folder], {
+      signal: interrupt.signal,
+      before: async () => interrupt.abort(),
+    });
+    expect(exit).toBe(EXIT.someFailed);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("Stopped: an album has no answer before all of its photos are seen.");
+  });
+});
