@@ -22,7 +22,7 @@ export interface Kind {
 const CONFINED_TO = [2, 3, 4] as const;
 
 /** Share of trips that are confined to nothing. */
-const WORLDWIDE = 0.25;
+const WORLDWIDE = 0.05;
 
 /** Share of steps of which the time tells nothing: wrong clocks, several cameras, time zones. */
 const LOOSE = 0.3;
