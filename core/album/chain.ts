@@ -27,8 +27,12 @@ export type Progress = number;
 const HOPELESS = 18;
 /** Kinds of trip that are left after all photos are seen and below this probability are dropped. */
 const LEAST = 1e-3;
-/** At most so many kinds of trip are looked at in full: three leave what they say of a place as it is to a hundredth. */
-const MOST_KINDS = 3;
+/**
+ * Kinds of trip that are looked at in full, times photos: all ten of an album of up to 200. Large albums leave few kinds that count, and have no time
+ * for more than `LEAST_KINDS`.
+ */
+const MOST_PASSES = 2000;
+const LEAST_KINDS = 3;
 /** Share of the work that the first pass is, where all kinds are left. */
 const FIRST_PASS = 0.3;
 
@@ -48,7 +52,7 @@ export function* chain(
   links: readonly Link[],
   how: ChainOptions = {},
 ): Generator<Progress, Chained> {
-  const { room = (count) => new Float32Array(count), mostKinds = MOST_KINDS } = how;
+  const { room = (count) => new Float32Array(count), mostKinds = kindsFor(links.length) } = how;
   const { kinds, logEvidence } = yield* weighed(world, links, mostKinds);
   const messages = links.map(() => room(world.count));
   for (const [done, { kind, probability }] of kinds.entries()) {
@@ -62,6 +66,10 @@ export function* chain(
   }
   for (const message of messages) normalise(world, message);
   return { messages, logEvidence, kinds };
+}
+
+function kindsFor(photos: number): number {
+  return Math.max(LEAST_KINDS, Math.floor(MOST_PASSES / Math.max(1, photos)));
 }
 
 /** What a photo is foretold with by a message of the others: its probability, over that by itself. */

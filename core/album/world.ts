@@ -11,7 +11,7 @@ export interface World {
 }
 
 /** Turned so often that few neighbours are parted by all of them. */
-const TURNS = 2;
+const TURNS = 3;
 
 /** Takes 0.2 s for the land cells: made once for a prior and kept. */
 export function worldOf(cells: Pick<LandCells, "lng" | "lat">, prior: Float64Array): World {

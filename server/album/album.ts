@@ -9,10 +9,9 @@ import { anchorBelief } from "../../core/album/emission.ts";
 import { type World, worldOf } from "../../core/album/world.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
-import { cellAt, cellId } from "../../core/earth/cells.ts";
 import type { Geography } from "../../core/earth/geography.ts";
-import { findCell } from "../../core/earth/land-cells.ts";
-import { type LngLat, toPosition } from "../../core/earth/lng-lat.ts";
+import { rowHolding } from "../../core/earth/land-rows.ts";
+import { toPosition } from "../../core/earth/lng-lat.ts";
 import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import type { Locator, Look } from "../locate/locator.ts";
 import { createTurns } from "../process/turns.ts";
@@ -126,15 +125,10 @@ function toAlbumPhoto(
 ): AlbumPhoto {
   const at =
     usesPositions && exif && exif.lat !== null && exif.lng !== null
-      ? landRow(geography, [exif.lng, exif.lat])
+      ? rowHolding(geography.cells, [exif.lng, exif.lat])
       : -1;
   if (at < 0) return { belief, hours, isAnchor: false };
   return { belief: anchorBelief(world, at), hours, isAnchor: true };
-}
-
-/** Row of the land cell that holds a position; -1 at sea. */
-function landRow({ cells }: Geography, at: LngLat): number {
-  return findCell(cells, cellId(cellAt(at, cells.resolution)));
 }
 
 /** A camera's local time as hours on one clock: zones are not known, and an hour or two of them is little on a trip. */

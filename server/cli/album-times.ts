@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { printable, quote } from "../../core/contracts/quote.ts";
 import { separatorOf, splitRecord } from "../../core/eval/reading/table.ts";
+import { hasZone, toHours } from "../../core/formats/iso-time.ts";
 import { usage } from "./usage.ts";
 
 /** When photos were taken, as a table says. */
@@ -11,9 +12,6 @@ export interface Times {
   /** Names whose time says no zone. */
   readonly zoneless: readonly string[];
 }
-
-/** A date with a time, its zone at the end if it is known; a date alone is its midnight. */
-const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
 /**
  * The times of a CSV with the columns `file` and `time` (ISO 8601). A time without a zone counts as UTC.
@@ -49,21 +47,9 @@ export async function readTimes(file: string): Promise<Times> {
       );
     }
     hours.set(name, read);
-    if (read !== null && !ISO.exec(time)?.[3]) zoneless.push(name);
+    if (read !== null && !hasZone(time)) zoneless.push(name);
   }
   return { hours, zoneless };
-}
-
-/** Hours since 1970; NaN where the text is no time. */
-function toHours(text: string): number {
-  const match = ISO.exec(text);
-  if (!match) return Number.NaN;
-  const [, date = "", time = "00:00", zone = "Z"] = match;
-  const full = /^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone;
-  const instant = Date.parse(`${date}T${time}${full.toUpperCase()}`);
-  // Dates that do not exist (31 February) move when they are parsed: refuse those too.
-  const isReal = new Date(`${date}T00:00Z`).toISOString().startsWith(date);
-  return isReal ? instant / 3_600_000 : Number.NaN;
 }
 
 /** What a table knows of a photo: by its path as it is named, or by its name alone. */

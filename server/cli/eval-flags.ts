@@ -36,6 +36,12 @@ const EVAL_FLAGS = {
     help: "file (predict, fit) or folder (score, run) to write",
   },
   bundle: { syntax: "--bundle <name>", help: "model bundle or ensemble" },
+  albums: {
+    syntax: "--albums <csv>",
+    help: "score albums instead of photos: album,photo,time (ISO 8601, may be empty)",
+  },
+  trips: { syntax: "--trips <n>", help: "synthetic trips that are made", otherwise: "200" },
+  unrelated: { syntax: "--unrelated", help: "trips of unrelated photos" },
   resume: { syntax: "--resume", help: "go on with an interrupted run" },
   maxCells: {
     syntax: "--max-cells <n>",

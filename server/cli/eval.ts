@@ -8,6 +8,7 @@ import { fileError, writeWhole } from "../eval/files.ts";
 import { RUN_FILES, readRun, writeRun } from "../eval/run-files.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
+import { runAlbums, writeTrips } from "./eval-albums.ts";
 import { listDatasets } from "./eval-datasets.ts";
 import { measureExplanations } from "./eval-explain.ts";
 import { fitEnsemble } from "./eval-fit.ts";
@@ -51,7 +52,8 @@ export function addEvalCommands(
     score(flags, requiredText(flags, "predictions"), terminal, "score"),
   );
   const both = [...new Set([...PREDICT_FLAGS, ...SCORE_FLAGS])].filter((f) => f !== "predictions");
-  add("run", "Predict and score", both, async (flags) => {
+  add("run", "Predict and score", [...both, "albums", "json"], async (flags) => {
+    if (textOf(flags, "albums") !== null) return runAlbums(flags, terminal);
     const file = join(requiredText(flags, "output"), RUN_FILES.predictions);
     // Hours later it would be too late to hear of a mistyped number.
     readScoreSettings(flags);
@@ -60,6 +62,12 @@ export function addEvalCommands(
     const scored = await score(flags, file, terminal, "run");
     return scored === EXIT.ok ? predicted : scored;
   });
+  add(
+    "trips",
+    "Make synthetic trips of a set, for --albums",
+    ["dataset", "truth", "trips", "seed", "unrelated", "output"],
+    (flags) => writeTrips(flags, terminal),
+  );
   add(
     "compare",
     "Compare two scored runs photo by photo",
