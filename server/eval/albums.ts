@@ -63,15 +63,13 @@ export async function scoreAlbums(request: AlbumsRequest): Promise<ArmScore[]> {
     const add = (arm: AlbumArm, score: Omit<ArmScore, "arm" | "album">) =>
       scores.push({ arm, album, ...score });
     for (const { photo } of members) add("alone", alone.get(photo)!);
-    const photos = members
-      .slice(0, MOST_ALBUM_PHOTOS)
-      .map(
-        ({ photo, hours }): Known => ({
-          belief: beliefs.get(photo)!,
-          at: places.get(photo)!,
-          hours,
-        }),
-      );
+    const photos = members.slice(0, MOST_ALBUM_PHOTOS).map(
+      ({ photo, hours }): Known => ({
+        belief: beliefs.get(photo)!,
+        at: places.get(photo)!,
+        hours,
+      }),
+    );
     scoreArms(world!, photos, geography, uniform, add);
     done += 1;
     request.onProgress(done, albums.size, "albums");
