@@ -25,6 +25,7 @@ export function freePort(): Promise<number> {
 /** Asks the process to end, and waits until it has. */
 export function stop(service: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
+    if (service.exitCode !== null || service.signalCode !== null) return resolve();
     service.once("exit", () => resolve());
     service.kill("SIGTERM");
   });
