@@ -45,10 +45,10 @@ async function writePhotos(): Promise<string[]> {
   const photos = await Promise.all(
     Array.from({ length: 12 }, (_, seed) => makePhoto(1024, 768, seed)),
   );
-  const every = PHOTOS / Math.max(1, BROKEN);
   const paths: string[] = [];
   for (let i = 0; i < PHOTOS; i++) {
-    const isBroken = Math.floor((i + 1) / every) > Math.floor(i / every);
+    // As whole numbers: a fraction of a photo would be one broken photo too few.
+    const isBroken = Math.floor(((i + 1) * BROKEN) / PHOTOS) > Math.floor((i * BROKEN) / PHOTOS);
     const photo = photos[i % photos.length]!;
     const bytes = i % 2 === 0 ? photo.slice(0, 2000) : Buffer.from(`no photo ${i}`);
     const path = join(folder, `${isBroken ? "broken" : "photo"}-${String(i).padStart(4, "0")}.jpg`);
