@@ -34,6 +34,7 @@ const album = Array.from({ length: photos }, (_, i) => {
 let longest = 0;
 let last = performance.now();
 const begun = last;
+const cpu = process.cpuUsage();
 const steps = solveAlbum(world, album, "time");
 for (;;) {
   const step = steps.next();
@@ -41,7 +42,9 @@ for (;;) {
   longest = Math.max(longest, now - last);
   last = now;
   if (step.done) {
+    const { user, system } = process.cpuUsage(cpu);
     const { bits, belongs, extentKm } = step.value;
+    console.log(`${((user + system) / 1e6).toFixed(1)} s of processors`);
     console.log(`belongs ${belongs.toFixed(2)}, ${bits.toFixed(1)} bits, extent ${extentKm} km`);
     break;
   }

@@ -56,11 +56,13 @@ export function* chain(
   const { kinds, logEvidence } = yield* weighed(world, links, mostKinds);
   const messages = links.map(() => room(world.count));
   for (const [done, { kind, probability }] of kinds.entries()) {
-    for (const { t, message } of smoothed(world, links, kind)) {
-      const share = probability / foretold(world, message, links[t]!);
-      const into = messages[t]!;
-      for (let row = 0; row < into.length; row++) into[row]! += share * message[row]!;
-      const part = (done + (links.length - t) / links.length) / kinds.length;
+    let left = links.length;
+    for (const sides of smoothed(world, links, kind)) {
+      if (sides) {
+        addMessage(world, links[sides.t]!, sides, probability, messages[sides.t]!);
+        left = sides.t;
+      }
+      const part = (done + 1 - left / links.length) / kinds.length;
       yield Math.min(1, FIRST_PASS + (1 - FIRST_PASS) * part);
     }
   }
@@ -72,13 +74,28 @@ function kindsFor(photos: number): number {
   return Math.max(LEAST_KINDS, Math.floor(MOST_PASSES / Math.max(1, photos)));
 }
 
-/** What a photo is foretold with by a message of the others: its probability, over that by itself. */
-function foretold({ prior }: World, message: Float64Array, { density, belongs }: Link): number {
-  let agreement = 0;
+/**
+ * Adds what the photos before and after one say of it, by how well they foretell it: where a photo is foretold badly by a kind of trip, that kind
+ * counts for more without it.
+ */
+function addMessage(
+  { prior }: World,
+  { density, belongs }: Link,
+  { before, later }: Sides,
+  probability: number,
+  into: Numbers,
+): void {
+  let [mean, agreement] = [0, 0];
   for (let row = 0; row < prior.length; row++) {
-    agreement += prior[row]! * message[row]! * density[row]!;
+    const message = before[row]! * later[row]!;
+    before[row] = message;
+    const mass = prior[row]! * message;
+    mean += mass;
+    agreement += mass * density[row]!;
   }
-  return belongs * agreement + 1 - belongs;
+  const foretold = belongs * agreement + (1 - belongs) * mean;
+  const share = probability / foretold;
+  for (let row = 0; row < prior.length; row++) into[row]! += share * before[row]!;
 }
 
 /** Forward passes of all kinds side by side. */
@@ -114,18 +131,27 @@ function* weighed(
   };
 }
 
-/** What all other photos say of each photo, the last one first; a message's mean under the prior is 1. */
+/** What the photos before one and those after it say of it, densities with respect to the prior. */
+interface Sides {
+  readonly t: number;
+  /** No longer needed: whoever is handed it may write into it. */
+  readonly before: Float64Array;
+  readonly later: Float64Array;
+}
+
+/** What all other photos say of each photo, the last one first; null for a pause in between. */
 function* smoothed(
   world: World,
   links: readonly Link[],
   kind: Kind,
-): Generator<{ readonly t: number; readonly message: Float64Array }, void> {
+): Generator<Sides | null, void> {
   const every = Math.max(1, Math.ceil(Math.sqrt(links.length)));
   const density = new Float64Array(world.count).fill(1);
   const kept: Float64Array[] = [];
   for (const [t, link] of links.entries()) {
     if (t % every === 0) kept.push(density.slice());
     advance(kind, density, link, links[t + 1]);
+    yield null;
   }
   const later = density.fill(1);
   for (let first = (kept.length - 1) * every; first >= 0; first -= every) {
@@ -137,10 +163,7 @@ function* smoothed(
       before.push(next);
     }
     for (let t = last; t >= first; t--) {
-      const message = before.pop()!;
-      for (let row = 0; row < message.length; row++) message[row]! *= later[row]!;
-      normalise(world, message);
-      yield { t, message };
+      yield { t, before: before.pop()!, later };
       if (t > 0) advance(kind, later, links[t]!, links[t]);
     }
   }

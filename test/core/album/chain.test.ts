@@ -6,7 +6,7 @@ import { stepDensity } from "../../../core/album/step.ts";
 import type { World } from "../../../core/album/world.ts";
 import { smallWorld, someLinks } from "./small-world.ts";
 
-const CELLS = 9;
+const CELLS = 7;
 
 function solved(world: World, links: readonly Link[]): Chained {
   return last(
