@@ -2,9 +2,9 @@ import { countsOf, type Sameness } from "./sharing.ts";
 
 /**
  * Log odds, before the photos are compared one by one, that a folder's photos belong together: by the share of what they say that
- * they say alike. Chosen on held-out regions so that albums of unrelated photos lose nothing (docs/albums.md).
+ * they say alike. So strict that albums of unrelated photos lose less than a hundredth (docs/albums.md).
  */
-const ODDS = { atZero: -4.75, perShare: 25 } as const;
+const ODDS = { atZero: -7.6, perShare: 30 } as const;
 /** The same where files say where some photos were taken: who mixes photos of several trips is rare, and the picture may veto. An assumption. */
 const ODDS_WITH_ANCHORS = { atZero: 2, perShare: 10 } as const;
 /** Two photos disagree no further than this, nats: one pair decides nothing. */
