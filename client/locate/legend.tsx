@@ -74,9 +74,8 @@ function Strength() {
   );
 }
 
-/** The end of a band; the last one bears the unit, and no number where it is open. */
+/** The end of a band; the last one bears the unit. */
 function tickOf(band: Band, drawn: readonly Band[]): string {
-  if (band === 100) return "%";
   return band === drawn.at(-1) ? `${band}\u00a0%` : String(band);
 }
 
