@@ -27,14 +27,15 @@ const STEADYING = 4;
 
 /**
  * 95 % intervals of rates that were counted on the same photos, where photos of one cluster are alike: Wilson's score interval with
- * the number of photos divided by the design effect (how much more a rate varies than over independent photos: the linearised
- * variance between clusters, Kish 1965), and Student's t for want of clusters (Korn and Graubard 1998). A rate with hardly a hit, or
+ * the number of photos divided by the design effect (how much more a rate varies than over independent photos, Kish 1965: by
+ * the jackknife over clusters), and Student's t for want of clusters (Korn and Graubard 1998). A rate with hardly a hit, or
  * hardly a miss, says little of its own design effect: it is drawn towards that of all the rates, and where none has either, each
  * cluster counts as one photo. So the intervals of a curve move on smoothly from its one end to the other.
  *
  * @param rates of each rate the photos that count as hits: 1, others 0
  */
 export function rateIntervals(clusters: Clusters, rates: readonly ArrayLike<number>[]): Interval[] {
+  if (clusters.count < 2) return rates.map(() => [0, 1]);
   const sizes = new Float64Array(clusters.count);
   for (const cluster of clusters.of) sizes[cluster]! += 1;
   const n = clusters.of.length;
@@ -44,14 +45,15 @@ export function rateIntervals(clusters: Clusters, rates: readonly ArrayLike<numb
   const between = spread.reduce((sum, each) => sum + each.between, 0);
   const within = spread.reduce((sum, each) => sum + each.independent, 0);
   const common = (between + crowd) / (within + 1);
+  // Of n / crowd clusters of one size the photos would be as crowded.
+  const t = studentT(Math.max(1, n / crowd - 1));
   return spread.map(({ hits, between: own, independent }) => {
-    if (clusters.count < 2) return [0, 1];
     const effect = Math.max(1, (own + STEADYING * common) / (independent + STEADYING));
-    return wilson(hits / effect, n / effect, studentT(degreesOf(sizes, effect, crowd)));
+    return wilson(hits / effect, n / effect, t);
   });
 }
 
-/** Sums of squares of a rate: what clusters vary, and what as many independent photos would. */
+/** Sums of squares of a rate: what clusters vary (each left out in turn, the jackknife), and what as many independent photos would. */
 function spreadOf({ of, count }: Clusters, sizes: Float64Array, isHit: ArrayLike<number>) {
   const n = of.length;
   const inCluster = new Float64Array(count);
@@ -63,22 +65,13 @@ function spreadOf({ of, count }: Clusters, sizes: Float64Array, isHit: ArrayLike
   }
   const rate = hits / n;
   let squares = 0;
-  for (let c = 0; c < count; c++) squares += (inCluster[c]! - rate * sizes[c]!) ** 2;
+  for (let c = 0; c < count; c++) {
+    // A large cluster draws the rate towards its own: without it the rate is another.
+    squares += ((inCluster[c]! - rate * sizes[c]!) / (1 - sizes[c]! / n)) ** 2;
+  }
   return {
     hits,
-    between: (squares * count) / Math.max(1, count - 1),
+    between: (squares * (count - 1)) / count,
     independent: n * rate * (1 - rate),
   };
-}
-
-/** Independent pieces of knowledge about the variance: clusters, weighted by what they add to it. */
-function degreesOf(sizes: Float64Array, effect: number, crowd: number): number {
-  const likeness = crowd > 1 ? Math.min(1, (effect - 1) / (crowd - 1)) : 0;
-  let [sum, squares] = [0, 0];
-  for (const size of sizes) {
-    const weight = size * (1 + (size - 1) * likeness);
-    sum += weight;
-    squares += weight * weight;
-  }
-  return Math.max(1, sum ** 2 / squares - 1);
 }

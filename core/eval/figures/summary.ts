@@ -210,6 +210,7 @@ function countryOf(scores: readonly PhotoScore[]): CountryAccuracy | null {
   const known = scores.filter(({ country }) => country !== null);
   if (known.length === 0) return null;
   const isRight = ({ country, topCountry }: PhotoScore) => country === topCountry;
+  // Rank 0: the system names other countries only.
   const ranked = known.some(
     ({ status, countryRank }) => status === "scored" && countryRank !== null,
   );
@@ -223,9 +224,7 @@ function countryOf(scores: readonly PhotoScore[]): CountryAccuracy | null {
   const shares = [...byCountry.values()].map(({ n, right }) => right / n);
   return {
     top1: rateOf(known, isRight),
-    top5: ranked
-      ? rateOf(known, ({ countryRank }) => countryRank !== null && countryRank <= 5)
-      : null,
+    top5: ranked ? rateOf(known, ({ countryRank }) => !!countryRank && countryRank <= 5) : null,
     macro: shares.reduce((a, b) => a + b, 0) / shares.length,
     countries: byCountry.size,
   };

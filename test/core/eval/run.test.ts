@@ -22,6 +22,7 @@ import {
   readPerImage,
   writePerImage,
 } from "../../../core/eval/scoring/per-image.ts";
+import type { PhotoScore } from "../../../core/eval/scoring/photo-score.ts";
 import { geography } from "../../geography.ts";
 
 let earth: Geography;
@@ -57,9 +58,12 @@ function collect(lines: readonly object[] = LINES) {
   return collector.end();
 }
 
-async function summaryOf(lines: readonly object[] = LINES): Promise<Summary> {
+async function summaryOf(
+  lines: readonly object[] = LINES,
+  change: (score: PhotoScore, i: number) => PhotoScore = (score) => score,
+): Promise<Summary> {
   const { scores, duplicates, extra, models } = collect(lines);
-  return summarise(scores, {
+  return summarise(scores.map(change), {
     name: "test",
     model: models.join() || null,
     dataset: {
@@ -101,6 +105,17 @@ describe("a run", () => {
     ]);
     expect(measures!.rva.curve.at(-1)!.recall).toBe(1);
     expect(measures!.rva.curve.at(-2)!.recall).toBe(0.5);
+  });
+
+  it("counts the first five countries: the sixth and one that is not named are none of them", async () => {
+    const { country } = await summaryOf(LINES, (score, i) => ({
+      ...score,
+      status: "scored",
+      country: "FR",
+      topCountry: i === 0 ? "FR" : "DE",
+      countryRank: [1, 5, 6, 0][i]!,
+    }));
+    expect(country).toMatchObject({ top1: { hits: 1, n: 4 }, top5: { hits: 2, n: 4 } });
   });
 
   it("makes misses count as far as the Earth allows", () => {
