@@ -65,7 +65,7 @@ export async function album(
   if (times) tellTimes(times, inputs, terminal);
   const known = hours.map((at) => (typeof at === "number" && isAhead(at) ? null : at));
   const future = inputs.filter((_, i) => known[i] !== hours[i]).map(({ file }) => file);
-  tell(terminal, future, "photos have times in the future, which are left out");
+  tell(terminal, future, "Photos with times in the future, which are left out");
 
   const progress = createProgress(terminal, flags.progress);
   const geography = await terminal.geography();
@@ -128,16 +128,16 @@ function isAhead(hours: number): boolean {
 function tellTimes(times: Times, inputs: readonly Input[], terminal: Terminal): void {
   const files = new Set(inputs.flatMap(({ file }) => [file, basename(file)]));
   const absent = [...times.hours.keys()].filter((name) => !files.has(name));
-  tell(terminal, absent, "photos of the table are not there and are left out");
+  tell(terminal, absent, "Photos of the table that are not there and are left out");
   const untimed = inputs.filter(({ file }) => (timeOf(times, file) ?? null) === null);
   tell(
     terminal,
     untimed.map(({ file }) => file),
-    "photos have no time and may be anywhere among the others",
+    "Photos without a time, which may be anywhere among the others",
   );
   const timed = [...times.hours.values()].filter((at) => at !== null).length;
   if (times.zoneless.length > 0 && times.zoneless.length < timed) {
-    tell(terminal, times.zoneless, "times say no zone, others do; they are taken for UTC");
+    tell(terminal, times.zoneless, "Times that say no zone while others do, taken for UTC");
   }
 }
 
@@ -182,7 +182,7 @@ function report({ outcomes, sequence, belongs }: LocatedAlbum, terminal: Termina
     tell(
       terminal,
       apart.map(({ file }) => file),
-      "photos do not seem to belong to the album",
+      "Photos that do not seem to belong to the album",
     );
   }
   return failed.length === 0 ? EXIT.ok : EXIT.someFailed;

@@ -53,7 +53,7 @@ export async function runAlbums(flags: GivenFlags, terminal: Terminal): Promise<
   const paths = new Map(found.photos.map(({ id, path }) => [id, path]));
   const rows = all.filter(({ photo }) => places.has(photo) && paths.has(photo));
   const absent = new Set(all.filter((row) => !rows.includes(row)).map(({ photo }) => photo));
-  tell(terminal, [...absent], "photos of the albums have no place or are not in the folder");
+  tell(terminal, [...absent], "Photos of the albums without a place, or not in the folder");
   if (rows.length === 0) throw usage("--albums: none of its photos has a place and is there.");
   const progress = createProgress(terminal, flags.progress !== false);
   const geography = await terminal.geography();

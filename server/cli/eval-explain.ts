@@ -34,7 +34,7 @@ export async function measureExplanations(
   for (const warning of truth.warnings) complain(terminal, warning);
   const ids = truth.set.rows.map(({ id }) => id);
   const found = await findPhotos(resolve(requiredText(flags, "images")), ids);
-  tell(terminal, found.missing, "photos of the set are not in the folder and are left out");
+  tell(terminal, found.missing, "Photos of the set that are not in the folder and are left out");
   const progress = createProgress(terminal, flags.progress !== false);
   const settings = locatorSettings(config, await terminal.geography());
   const unreadable = new Set<string>();
@@ -54,7 +54,7 @@ export async function measureExplanations(
     const words = await measureWords(request);
     const covering = sample > 0 ? await measureCovering(request) : null;
     progress.stop();
-    tell(terminal, [...unreadable], "photos of the set cannot be read and are left out");
+    tell(terminal, [...unreadable], "Photos of the set that cannot be read and are left out");
     const { name, version } = engine.model;
     const document = {
       model: { name, version },

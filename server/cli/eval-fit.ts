@@ -39,8 +39,12 @@ export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promis
     throw usage("The set has no positions, only countries; fitting needs positions.");
   }
   const found = await findPhotos(resolve(requiredText(flags, "images")), ids);
-  tell(terminal, found.missing, "photos of the set are not in the folder and are left out");
-  tell(terminal, found.extra, "photos of the folder have no position in the set and are left out");
+  tell(terminal, found.missing, "Photos of the set that are not in the folder and are left out");
+  tell(
+    terminal,
+    found.extra,
+    "Photos of the folder that have no position in the set and are left out",
+  );
   const members = (textOf(flags, "members") ?? "heads").split(",").map((part) => part.trim());
   const baseFolder = bundleFolder(config);
   const progress = createFitProgress(terminal, flags.progress !== false);

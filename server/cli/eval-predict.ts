@@ -63,8 +63,8 @@ export async function runPredict(
   const all = await findPhotos(resolve(images), ids);
   const limit = integerOf(flags, "limit", Number.POSITIVE_INFINITY, [1, 1e9]);
   const found = { ...all, photos: all.photos.slice(0, limit) };
-  tell(terminal, all.missing, "photos of the set are not in the folder; they count as misses");
-  tell(terminal, all.extra, "photos of the folder are not in the set and are left out");
+  tell(terminal, all.missing, "Photos of the set that are not in the folder and count as misses");
+  tell(terminal, all.extra, "Photos of the folder that are not in the set and are left out");
 
   const progress = createProgress(terminal, flags.progress !== false);
   try {
@@ -88,7 +88,7 @@ export async function runPredict(
     progress.stop();
     const before = kept > 0 ? `, ${kept} were there already` : "";
     complain(terminal, `${predicted} photos predicted${before}: ${output}`);
-    tell(terminal, unreadable, "photos could not be read; they count as misses");
+    tell(terminal, unreadable, "Photos that could not be read and count as misses");
     const isFlawed = unreadable.length + all.missing.length > 0;
     return flags.strict === true && isFlawed ? EXIT.someFailed : EXIT.ok;
   } catch (error) {

@@ -29,13 +29,14 @@ export function complain({ stderr }: Terminal, message: string): void {
   stderr.write(`${message.split("\n").map(printable).join("\n")}\n`);
 }
 
-/** Says how many photos something is the matter with, and names the first. */
+/** Photos that are named where the same is the matter with more. */
+const NAMED = 3;
+
+/** Names the photos that something is the matter with; of many how many there are, and the first. */
 export function tell(terminal: Terminal, names: readonly string[], what: string): void {
   if (names.length === 0) return;
-  complain(
-    terminal,
-    `${names.length} ${what}, such as ${names.slice(0, 3).map(printable).join(", ")}.`,
-  );
+  const count = names.length > NAMED ? `${names.length}, such as ` : "";
+  complain(terminal, `${what}: ${count}${names.slice(0, NAMED).map(printable).join(", ")}.`);
 }
 
 /** Columns as wide as their widest text, two spaces apart. */

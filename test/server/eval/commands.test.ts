@@ -23,7 +23,9 @@ describe("eval run", () => {
       ...["eval", "run", "--images", images, "--truth", truth, "--output", output],
       ...["--max-cells", "50", "--resamples", "50"],
     ]);
-    expect(stderr).toContain("1 photos of the set are not in the folder");
+    expect(stderr).toContain(
+      "Photos of the set that are not in the folder and count as misses: missing.jpg.",
+    );
     expect(exit).toBe(EXIT.ok);
     expect(stdout).toContain("# tiny 1.0.0 on truth");
     expect(stderr).toMatch(/1 photos have no prediction: missing.jpg/);

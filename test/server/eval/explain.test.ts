@@ -137,8 +137,8 @@ describe("eval explain", () => {
     const args = ["eval", "explain", "--images", set.images, "--truth", set.truth];
     const { exit, stdout, stderr } = await run([...args, "--sample", "2"]);
     expect(exit).toBe(0);
-    expect(stderr).toContain("1 photos of the set are not in the folder");
-    expect(stderr).toContain("1 photos of the set cannot be read and are left out, such as d.jpg.");
+    expect(stderr).toContain("Photos of the set that are not in the folder and are left out: ");
+    expect(stderr).toContain("Photos of the set that cannot be read and are left out: d.jpg.");
     expect(stdout).toMatch(/^drive +head +\d+\.\d +\d+\.\d - \d+\.\d +66\.7 +3$/m);
     expect(stdout).toMatch(/^the strongest fifth +\d+\.\d$/m);
     const json = await run([...args, "--sample", "0", "--json"]);

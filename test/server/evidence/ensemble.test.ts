@@ -91,7 +91,7 @@ describe("ensembles", () => {
     expect(exit).toBe(EXIT.usage);
     expect(stderr).toMatch(/--members: tiny has no head weather; it has .*drive/);
     // And what was left out is told.
-    expect(stderr).toMatch(/1 photos of the set are not in the folder.*missing\.jpg/);
+    expect(stderr).toMatch(/Photos of the set that are not in the folder.*missing\.jpg/);
   });
 
   it("are not written when the fit is stopped", async () => {
