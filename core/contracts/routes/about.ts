@@ -22,6 +22,24 @@ const FEATURES_EXAMPLE: Features = {
   attribution: "Natural Earth, GeoNames (CC BY 4.0)",
 };
 
+/** A part of the built-in map, which the page reads in ranges. */
+const MAP_FILE = {
+  method: "GET",
+  tag: "about",
+  answer: { description: "The whole file", media: { "application/octet-stream": null } },
+  also: {
+    206: {
+      description: "The range that was asked for",
+      media: { "application/octet-stream": null },
+    },
+    304: { description: "Not changed" },
+  },
+  problems: ["not_found", "range_invalid"],
+  access: "open",
+  rate: null,
+  cache: null,
+} as const;
+
 export const ABOUT_ROUTES = {
   getFeatures: {
     method: "GET",
@@ -46,39 +64,13 @@ export const ABOUT_ROUTES = {
     cache: "no-cache",
   },
   getBasemap: {
-    method: "GET",
+    ...MAP_FILE,
     path: "/geodata/basemap.pmtiles",
-    tag: "about",
     summary: "The offline base map, read in ranges",
-    answer: { description: "The whole file", media: { "application/octet-stream": null } },
-    also: {
-      206: {
-        description: "The range that was asked for",
-        media: { "application/octet-stream": null },
-      },
-      304: { description: "Not changed" },
-    },
-    problems: ["not_found", "range_invalid"],
-    access: "open",
-    rate: null,
-    cache: null,
   },
   getRelief: {
-    method: "GET",
+    ...MAP_FILE,
     path: "/geodata/relief.pmtiles",
-    tag: "about",
     summary: "Shaded hills for the offline base map, read in ranges",
-    answer: { description: "The whole file", media: { "application/octet-stream": null } },
-    also: {
-      206: {
-        description: "The range that was asked for",
-        media: { "application/octet-stream": null },
-      },
-      304: { description: "Not changed" },
-    },
-    problems: ["not_found", "range_invalid"],
-    access: "open",
-    rate: null,
-    cache: null,
   },
 } as const satisfies Routes<RouteCode>;
