@@ -8,7 +8,7 @@ import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/op
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { namedPlace } from "../../core/formats/headline.ts";
 import { isLevelShown } from "../../core/locate/answer.ts";
-import { createAnswerWork } from "../../core/locate/answer-work.ts";
+import { type Answered, createAnswerWork } from "../../core/locate/answer-work.ts";
 import { attributeWords } from "../../core/locate/attributes.ts";
 import type { Question, Told } from "../../core/locate/belief.ts";
 import { createCoverable } from "../../core/locate/coverable.ts";
@@ -20,7 +20,7 @@ import type { TakeTurn } from "../../core/locate/turns.ts";
 import { photoWarnings } from "../../core/locate/warnings.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels, toTenCrops } from "../photo/pixels.ts";
-import { startWatch } from "../process/stopwatch.ts";
+import { type Stopwatch, startWatch } from "../process/stopwatch.ts";
 import { createTurns } from "../process/turns.ts";
 import { type EngineSettings, openEngine } from "./engine.ts";
 
@@ -79,6 +79,9 @@ export interface LocatorSettings extends EngineSettings {
   readonly takeTurn?: TakeTurn;
 }
 
+/** What an answer says of the photo itself. */
+type About = Pick<Prediction, "image" | "warnings">;
+
 /** Opens a bundle or an ensemble and puts the life of a photo (docs/architecture.md) around it. */
 export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   const engine = await openEngine(settings);
@@ -86,6 +89,48 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   const { image } = engine.manifest;
   const { limits, finestResolution, takeTurn = createTurns() } = settings;
   const work = createAnswerWork(engine, finestResolution, takeTurn);
+
+  /** What a photo tells. What is returned holds none of its bytes: an album keeps it of all of its photos. */
+  async function lookAt(
+    bytes: Uint8Array,
+    { crops }: PredictionOptions,
+    signal: AbortSignal,
+    lap: (stage: string) => void = () => {},
+  ): Promise<{ readonly about: About; readonly told: Told }> {
+    const photo = await readPhoto(bytes, limits);
+    const views =
+      crops === 10
+        ? await toTenCrops(photo, image, signal)
+        : [await toPixels(photo, image, signal)];
+    lap("decode");
+    const query = { views, view: (spec: ImageSpec) => toPixels(photo, spec, signal) };
+    const seen = await seer.see(query, signal);
+    await takeTurn();
+    const told = { vector: seen.vector, likelihoods: await askAll(evidence, seen) };
+    lap("encode");
+    const { width, height, sha256, exif } = photo;
+    const warnings = [...photoWarnings(photo, image), ...photo.warnings];
+    return { about: { image: { width, height, sha256, exif }, warnings }, told };
+  }
+
+  function predictionOf(
+    about: About,
+    { document, pictureAlone }: Answered,
+    watch: Stopwatch,
+  ): Prediction {
+    const { exif } = about.image;
+    const filePosition = filePositionOf(exif, document.best, pictureAlone, geography);
+    const { version, ...answer } = document;
+    return {
+      version,
+      model: { name: model.name, version: model.version },
+      image: about.image,
+      ...answer,
+      ...(filePosition && { filePosition }),
+      warnings: [...about.warnings, ...document.warnings],
+      timingMs: watch.laps(),
+    };
+  }
 
   async function locate(
     bytes: Uint8Array,
@@ -95,31 +140,10 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   ): Promise<Prediction> {
     const watch = startWatch(signal);
     const question = work.ask(options);
-    const photo = await readPhoto(bytes, limits);
-    const views =
-      options.crops === 10
-        ? await toTenCrops(photo, image, signal)
-        : [await toPixels(photo, image, signal)];
-    watch.lap("decode");
-    const query = { views, view: (spec: ImageSpec) => toPixels(photo, spec, signal) };
-    const seen = await seer.see(query, signal);
-    await takeTurn();
-    const told = { vector: seen.vector, likelihoods: await askAll(evidence, seen) };
-    watch.lap("encode");
-    const { document, shown, ranking, pictureAlone } = await work.answer(question, told, watch.lap);
-    see?.(shown, ranking);
-    const { width, height, sha256, exif } = photo;
-    const filePosition = filePositionOf(exif, document.best, pictureAlone, geography);
-    const { version, ...answer } = document;
-    return {
-      version,
-      model: { name: model.name, version: model.version },
-      image: { width, height, sha256, exif },
-      ...answer,
-      ...(filePosition && { filePosition }),
-      warnings: [...photoWarnings(photo, image), ...photo.warnings, ...document.warnings],
-      timingMs: watch.laps(),
-    };
+    const { about, told } = await lookAt(bytes, options, signal, watch.lap);
+    const answered = await work.answer(question, told, watch.lap);
+    see?.(answered.shown, answered.ranking);
+    return predictionOf(about, answered, watch);
   }
 
   async function look(
@@ -128,32 +152,17 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     signal: AbortSignal,
   ): Promise<Look> {
     const question = work.ask(options);
-    const photo = await readPhoto(bytes, limits);
-    const { width, height, sha256, exif } = photo;
-    const known = [...photoWarnings(photo, image), ...photo.warnings];
-    const views = [await toPixels(photo, image, signal)];
-    const query = { views, view: (spec: ImageSpec) => toPixels(photo, spec, signal) };
-    const { vector, ...seen } = await seer.see(query, signal);
-    const likelihoods = await askAll(evidence, { vector, ...seen });
+    const { about, told } = await lookAt(bytes, options, signal);
+    const { vector } = told;
     return {
-      belief: work.believe(question, { vector, likelihoods }),
+      belief: work.believe(question, told),
       prior: engine.prior(options.prior).probability,
-      exif,
+      exif: about.image.exif,
       async answer(land, signalThen) {
         const watch = startWatch(signalThen);
-        const { document, pictureAlone } = await work.answerGiven(question, vector, land);
+        const answered = await work.answerGiven(question, vector, land);
         watch.lap("answer");
-        const filePosition = filePositionOf(exif, document.best, pictureAlone, geography);
-        const { version, ...answer } = document;
-        return {
-          version,
-          model: { name: model.name, version: model.version },
-          image: { width, height, sha256, exif },
-          ...answer,
-          ...(filePosition && { filePosition }),
-          warnings: [...known, ...document.warnings],
-          timingMs: watch.laps(),
-        };
+        return predictionOf(about, answered, watch);
       },
     };
   }

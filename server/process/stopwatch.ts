@@ -1,6 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { cancelled } from "../../core/contracts/errors.ts";
 
+export type Stopwatch = ReturnType<typeof startWatch>;
+
 /** Times the stages of one photo, milliseconds, and stops between them once the caller has left. */
 export function startWatch(signal: AbortSignal) {
   const started = performance.now();
