@@ -171,22 +171,25 @@ export function onEachStore(what: string, tests: (table: Table) => void): void {
       it.skip(`${name} is not installed`, () => {});
       return;
     }
-    let store: Store | undefined;
-    let opened: Table | undefined;
-    const table = {} as Table;
-
-    beforeAll(async () => {
-      store = await start();
-      opened = await openTable(store.settings);
-      Object.assign(table, opened);
-    }, 120_000);
-    afterAll(async () => {
-      await opened?.close();
-      await store?.stop();
-    });
-
-    tests(table);
+    tests(useTable(start));
   });
+}
+
+/** A table for the tests that stand beside the call, over PGlite unless told; it is there when they run. */
+export function useTable(start: () => Promise<Store> = STORES[0]!.start): Table {
+  let store: Store | undefined;
+  let opened: Table | undefined;
+  const table = {} as Table;
+  beforeAll(async () => {
+    store = await start();
+    opened = await openTable(store.settings);
+    Object.assign(table, opened);
+  }, 120_000);
+  afterAll(async () => {
+    await opened?.close();
+    await store?.stop();
+  });
+  return table;
 }
 
 /** Starts a game, without a key. */

@@ -2,27 +2,16 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { build, type Rolldown } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AlbumSchema, GameSchema, type NewGame } from "../../../core/game/api.ts";
 import { startTestService, type TestSettings } from "../http/fixture.ts";
-import { openTable, PLACES, picture, type Table } from "./fixture.ts";
-import { STORES, type Store } from "./stores.ts";
+import { PLACES, picture, useTable } from "./fixture.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const FIVE: Partial<NewGame> = { mode: "five" };
 const PIN = { lat: 10, lng: 20 };
 
-let store: Store;
-let table: Table;
-
-beforeAll(async () => {
-  store = await STORES[0]!.start();
-  table = await openTable(store.settings);
-}, 120_000);
-afterAll(async () => {
-  await table.close();
-  await store.stop();
-});
+const table = useTable();
 
 /** A browser as far as the game needs one: it keeps its cookie, and all that it was ever sent. */
 async function openClient(settings: TestSettings = {}) {

@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { NewGame } from "../../../core/game/api.ts";
 import type { Locate } from "../../../core/locate/locate.ts";
 import { newId } from "../../../server/game/ids.ts";
-import { type BUNDLE, locateFrankfurt, openTable, playRound, type Table } from "./fixture.ts";
-import { STORES, type Store } from "./stores.ts";
+import { type BUNDLE, locateFrankfurt, playRound, useTable } from "./fixture.ts";
 
 const FIVE: NewGame = { mode: "five", strength: "full", timerS: null };
 const PIN = { lat: 10, lng: 20 };
 const OTHER = { name: "geoclip", version: "swapped-in" };
 
-let store: Store;
-let table: Table;
-
-beforeAll(async () => {
-  store = await STORES[0]!.start();
-  table = await openTable(store.settings);
-}, 60_000);
-afterAll(async () => {
-  await table?.close();
-  await store?.stop();
-});
+const table = useTable();
 
 const playsOf = ({ name, version }: typeof BUNDLE) =>
   table.query("select photo_id from plays where bundle = $1", [`${name} ${version}`]);

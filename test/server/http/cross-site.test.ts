@@ -1,8 +1,7 @@
 import { request as httpRequest } from "node:http";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { describeApi } from "../../../server/http/openapi.ts";
-import { openTable, type Table } from "../game/fixture.ts";
-import { STORES, type Store } from "../game/stores.ts";
+import { useTable } from "../game/fixture.ts";
 import { JPEG, startTestService, type TestSettings } from "./fixture.ts";
 
 interface Operation {
@@ -21,17 +20,7 @@ const CHANGES = Object.entries(paths as unknown as Record<string, Record<string,
 const ID = "kXxY1p1Qm8T0c2d9VwzZ3g";
 const FRIEND = "https://friend.example";
 
-let store: Store;
-let table: Table;
-
-beforeAll(async () => {
-  store = await STORES[0]!.start();
-  table = await openTable(store.settings);
-}, 120_000);
-afterAll(async () => {
-  await table.close();
-  await store.stop();
-});
+const table = useTable();
 
 const start = (settings: TestSettings = {}) =>
   startTestService({ games: async () => table.games, ...settings });

@@ -2,13 +2,12 @@ import { mkdtemp } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { PARAMETERS } from "../../../core/contracts/parameters.ts";
 import { createEvaluationRuns } from "../../../server/eval/evaluation-runs.ts";
 import { ROUTES } from "../../../server/http/routes/all.ts";
 import { createRandom } from "../../random.ts";
-import { openTable, type Table } from "../game/fixture.ts";
-import { STORES, type Store } from "../game/stores.ts";
+import { useTable } from "../game/fixture.ts";
 import { JPEG, startTestService } from "./fixture.ts";
 
 // Requests that no honest client sends, made from a seed: whatever comes is answered below 500, or the line is closed.
@@ -283,17 +282,7 @@ function send(port: number, bytes: Buffer): Promise<number | null> {
   });
 }
 
-let store: Store;
-let table: Table;
-
-beforeAll(async () => {
-  store = await STORES[0]!.start();
-  table = await openTable(store.settings);
-}, 120_000);
-afterAll(async () => {
-  await table.close();
-  await store.stop();
-});
+const table = useTable();
 
 it("answers whatever comes below 500, and goes on", async () => {
   const runs = await mkdtemp(join(tmpdir(), "graticule-runs-"));
