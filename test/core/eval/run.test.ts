@@ -1,88 +1,29 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { EARTH_AREA_KM2, EARTH_RADIUS_KM } from "../../../core/earth/lng-lat.ts";
-import { CURVE_KM2 } from "../../../core/eval/figures/measures.ts";
 import { PUBLISHED } from "../../../core/eval/figures/published.ts";
-import { type Summary, summarise } from "../../../core/eval/figures/summary.ts";
 import { readSummary, writeSummary } from "../../../core/eval/figures/summary-file.ts";
 import { createCellAreas } from "../../../core/eval/reading/cell-areas.ts";
 import { DATASETS, faultOf, findDataset } from "../../../core/eval/reading/datasets.ts";
 import { readPredictionLine } from "../../../core/eval/reading/estimate.ts";
 import { fingerprintOf } from "../../../core/eval/reading/fingerprint.ts";
 import { readTruth } from "../../../core/eval/reading/truth.ts";
-import { curveCsv } from "../../../core/eval/report/curve-csv.ts";
-import { escapeLatex, reportLatex } from "../../../core/eval/report/latex.ts";
 import { reportMarkdown } from "../../../core/eval/report/markdown.ts";
-import { intervalSource } from "../../../core/eval/report/numbers.ts";
 import { reportHtml } from "../../../core/eval/report/page.ts";
-import { reportTables } from "../../../core/eval/report/tables.ts";
 import { createCollector } from "../../../core/eval/scoring/collector.ts";
 import {
   PER_IMAGE_COLUMNS,
   readPerImage,
   writePerImage,
 } from "../../../core/eval/scoring/per-image.ts";
-import type { PhotoScore } from "../../../core/eval/scoring/photo-score.ts";
 import { geography } from "../../geography.ts";
+import { collect, LINES, summaryOf } from "./scored-run.ts";
 
 let earth: Geography;
 
 beforeAll(async () => {
   earth = await geography();
 });
-
-const TRUTH = readTruth(
-  `IMG_ID,LAT,LON,S3_Label
-1_aaaaaaaaaa_1_7@N00.jpg,48.8566,2.3522,2
-2_aaaaaaaaaa_1_7@N00.jpg,35.6895,139.6917,1
-3_aaaaaaaaaa_1_8@N00.jpg,-18.1416,178.4419,1
-4_aaaaaaaaaa_1_9@N00.jpg,0,-30,0
-`,
-);
-
-const LINES = [
-  { id: "1_aaaaaaaaaa_1_7@N00.jpg", model: { name: "m", version: "1" }, lat: 48.85, lon: 2.35 },
-  { id: "3_aaaaaaaaaa_1_8@N00.jpg", lat: -18.0, lon: -179.9 },
-  { id: "1_aaaaaaaaaa_1_7@N00.jpg", lat: 0, lon: 0 },
-  { id: "2_aaaaaaaaaa_1_7@N00.jpg", error: "cut short" },
-  { id: "stranger.jpg", lat: 1, lon: 1 },
-];
-
-function collect(lines: readonly object[] = LINES) {
-  const areas = createCellAreas(earth.cells);
-  const collector = createCollector(TRUTH, earth, areas);
-  for (const line of lines) {
-    const options = { areas, cells: earth.cells, normalise: false };
-    collector.add(readPredictionLine(JSON.stringify(line), options));
-  }
-  return collector.end();
-}
-
-async function summaryOf(
-  lines: readonly object[] = LINES,
-  change: (score: PhotoScore, i: number) => PhotoScore = (score) => score,
-): Promise<Summary> {
-  const { scores, duplicates, extra, models } = collect(lines);
-  return summarise(scores.map(change), {
-    name: "test",
-    model: models.join() || null,
-    dataset: {
-      name: "im2gps3k",
-      photos: TRUTH.rows.length,
-      withPosition: TRUTH.rows.length,
-      countryOnly: 0,
-      fingerprint: await fingerprintOf(TRUTH.rows),
-    },
-    clusteredBy: TRUTH.clusteredBy,
-    duplicates,
-    truthDuplicates: TRUTH.duplicates,
-    extra,
-    seed: 1,
-    resamples: 50,
-    leakage: null,
-    baselines: () => [],
-  });
-}
 
 describe("a run", () => {
   it("keeps every photo in the denominator: missing, unreadable and double ones are counted", async () => {
@@ -118,8 +59,8 @@ describe("a run", () => {
     expect(country).toMatchObject({ top1: { hits: 1, n: 4 }, top5: { hits: 2, n: 4 } });
   });
 
-  it("makes misses count as far as the Earth allows", () => {
-    const { scores } = collect();
+  it("makes misses count as far as the Earth allows", async () => {
+    const { scores } = await collect();
     expect(scores[3]).toMatchObject({
       status: "missing",
       km: Math.PI * EARTH_RADIUS_KM,
@@ -128,8 +69,8 @@ describe("a run", () => {
     });
   });
 
-  it("names places: right country across the date line, none in the sea", () => {
-    const { scores } = collect();
+  it("names places: right country across the date line, none in the sea", async () => {
+    const { scores } = await collect();
     expect(scores[0]!.isRight).toMatchObject({ continent: true, country: true, division: true });
     expect(scores[2]).toMatchObject({ country: "FJ", topCountry: "FJ", continent: "OC" });
     expect(scores[3]!.isRight.country).toBeNull();
@@ -161,8 +102,8 @@ describe("a run", () => {
 });
 
 describe("files of a run", () => {
-  it("per_image.csv comes back as it was", () => {
-    const { scores } = collect();
+  it("per_image.csv comes back as it was", async () => {
+    const { scores } = await collect();
     const text = writePerImage(scores);
     expect(text.split("\r\n")[0]).toBe(PER_IMAGE_COLUMNS.join(","));
     const read = readPerImage(text);
@@ -198,7 +139,7 @@ describe("files of a run", () => {
     const summary = await summaryOf();
     const dataset = { ...summary.dataset, fingerprint: findDataset("im2gps3k")!.fingerprint };
     const named = { ...summary, dataset, name: '<img src=x onerror="alert(1)">' };
-    const html = reportHtml(named, collect().scores, earth.mask);
+    const html = reportHtml(named, (await collect()).scores, earth.mask);
     expect(html).not.toMatch(/<img/);
     expect(html).not.toMatch(/<(script|link|iframe)|(src|href)="?http|url\(|@import/);
     expect(html).toContain("published");
@@ -214,86 +155,6 @@ describe("files of a run", () => {
     const { fingerprint } = findDataset("im2gps3k")!;
     const whole = { ...summary, dataset: { ...summary.dataset, fingerprint } };
     expect(reportMarkdown(whole)).toContain("Pinpoint 2026");
-  });
-});
-
-describe("a report for papers", () => {
-  let summary: Summary;
-  let text: string;
-
-  beforeAll(async () => {
-    summary = { ...(await summaryOf()), name: "50 % & more_{x}" };
-    text = reportLatex(summary);
-  });
-
-  it("has every table with as many cells in each row as columns, between rules", () => {
-    const tables = text.match(/\\begin\{table\*\}[\s\S]*?\\end\{table\*\}/g)!;
-    expect(tables).toHaveLength(reportTables(summary).length);
-    for (const table of tables) {
-      const columns = /\\begin\{tabular\}\{([lr]+)\}/.exec(table)![1]!.length;
-      const rows = table.split("\n").filter((line) => line.endsWith("\\\\"));
-      expect(rows.length).toBeGreaterThan(1);
-      for (const row of rows) expect(row.split(/(?<!\\)&/)).toHaveLength(columns);
-      expect(table.match(/\\(top|mid|bottom)rule/g)).toHaveLength(3);
-      expect(table.match(/\{/g)!.length).toBe(table.match(/\}/g)!.length);
-    }
-  });
-
-  it("lets no character of a name act", () => {
-    expect(escapeLatex("a_b 5 % & #1 {x} ~ ^ \\ < km²")).toBe(
-      "a\\_b 5 \\% \\& \\#1 \\{x\\} \\textasciitilde{} \\textasciicircum{} \\textbackslash{} \\textless{} km\\textsuperscript{2}",
-    );
-    expect(text).toContain("\\textbf{50 \\% \\& more\\_\\{x\\}}");
-    const bare = text.split("\n").filter((line) => !line.startsWith("%"));
-    expect(bare.join("\n")).not.toMatch(/(?<!\\)[%#$]/);
-  });
-
-  it("has the curve as numbers, whole Earth and all, of the run and its references", () => {
-    const [head, ...rows] = curveCsv(summary).trim().split(/\r?\n/);
-    expect(head).toBe("system,area_km2,recall,low,high");
-    expect(rows).toHaveLength(CURVE_KM2.length * (1 + summary.baselines.length));
-    const last = rows[CURVE_KM2.length - 1]!.split(",").slice(-3).map(Number);
-    expect(last).toEqual([1, 1, 1]);
-  });
-});
-
-describe("what intervals take into account", () => {
-  const words = (
-    clusteredBy: string | null,
-    clusters: number,
-    resamples: number,
-    shareIntervals: Summary["settings"]["shareIntervals"] = "design-effect",
-  ) =>
-    intervalSource({
-      settings: {
-        clusteredBy,
-        clusters,
-        resamples,
-        shareIntervals,
-        seed: 1,
-      } as Summary["settings"],
-      dataset: { withPosition: 2997 } as Summary["dataset"],
-    });
-
-  it("is said as it is: clusters only where photos share some, a bootstrap only where there was one", () => {
-    expect(words("photographer", 198, 1000)).toBe(
-      "Wilson's with the design effect over 198 clusters (photographer); of means and medians by bootstrap over the same (1,000 resamples, seed 1)",
-    );
-    expect(words("photographer", 198, 0)).toBe(
-      "Wilson's with the design effect over 198 clusters (photographer)",
-    );
-    for (const [by, clusters] of [
-      ["group", 2997],
-      [null, 2997],
-    ] as const) {
-      expect(words(by, clusters, 0)).toBe("Wilson's, photos taken as independent");
-    }
-  });
-
-  it("is said of runs from before as it was then", () => {
-    expect(words("photographer", 198, 0, "bootstrap")).toBe(
-      "by bootstrap over 198 clusters (photographer)",
-    );
   });
 });
 
