@@ -6,15 +6,10 @@ const MAX_COVERED = 0.8;
 /** How much of the map's element is covered from above and below: by the phone's sheet, the legend, a message. */
 export function coveredBy(element: HTMLElement): Padding {
   const map = element.getBoundingClientRect();
-  const sheet = overlapping(".panel", map);
-  const legend = overlapping(".legend", map);
-  const isLegendHigh = legend !== null && legend.bottom < (map.top + map.bottom) / 2;
-  const above = [overlapping(".map__trouble", map), isLegendHigh ? legend : null];
-  const top = Math.max(...above.map((rect) => (rect ? rect.bottom - map.top : 0)));
-  const below = [sheet, isLegendHigh ? null : legend].map((rect) =>
-    rect ? map.bottom - rect.top : 0,
-  );
-  const bottom = Math.max(...below);
+  const trouble = overlapping(".map__trouble", map);
+  const top = trouble ? trouble.bottom - map.top : 0;
+  const feet = [overlapping(".panel", map), overlapping(".legend", map)];
+  const bottom = Math.max(...feet.map((rect) => (rect ? map.bottom - rect.top : 0)));
   const isTooMuch = top + bottom > map.height * MAX_COVERED;
   return { top, right: 0, bottom: isTooMuch ? 0 : bottom, left: 0 };
 }
