@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, launch } from "../../bench/chromium.ts";
 import { visit } from "./chromium.ts";
+import { untilKept } from "./kept.ts";
 import { makePhoto, type Site, startSite } from "./site.ts";
 
 const TEST_MS = 240_000;
@@ -86,6 +87,7 @@ describe.skipIf(!CHROMIUM)("a crowd of photos", { timeout: TEST_MS }, () => {
     await page.getByRole("radio", { name: "Table" }).check();
     await page.locator(".photo-table tbody tr").nth(229).waitFor({ state: "attached" });
 
+    await untilKept(page, { photos: 230 });
     await page.reload();
     await page.locator(".card").nth(229).waitFor({ state: "attached" });
     expect(await shown()).toEqual(names);

@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, launch } from "../../bench/chromium.ts";
 import { PATIENCE_MS, PHONE, probeMap, type Visit, visit } from "./chromium.ts";
+import { untilKept } from "./kept.ts";
 import { makePhoto, type Site, startSite } from "./site.ts";
 
 const TEST_MS = 240_000;
@@ -79,6 +80,7 @@ describe.skipIf(!CHROMIUM)("many photos", { timeout: TEST_MS }, () => {
       null,
       { timeout: ALL_MS },
     );
+    await untilKept(page, { photos: 100, answers: 20 });
 
     const asked: string[] = [];
     await page.reload();
@@ -182,6 +184,7 @@ describe.skipIf(!CHROMIUM)("many photos", { timeout: TEST_MS }, () => {
     const page = await open();
     await choose(page, photos(5));
     await finish(page);
+    await untilKept(page, { photos: 5, answers: 5 });
     const context: BrowserContext = page.context();
     const second = await context.newPage();
     second.setDefaultTimeout(PATIENCE_MS);
@@ -189,6 +192,7 @@ describe.skipIf(!CHROMIUM)("many photos", { timeout: TEST_MS }, () => {
     await second.getByText("Where on Earth").waitFor();
     await choose(second, photos(7));
     await finish(second);
+    await untilKept(second, { photos: 12, answers: 12 });
     expect(await cards(page).count()).toBe(5);
     await page.reload();
     await cards(page).first().waitFor();
@@ -216,6 +220,7 @@ describe.skipIf(!CHROMIUM)("many photos", { timeout: TEST_MS }, () => {
     const page = await open();
     await choose(page, photos(5));
     await finish(page);
+    await untilKept(page, { photos: 5, answers: 5 });
     const other = await page.context().newPage();
     other.setDefaultTimeout(PATIENCE_MS);
     let goOn = () => {};
@@ -280,7 +285,9 @@ describe.skipIf(!CHROMIUM)("many photos", { timeout: TEST_MS }, () => {
     const page = await open();
     await choose(page, photos(5));
     await finish(page);
-    await page.locator(".card__picture img").nth(4).waitFor();
+    await untilKept(page, { photos: 5, answers: 5 });
+    // From another page of the site: the one that is left writes nothing any more.
+    await page.goto(`${site.url}/healthz`);
     const asked: string[] = [];
     page.on("request", (request) => {
       if (request.url().includes("/v1/predictions")) asked.push(request.url());
@@ -303,7 +310,7 @@ describe.skipIf(!CHROMIUM)("many photos", { timeout: TEST_MS }, () => {
       }
       database.close();
     });
-    await page.reload();
+    await page.goto(site.url);
     await cards(page).first().waitFor();
     await finish(page);
     expect(await cards(page).count()).toBe(5);
@@ -341,6 +348,7 @@ describe.skipIf(!CHROMIUM)("many photos", { timeout: TEST_MS }, () => {
     await page.getByText("Opened from a saved answer").waitFor();
     await page.locator(".answer[data-stale=false]").waitFor();
     expect(await page.locator(".places").textContent()).toBe(places);
+    await untilKept(page, { photos: 2, files: 1, answers: 2 });
     await page.reload();
     await page.getByText("2 of 2").or(page.getByText("1 of 2")).waitFor();
 
