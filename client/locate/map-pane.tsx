@@ -84,7 +84,7 @@ function MapDriver({ map, element }: MapDriverProps) {
   const showAnswer = () => {
     const answer = prediction.peek();
     const region = answer && regionOf(answer, FIT_MASS);
-    const bounds = region && boundsOf(region.geometry, answer.best.lng);
+    const bounds = answer && region?.geometry && boundsOf(region.geometry, answer.best.lng);
     if (bounds) map.fit(bounds, coveredBy(element));
   };
 

@@ -1,5 +1,6 @@
 import type { Feature, FeatureCollection, MultiLineString, Polygon, Position } from "geojson";
 import type { CellProbability, Region } from "../../core/contracts/prediction.ts";
+import { type OutlinedRegion, outlinedOf } from "../../core/contracts/prediction-parts.ts";
 import { unwrappedRing } from "../../core/earth/cells.ts";
 import type { Band } from "./bands.ts";
 
@@ -31,7 +32,7 @@ export function regionFeatures(
   cells: readonly CellProbability[],
 ): FeatureCollection {
   const listed = massOf(cells);
-  return bandFeatures(regions.filter(({ mass }) => mass > listed));
+  return bandFeatures(outlinedOf(regions).filter(({ mass }) => mass > listed));
 }
 
 /**
@@ -43,14 +44,14 @@ export function underlayFeatures(
   cells: readonly CellProbability[],
 ): FeatureCollection {
   const listed = massOf(cells);
-  return bandFeatures(regions.filter(({ mass }) => mass <= listed));
+  return bandFeatures(outlinedOf(regions).filter(({ mass }) => mass <= listed));
 }
 
 function massOf(cells: readonly CellProbability[]): number {
   return cells.reduce((sum, { probability }) => sum + probability, 0);
 }
 
-function bandFeatures(regions: readonly Region[]): FeatureCollection {
+function bandFeatures(regions: readonly OutlinedRegion[]): FeatureCollection {
   return {
     type: "FeatureCollection",
     features: regions.toReversed().map(({ mass, geometry }, index) => ({
@@ -63,7 +64,7 @@ function bandFeatures(regions: readonly Region[]): FeatureCollection {
 }
 
 /** The border of a region, without the cuts that GeoJSON makes along the antimeridian and the poles. */
-export function regionOutline({ geometry }: Region): Feature<MultiLineString> {
+export function regionOutline({ geometry }: OutlinedRegion): Feature<MultiLineString> {
   const lines = geometry.coordinates.flat().flatMap(withoutCuts);
   return {
     type: "Feature",

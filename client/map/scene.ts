@@ -1,6 +1,6 @@
 import type { Feature, FeatureCollection } from "geojson";
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import { regionOf, statedPosition } from "../../core/contracts/prediction-parts.ts";
+import { outlinedOf, regionOf, statedPosition } from "../../core/contracts/prediction-parts.ts";
 import { type LngLat, type Position, wrapLng } from "../../core/earth/lng-lat.ts";
 import { areasOf, type Mass, type Question, SIDES } from "../ask/question.ts";
 import { draftFeatures } from "./area.ts";
@@ -82,7 +82,7 @@ export function pinsOf(prediction: Prediction | null): Pin[] {
 }
 
 function outlineOf(prediction: Prediction | null, mass: Mass): FeatureCollection {
-  const region = prediction && regionOf(prediction, mass);
+  const region = prediction && regionOf({ regions: outlinedOf(prediction.regions) }, mass);
   return region ? { type: "FeatureCollection", features: [regionOutline(region)] } : NOTHING;
 }
 

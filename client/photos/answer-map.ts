@@ -1,6 +1,11 @@
 import type { Position as GeoPosition } from "geojson";
-import type { Prediction, Region } from "../../core/contracts/prediction.ts";
-import { regionOf, statedPosition } from "../../core/contracts/prediction-parts.ts";
+import type { Prediction } from "../../core/contracts/prediction.ts";
+import {
+  type OutlinedRegion,
+  outlinedOf,
+  regionOf,
+  statedPosition,
+} from "../../core/contracts/prediction-parts.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
 import { type FlatMap, flatMap, landPath } from "../../core/earth/land-path.ts";
 import { escapeXml } from "../../core/formats/xml.ts";
@@ -17,7 +22,8 @@ const VIEW_MASS = 0.9;
 /** An answer as a map in SVG: land, the regions as bands of colour, the best point and the position in the file. */
 export function answerMap(prediction: Prediction, mask: LandMask | null, words: string): string {
   const map = viewOf(prediction);
-  const { best, regions } = prediction;
+  const { best } = prediction;
+  const regions = outlinedOf(prediction.regions);
   const exif = statedPosition(prediction.image.exif);
   const land = mask ? `<path class="land" d="${landPath(mask, map, LAND_STEP)}"/>` : "";
   // The widest first, to be painted over.
@@ -33,7 +39,8 @@ export function answerMap(prediction: Prediction, mask: LandMask | null, words: 
 }
 
 function viewOf(prediction: Prediction): FlatMap {
-  const region = regionOf(prediction, VIEW_MASS) ?? prediction.regions.at(-1);
+  const regions = outlinedOf(prediction.regions);
+  const region = regionOf({ regions }, VIEW_MASS) ?? regions.at(-1);
   const [[west, south], [east, north]] =
     (region && boundsOf(region.geometry, prediction.best.lng)) ?? WORLD;
   const [x, y] = [(east - west) * ROOM, (north - south) * ROOM];
@@ -48,7 +55,7 @@ function viewOf(prediction: Prediction): FlatMap {
 }
 
 /** The region wherever the map shows it: a map over the antimeridian has it on a further turn. */
-function regionPath({ geometry }: Region, map: FlatMap): string {
+function regionPath({ geometry }: OutlinedRegion, map: FlatMap): string {
   const rings = geometry.coordinates.flat();
   return [-360, 0, 360].flatMap((turn) => rings.map((ring) => ringPath(ring, turn, map))).join("");
 }

@@ -1,4 +1,6 @@
 import type { Region } from "../contracts/prediction.ts";
+import type { OutlinedRegion } from "../contracts/prediction-parts.ts";
+import { cellName, compacted } from "../earth/cells.ts";
 import type { Geography } from "../earth/geography.ts";
 import { atOnce, type Steps } from "../earth/steps.ts";
 import { createTiling } from "../earth/tiling.ts";
@@ -33,6 +35,33 @@ export function credibleSets(
   });
 }
 
+/** The regions without their shapes. */
+export function regionSizes(sets: readonly CredibleSet[]): Region[] {
+  return sets.map(({ mass, count, areaKm2 }) => ({
+    mass,
+    areaKm2: Math.round(areaKm2 * 10) / 10,
+    cells: count,
+  }));
+}
+
+/** The regions with the cells that each is made of, whole parents in place of their children; with pauses. */
+export function* regionCellSteps(
+  { cells, fine }: Posterior,
+  { items }: Ranking,
+  sets: readonly CredibleSet[],
+): Steps<Region[]> {
+  const regions: Region[] = [];
+  for (const [i, size] of regionSizes(sets).entries()) {
+    const names = Array.from(items.subarray(0, sets[i]!.count), (item) =>
+      item < cells.count ? cellName(cells.ids[item]!) : fine[item - cells.count]!.name,
+    );
+    yield;
+    regions.push({ ...size, h3: compacted(names) });
+    yield;
+  }
+  return regions;
+}
+
 /**
  * Credible regions with their shapes, for sets in ascending order. All cells are dissolved at common borders: where two
  * resolutions meet, the border is that of the finer cells (docs/decisions/0003-region-shapes.md). The area is the sum of
@@ -43,7 +72,7 @@ export function regionsOf(
   ranking: Ranking,
   sets: readonly CredibleSet[],
   geography: Geography,
-): Region[] {
+): OutlinedRegion[] {
   return atOnce(regionSteps(posterior, ranking, sets, geography));
 }
 
@@ -53,7 +82,7 @@ export function* regionSteps(
   { items }: Ranking,
   sets: readonly CredibleSet[],
   { outlineSteps }: Geography,
-): Steps<Region[]> {
+): Steps<OutlinedRegion[]> {
   // Each region holds the ones before it, so its members are added to theirs.
   const members = new Uint8Array(cells.count);
   const names: string[] = [];
@@ -62,9 +91,10 @@ export function* regionSteps(
     finer.map(({ name }) => name),
     cells.resolution,
   );
-  const regions: Region[] = [];
+  const sizes = regionSizes(sets);
+  const regions: OutlinedRegion[] = [];
   let next = 0;
-  for (const { mass, count, areaKm2 } of sets) {
+  for (const [i, { count }] of sets.entries()) {
     for (; next < count; next++) {
       const item = items[next]!;
       if (item < cells.count) {
@@ -77,13 +107,8 @@ export function* regionSteps(
     const coordinates = (yield* outlineSteps(
       members,
       fine.length > 0 ? { names, tiling } : undefined,
-    )) as Region["geometry"]["coordinates"];
-    regions.push({
-      mass,
-      areaKm2: Math.round(areaKm2 * 10) / 10,
-      cells: count,
-      geometry: { type: "MultiPolygon", coordinates },
-    });
+    )) as OutlinedRegion["geometry"]["coordinates"];
+    regions.push({ ...sizes[i]!, geometry: { type: "MultiPolygon", coordinates } });
   }
   return regions;
 }

@@ -27,6 +27,7 @@ const ANSWER_ONLY: readonly string[] = [
   "ranking",
   "crops",
   "regions",
+  "geometry",
   "max_cells",
   "densest",
   "changes",

@@ -9,6 +9,11 @@ export const MAX_CELLS_LIMIT = 20_000;
 /** Finest resolution at which changes are told: 14,000 cells on land. */
 export const FINEST_CHANGES = 3;
 
+/** How the credible regions of an answer are told beside their size. */
+export const GEOMETRIES = ["none", "outline", "cells"] as const;
+
+export type Geometry = (typeof GEOMETRIES)[number];
+
 /** How a prediction is made; every key has a default. */
 export const PredictionOptionsSchema = z.strictObject({
   topK: z.int().min(1).max(100).default(5),
@@ -19,6 +24,7 @@ export const PredictionOptionsSchema = z.strictObject({
     .array(z.number().gt(0).lte(0.99))
     .max(10)
     .default([...DEFAULT_MASSES]),
+  geometry: z.enum(GEOMETRIES).default("outline"),
   maxCells: z.int().min(0).max(MAX_CELLS_LIMIT).default(2000),
   changes: z.int().min(0).max(FINEST_CHANGES).nullable().default(null),
   densest: z.boolean().default(false),

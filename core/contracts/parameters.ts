@@ -24,7 +24,8 @@ export interface Parameter {
   readonly repeats: boolean;
 }
 
-const { topK, prior, ranking, crops, regions, maxCells, densest } = PredictionOptionsSchema.shape;
+const { topK, prior, ranking, crops, regions, geometry, maxCells, densest } =
+  PredictionOptionsSchema.shape;
 
 /** A hint as it is written: one text for each time that the parameter is given. */
 const HINT_TEXT: JsonSchema = { type: "array", items: { type: "string" } };
@@ -80,6 +81,16 @@ export const PARAMETERS: readonly Parameter[] = [
     example: "0.5,0.9",
     schema: toSchema(regions),
     read: ([text = ""]) => (text === "" ? [] : text.split(",").map((part) => readNumber([part]))),
+    repeats: false,
+  },
+  {
+    name: "geometry",
+    key: "geometry",
+    description:
+      "What is told of a region beside its size: `outline` its borders as a MultiPolygon, `cells` its H3 cells (whole parents stand for their children), `none` nothing, which is quicker and a fraction of the size. CSV has none.",
+    example: "none",
+    schema: toSchema(geometry),
+    read: ([text]) => text,
     repeats: false,
   },
   {

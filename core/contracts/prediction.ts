@@ -35,9 +35,15 @@ export const RegionSchema = z.strictObject({
   mass: Probability.meta({ description: "The region holds at least this probability" }),
   areaKm2: z.number().min(0),
   cells: z.int().min(0).meta({ description: "How many cells the region has" }),
-  geometry: z.strictObject({
-    type: z.literal("MultiPolygon"),
-    coordinates: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))),
+  geometry: z
+    .strictObject({
+      type: z.literal("MultiPolygon"),
+      coordinates: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))),
+    })
+    .optional()
+    .meta({ description: "With `geometry=outline`" }),
+  h3: z.array(H3).optional().meta({
+    description: "With `geometry=cells`: its cells; a parent stands for all of its children",
   }),
 });
 

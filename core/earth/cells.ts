@@ -6,6 +6,7 @@ import {
   cellToLatLng,
   cellToParent,
   cellToVertexes,
+  compactCells,
   getResolution,
   isValidCell,
   latLngToCell,
@@ -69,6 +70,22 @@ export function cellChildren(name: CellName): CellName[] {
 
 export function cellAncestor(name: CellName, resolution: number): CellName {
   return cellToParent(name, resolution);
+}
+
+/** The same cells with whole parents in place of all of their children, the coarsest first. Resolutions may be mixed. */
+export function compacted(names: readonly CellName[]): CellName[] {
+  const byResolution: CellName[][] = [];
+  const put = (name: CellName) => {
+    (byResolution[getResolution(name)] ??= []).push(name);
+  };
+  for (const name of names) put(name);
+  // From the finest on: what is whole counts among the cells of its parent's resolution.
+  for (let resolution = byResolution.length - 1; resolution > 0; resolution--) {
+    const all = compactCells(byResolution[resolution] ?? []);
+    byResolution[resolution] = all.filter((name) => getResolution(name) === resolution);
+    for (const name of all) if (getResolution(name) < resolution) put(name);
+  }
+  return byResolution.flat();
 }
 
 /** All cells of a resolution that touch an area. */

@@ -6,7 +6,7 @@ import type { Position } from "../earth/lng-lat.ts";
 /** What each kind of feature says of itself. */
 export type PredictionFeature =
   | Feature<Polygon | MultiPolygon, CellProperties>
-  | Feature<MultiPolygon, RegionProperties>
+  | Feature<MultiPolygon | null, RegionProperties>
   | Feature<Point, BestProperties>;
 
 export interface CellProperties {
@@ -22,6 +22,8 @@ export interface RegionProperties {
   /** Probability that the region holds. */
   readonly mass: number;
   readonly areaKm2: number;
+  /** Its cells, where they were asked for. */
+  readonly h3?: readonly string[];
 }
 
 export type BestProperties =
@@ -94,12 +96,13 @@ export function* toCells({
   }
 }
 
-function toRegion({ mass, areaKm2, geometry }: Region): Feature<MultiPolygon, RegionProperties> {
+/** A feature without a place on the map where the answer has no outlines (RFC 7946, section 3.2). */
+function toRegion({ mass, areaKm2, geometry, h3 }: Region): PredictionFeature {
   return {
     type: "Feature",
     id: `region-${mass}`,
-    geometry,
-    properties: { kind: "region", mass, areaKm2 },
+    geometry: geometry ?? null,
+    properties: { kind: "region", mass, areaKm2, ...(h3 && { h3 }) },
   };
 }
 

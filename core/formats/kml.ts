@@ -1,5 +1,5 @@
 import { toKML } from "@placemarkio/tokml";
-import type { Feature } from "geojson";
+import type { Feature, Geometry } from "geojson";
 import type { Prediction } from "../contracts/prediction.ts";
 import { type PredictionFeature, toCells, toLandmarks } from "./geojson.ts";
 import { escapeXml } from "./xml.ts";
@@ -57,8 +57,12 @@ function* toFolder(name: string, content: Iterable<string>): Generator<string> {
   yield "</Folder>";
 }
 
+/** Features with a place on the map. */
 function* toPlacemarks(features: Iterable<PredictionFeature>): Generator<string> {
-  for (const feature of features) yield withStyle(contentOf(toPlacemark(feature)), feature);
+  for (const feature of features) {
+    if (feature.geometry)
+      yield withStyle(contentOf(toPlacemark(feature, feature.geometry)), feature);
+  }
 }
 
 /** What the writer makes of one feature, out of the document that it wraps it in. */
@@ -75,7 +79,7 @@ function withStyle(placemark: string, { properties }: PredictionFeature): string
   );
 }
 
-function toPlacemark({ properties, geometry, id }: PredictionFeature): Feature {
+function toPlacemark({ properties, id }: PredictionFeature, geometry: Geometry): Feature {
   return {
     type: "Feature",
     id: `${properties.kind}-${id}`,

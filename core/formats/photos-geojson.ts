@@ -108,7 +108,7 @@ export function photoFeatures(
     },
   };
   const region = areas === null ? null : regionOf(prediction, areas);
-  if (!region) return [point];
+  if (!region?.geometry) return [point];
   const { mass, areaKm2, geometry } = region;
   return [point, { type: "Feature", geometry, properties: { kind: "area", file, mass, areaKm2 } }];
 }

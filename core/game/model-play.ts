@@ -38,7 +38,7 @@ const TOP_PLACES = 3;
 /** The model never claims more than a player may. */
 const MOST_CONFIDENCE = 0.95;
 
-/** What the model plays, given its prediction; the truth decides only what was hit. */
+/** What the model plays, given its prediction with outlines of its regions; the truth decides only what was hit. */
 export function playOf(prediction: Prediction, truth: Position, geography: Geography): ModelPlay {
   const pinAt = (strength: Strength): ModelPin => {
     const at = pointAtStrength(prediction, strength);
@@ -47,11 +47,9 @@ export function playOf(prediction: Prediction, truth: Position, geography: Geogr
   const countries = prediction.places.filter(({ level }) => level === "country");
   const top = countries[0];
   const bet = bestBet(
-    prediction.regions.map(({ mass, areaKm2, geometry }) => ({
-      areaKm2,
-      confidence: Math.min(MOST_CONFIDENCE, mass),
-      geometry,
-    })),
+    prediction.regions.flatMap(({ mass, areaKm2, geometry }) =>
+      geometry ? [{ areaKm2, confidence: Math.min(MOST_CONFIDENCE, mass), geometry }] : [],
+    ),
   );
   return {
     points: {

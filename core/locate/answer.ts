@@ -3,10 +3,10 @@ import { bestPointSteps, densestPoint, outlookAt } from "../belief/best-point.ts
 import { type Places, placesOf } from "../belief/places.ts";
 import { informationBits, type Posterior } from "../belief/posterior.ts";
 import { massOf, type Ranking } from "../belief/ranking.ts";
-import { credibleSets, regionSteps } from "../belief/regions.ts";
+import { credibleSets, regionCellSteps, regionSizes, regionSteps } from "../belief/regions.ts";
 import type { PredictionOptions } from "../contracts/options.ts";
 import { placeTitle } from "../contracts/place-levels.ts";
-import type { CellProbability, PlaceLevel, Prediction } from "../contracts/prediction.ts";
+import type { CellProbability, PlaceLevel, Prediction, Region } from "../contracts/prediction.ts";
 import { cellAt, cellCentre, cellName } from "../earth/cells.ts";
 import type { Geography } from "../earth/geography.ts";
 import type { LandCells } from "../earth/land-cells.ts";
@@ -78,7 +78,7 @@ export function* answerSteps(
   const half = sets.find(({ mass }) => mass === ABSTENTION_MASS)!;
   const abstained = abstentionOf(informationBits(land.probability, prior), half);
   const asked = sets.filter(({ mass }) => options.regions.includes(mass));
-  const regions = yield* regionSteps(shown, ranking, asked, geography);
+  const regions = yield* regionsAs(options.geometry);
   yield;
   return {
     version: 2,
@@ -97,6 +97,12 @@ export function* answerSteps(
     otherMass: Math.max(0, 1 - listed),
     abstained,
   };
+
+  function* regionsAs(geometry: PredictionOptions["geometry"]): Steps<Region[]> {
+    if (geometry === "outline") return yield* regionSteps(shown, ranking, asked, geography);
+    if (geometry === "cells") return yield* regionCellSteps(shown, ranking, asked);
+    return regionSizes(asked);
+  }
 }
 
 function cellsOf(posterior: Posterior, { items }: Ranking, most: number): CellProbability[] {

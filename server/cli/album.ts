@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type AlbumOrder, MOST_ALBUM_PHOTOS } from "../../core/album/album.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import type { PrintedFormat } from "../../core/contracts/formats.ts";
+import { geometryIn, type PrintedFormat } from "../../core/contracts/formats.ts";
 import { readOptions } from "../../core/contracts/parameters.ts";
 import { printable } from "../../core/contracts/quote.ts";
 import { photosToGpx, type TrackPhoto } from "../../core/formats/gpx.ts";
@@ -46,6 +46,7 @@ export async function album(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const format = oneOf("--format", flags.format, ALBUM_FORMATS);
+  const shown = format ?? (terminal.stdout.isTTY ? "table" : "jsonl");
   const order = oneOf("--order", flags.order, ALBUM_ORDERS);
   const options = readOptions(
     [
@@ -53,6 +54,7 @@ export async function album(
       ["top_k", flags.topK],
       ["regions", flags.regions],
       ["max_cells", flags.maxCells ?? "0"],
+      ["geometry", shown === "gpx" ? "none" : geometryIn(shown)],
     ].flatMap(([name, text]) => (text ? [{ source: "option" as const, name: name!, text }] : [])),
   );
   const exif = flags.times === null || /^exif$/i.test(flags.times);
@@ -89,7 +91,7 @@ export async function album(
       { signal: terminal.signal, onProgress: progress.show },
     );
     progress.stop();
-    await write(solved, format ?? (terminal.stdout.isTTY ? "table" : "jsonl"), terminal);
+    await write(solved, shown, terminal);
     return report(solved, terminal);
   } catch (error) {
     if (!(error instanceof GraticuleError) || error.code !== "cancelled") throw error;

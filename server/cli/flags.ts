@@ -41,6 +41,7 @@ const DEFAULT_WORDS: Readonly<Partial<Record<SettingName, string>>> = {
   ranking: DEFAULT_OPTIONS.ranking,
   crops: String(DEFAULT_OPTIONS.crops),
   regions: DEFAULT_OPTIONS.regions.join(","),
+  geometry: "none with table and csv, else outline",
   maxCells: `${DEFAULT_OPTIONS.maxCells} with --cells`,
   variant: "what the machine holds",
   // Their flags say no.

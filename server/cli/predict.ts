@@ -1,4 +1,4 @@
-import type { PrintedFormat } from "../../core/contracts/formats.ts";
+import { geometryIn, type PrintedFormat } from "../../core/contracts/formats.ts";
 import { NO_NAMES } from "../../core/contracts/hint-text.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import { type GivenText, readOptions } from "../../core/contracts/parameters.ts";
@@ -28,6 +28,7 @@ export interface PredictFlags {
   readonly ranking: string | null;
   readonly crops: string | null;
   readonly regions: string | null;
+  readonly geometry: string | null;
   readonly within: readonly string[];
   readonly exclude: readonly string[];
   readonly cells: boolean;
@@ -56,10 +57,12 @@ export async function predict(
   const format = flags.format ?? (terminal.stdout.isTTY ? "table" : "json");
   const cells = flags.cells || flags.maxCells !== null;
   refuseContradictions(format, cells, args, flags);
-  const options = withAreas(
-    await readFlags(cells ? flags : { ...flags, maxCells: "0" }, terminal),
-    flags,
-  );
+  const asked = {
+    ...flags,
+    geometry: flags.geometry ?? geometryIn(format),
+    maxCells: cells ? flags.maxCells : "0",
+  };
+  const options = withAreas(await readFlags(asked, terminal), flags);
   const { inputs, isSingle } = await findInputs(args, flags.recursive, terminal.stdin);
   if (flags.dryRun) return list(inputs, terminal);
   const isPhoto = (input: Input) => "read" in input;
@@ -235,6 +238,7 @@ async function readFlags(flags: PredictFlags, terminal: Terminal): Promise<Predi
   add("ranking", flags.ranking);
   add("crops", flags.crops);
   add("regions", flags.regions);
+  add("geometry", flags.geometry);
   add("max_cells", flags.maxCells);
   for (const text of flags.within) add("within", await readHintFile(text));
   for (const text of flags.exclude) add("exclude", await readHintFile(text));

@@ -60,7 +60,8 @@ export async function createProgram(
     .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"))
     .option("--ranking <name>", withEnv("cells or gallery", "ranking"))
     .option("--crops <n>", withEnv("views per photo: 1 or 10", "crops"))
-    .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"));
+    .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"))
+    .option("--geometry <what>", withEnv("of the regions: none, outline or cells", "geometry"));
   addHints(predicting)
     .option("--cells", withEnv("the cells of each answer too", "cells"))
     .option("--max-cells <n>", withEnv("most cells per answer; asks for cells", "maxCells"))

@@ -287,6 +287,7 @@ export const SETTINGS = {
     fallback: () => null,
   } satisfies Setting<(typeof PRIOR_NAMES)[number] | null>,
   regions: flagSetting("GRATICULE_REGIONS", "`predict --regions`."),
+  geometry: flagSetting("GRATICULE_GEOMETRY", "`predict --geometry`."),
   within: flagSetting("GRATICULE_WITHIN", "`predict --within`."),
   exclude: flagSetting("GRATICULE_EXCLUDE", "`predict --exclude`."),
   cells: onOffSetting("GRATICULE_CELLS", false, "`predict --cells`: the cells of each answer too."),

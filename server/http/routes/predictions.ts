@@ -1,5 +1,5 @@
 import { GraticuleError } from "../../../core/contracts/errors.ts";
-import { FORMATS } from "../../../core/contracts/formats.ts";
+import { FORMATS, geometryIn } from "../../../core/contracts/formats.ts";
 import { type GivenText, readOptions } from "../../../core/contracts/parameters.ts";
 import { PREDICTION_ROUTES } from "../../../core/contracts/routes/predictions.ts";
 import { writePrediction } from "../../files/write-prediction.ts";
@@ -22,10 +22,12 @@ export const PREDICTIONS = answer(PREDICTION_ROUTES, {
     const upload = await photo();
     const given = [...query, ...readFields(upload)];
     const format = chooseFormat(request, takeFormat(given));
-    const options = readOptions(
+    const asked = readOptions(
       given.filter(({ name }) => name !== "format"),
       places,
     );
+    const isShaped = given.some(({ name }) => name === "geometry");
+    const options = isShaped ? asked : { ...asked, geometry: geometryIn(format) };
     const uploadedMs = performance.now();
     let queuedMs = uploadedMs;
     const prediction = await inSlot(upload.photo, world, signal, () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { regionFeatures, regionOutline, underlayFeatures } from "../../../client/map/features.ts";
-import { regionOf } from "../../../core/contracts/prediction-parts.ts";
-import { ANYWHERE, FIJI, makePrediction } from "../fixtures/prediction.ts";
+import { ANYWHERE, FIJI, makePrediction, outlinedAt } from "../fixtures/prediction.ts";
 
 describe("region features", () => {
   it("fill only what the listed cells do not reach, widest first", () => {
@@ -31,7 +30,7 @@ describe("what lies under the cells", () => {
 
 describe("region outline", () => {
   it("leaves out the cut along the antimeridian", () => {
-    const region = regionOf(makePrediction(FIJI), 0.8)!;
+    const region = outlinedAt(makePrediction(FIJI), 0.8);
     const rings = region.geometry.coordinates.flat();
     const onCut = rings.flat().filter(([lng]) => Math.abs(lng!) === 180);
     expect(onCut.length).toBeGreaterThan(0);
@@ -44,7 +43,7 @@ describe("region outline", () => {
   });
 
   it("keeps every other edge", () => {
-    const region = regionOf(makePrediction(), 0.5)!;
+    const region = outlinedAt(makePrediction(), 0.5);
     const edges = region.geometry.coordinates.flat().reduce((n, ring) => n + ring.length - 1, 0);
     const lines = regionOutline(region).geometry.coordinates;
     expect(lines.reduce((n, line) => n + line.length - 1, 0)).toBe(edges);

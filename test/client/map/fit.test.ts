@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boundsOf } from "../../../client/map/fit.ts";
-import { regionOf } from "../../../core/contracts/prediction-parts.ts";
-import { FIJI, IBERIA, makePrediction } from "../fixtures/prediction.ts";
+import { FIJI, IBERIA, makePrediction, outlinedAt } from "../fixtures/prediction.ts";
 
 const box = (west: number, south: number, east: number, north: number) => [
   [
@@ -53,7 +52,7 @@ describe("bounds", () => {
   });
 
   it("of Fiji are Fiji's", () => {
-    const region = regionOf(makePrediction(FIJI), 0.8)!;
+    const region = outlinedAt(makePrediction(FIJI), 0.8);
     const [[west, south], [east, north]] = boundsOf(region.geometry)!;
     expect(west).toBeGreaterThan(176);
     expect(east).toBeGreaterThan(180);
@@ -63,7 +62,7 @@ describe("bounds", () => {
   });
 
   it("hold all of a region with several parts", () => {
-    const region = regionOf(makePrediction(IBERIA), 0.8)!;
+    const region = outlinedAt(makePrediction(IBERIA), 0.8);
     const [[west, south], [east, north]] = boundsOf(region.geometry)!;
     for (const [lng, lat] of region.geometry.coordinates.flat(2)) {
       expect(lng).toBeGreaterThanOrEqual(west);

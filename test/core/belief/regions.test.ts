@@ -5,7 +5,7 @@ import type { Posterior } from "../../../core/belief/posterior.ts";
 import { countForMass, densestRows, massOf, rankByDensity } from "../../../core/belief/ranking.ts";
 import { refine } from "../../../core/belief/refinement.ts";
 import { credibleSets, regionsOf } from "../../../core/belief/regions.ts";
-import type { Region } from "../../../core/contracts/prediction.ts";
+import type { OutlinedRegion } from "../../../core/contracts/prediction-parts.ts";
 import { cellAreaKm2, cellBoundary, cellName } from "../../../core/earth/cells.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { EARTH_RADIUS_KM, type LngLat } from "../../../core/earth/lng-lat.ts";
@@ -108,7 +108,7 @@ describe("credible regions", () => {
     const posterior = around(...centres);
     const ranking = rankByDensity(posterior);
     const [set] = credibleSets(posterior, ranking, [0.8]);
-    const [{ geometry }] = [...regionsOf(posterior, ranking, [set!], earth)] as [Region];
+    const [{ geometry }] = [...regionsOf(posterior, ranking, [set!], earth)] as [OutlinedRegion];
     const members = new Set(ranking.items.subarray(0, set!.count));
     const random = createRandom(6);
     for (let i = 0; i < 600; i++) {

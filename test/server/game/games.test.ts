@@ -271,7 +271,7 @@ onEachStore("games", (table) => {
     const half = PREDICTION_EXAMPLE.regions.find(({ mass }) => mass === 0.5)!;
     for (const [i, { reveal }] of game.rounds.entries()) {
       const { lat, lng } = await table.truthOf(game.id, i + 1);
-      const isHit = booleanPointInPolygon([lng, lat], half.geometry);
+      const isHit = booleanPointInPolygon([lng, lat], half.geometry!);
       expect(reveal!.model!.bet).toMatchObject({ confidence: 0.5, isHit });
     }
     const me = await table.games.player(player);

@@ -132,6 +132,11 @@ describe("POST /v1/predictions – what is refused before the photo is looked at
       'prior: expected one of photos, population, land, got "cars"',
     ],
     ["?regions=0.5,1", "parameter_invalid", /regions: expected .* up to 0\.99.*got "0\.5,1"/],
+    [
+      "?geometry=box",
+      "parameter_invalid",
+      'geometry: expected one of none, outline, cells, got "box"',
+    ],
     ["?max_cells=20001", "parameter_invalid", /max_cells: expected an integer from 0 to 20000/],
     ["?topk=5", "parameter_invalid", /topk: unknown parameter, expected one of top_k, prior/],
     ["?top_k=1&top_k=2", "parameter_invalid", "top_k: given 2 times, expected once"],
