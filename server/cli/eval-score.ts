@@ -1,11 +1,13 @@
+import { join } from "node:path";
 import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
 import { photoPrior } from "../../core/eval/figures/priors.ts";
 import { RUN_DEFAULTS, type ScoredRun } from "../../core/eval/run.ts";
 import { openGallery } from "../eval/gallery.ts";
-import { describeRun, scorePredictions } from "../eval/score.ts";
+import { describeRun, givenFile, scorePredictions } from "../eval/score.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { readEnsemble } from "../evidence/ensemble.ts";
+import { sha256OfFile } from "../files/checksum.ts";
 import { readBundle } from "../model/bundle.ts";
 import { readPriorWeights } from "../model/prior-weights.ts";
 import { type Config, readConfig } from "../settings/config.ts";
@@ -45,7 +47,7 @@ export async function runScore(
   flags: GivenFlags,
   predictions: string,
   terminal: Terminal,
-  command: "score" | "run",
+  command: "score" | "run" | "verify",
 ): Promise<{ run: ScoredRun; mask: LandMask }> {
   const started = performance.now();
   const settings = readScoreSettings(flags);
@@ -61,7 +63,7 @@ export async function runScore(
   const geography = await terminal.geography();
   const galleryFile = textOf(flags, "gallery");
   const gallery = galleryFile === null ? null : await openGallery(galleryFile, truth.set.rows);
-  const prior = await photoPriorOf(config, geography.cells).catch((error: unknown) => {
+  const known = await bundlePrior(config, geography.cells).catch((error: unknown) => {
     // Scoring needs no bundle; one that was asked for must be there.
     if (bundle !== null) throw error;
     return null;
@@ -74,21 +76,34 @@ export async function runScore(
       geography,
       name: textOf(flags, "name"),
       ...settings,
-      references: [gallery?.prior, prior].filter((reference) => reference != null),
+      references: [gallery?.prior, known?.prior].filter((reference) => reference != null),
       leakage: gallery?.leakage ?? null,
       onProgress: (done, total) => progress.show(done, total, "bytes of predictions"),
     });
     const words = ["graticule", "eval", command, ...commandOf(flags)];
-    const about = await describeRun(started, predictions, words, await readVersion());
+    const file = textOf(flags, "truth");
+    const about = await describeRun(started, predictions, words, await readVersion(), {
+      dataset: textOf(flags, "dataset"),
+      truth: file === null || file === "exif" ? file : await givenFile(file),
+      gallery: galleryFile === null ? null : await givenFile(galleryFile),
+      bundle: known && { given: bundle, ...known.bundle },
+      name: textOf(flags, "name"),
+      normalise: settings.normalise,
+    });
     return { run: { ...run, summary: { ...run.summary, run: about } }, mask: geography.mask };
   } finally {
     progress.stop();
   }
 }
 
-/** Where the bundle's world takes photos. */
-async function photoPriorOf(config: Config, cells: LandCells) {
-  const folder = bundleFolder(config);
-  const bundle = await readBundle((await readEnsemble(folder))?.baseFolder ?? folder);
-  return photoPrior(bundle.manifest.name, await readPriorWeights(bundle, cells), cells);
+/** Where the bundle's world takes photos, and which bundle says so. */
+async function bundlePrior(config: Config, cells: LandCells) {
+  const chosen = bundleFolder(config);
+  const folder = (await readEnsemble(chosen))?.baseFolder ?? chosen;
+  const bundle = await readBundle(folder);
+  const { name, version } = bundle.manifest;
+  return {
+    prior: photoPrior(name, await readPriorWeights(bundle, cells), cells),
+    bundle: { name, version, sha256: await sha256OfFile(join(folder, "bundle.json")) },
+  };
 }

@@ -24,6 +24,7 @@ import {
 import { measureGallery } from "./eval-gallery.ts";
 import { PREDICT_FLAGS, runPredict } from "./eval-predict.ts";
 import { readScoreSettings, runScore, SCORE_FLAGS } from "./eval-score.ts";
+import { VERIFY_FLAGS, verifyRun } from "./eval-verify.ts";
 import { complain, print, type Terminal } from "./terminal.ts";
 
 /** Registers what stands under `eval`. */
@@ -74,6 +75,12 @@ export function addEvalCommands(
     ["output", "json", "seed", "resamples", "primary"],
     (flags, runs) => compare(flags, runs, terminal),
   ).argument("<runs...>", "two folders of `eval score`");
+  add(
+    "verify",
+    "Score a run once more from its card and say what is not as its files have it",
+    VERIFY_FLAGS,
+    (flags, [folder = ""]) => verifyRun(folder, flags, terminal),
+  ).argument("<run>", "a folder of `eval score`");
   add(
     "datasets",
     "The public test sets: columns, sizes, where they come from",

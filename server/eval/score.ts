@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 import { promisify } from "node:util";
 import type { Geography } from "../../core/earth/geography.ts";
 import type { Reference } from "../../core/eval/figures/baselines.ts";
+import type { RunCard, Scoring } from "../../core/eval/figures/run-card.ts";
 import type { Leakage } from "../../core/eval/figures/summary.ts";
 import { type ScoredRun, scoreRun } from "../../core/eval/run.ts";
 import { sha256OfFile } from "../files/checksum.ts";
@@ -69,18 +70,25 @@ export async function describeRun(
   predictions: string,
   command: readonly string[],
   version: string,
-): Promise<Readonly<Record<string, unknown>>> {
+  scoring: Scoring,
+): Promise<RunCard> {
   return {
     finishedAt: new Date().toISOString(),
     seconds: Math.round((performance.now() - started) / 100) / 10,
     command: command.join(" "),
-    predictions: { file: predictions, sha256: await sha256OfFile(predictions) },
+    predictions: await givenFile(predictions),
+    scoring,
     graticule: version,
     commit: await commitOf(),
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     processors: `${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown"}`,
   };
+}
+
+/** A file as a card names it. */
+export async function givenFile(file: string): Promise<RunCard["predictions"]> {
+  return { file, sha256: await sha256OfFile(file) };
 }
 
 /** The commit that is checked out; null outside a checkout. */
