@@ -119,7 +119,7 @@ export function* solveAlbum(
     }),
   );
   const chained = yield* chain(world, links);
-  const path = yield* pausing(likeliestPath(world, links, chained.kinds[0]!.kind), 1);
+  const path = yield* pausing(likeliestPath(links, chained.kinds[0]!.kind), 1);
   const together: Together[] = [];
   for (const [t, i] of sequence.entries()) {
     const own = { parts: parts[i]!, powers: powers[i]!, mean: means[i]!, region };
@@ -212,11 +212,7 @@ function believed(
   message: Float32Array | Float64Array,
   { parts, powers, mean, region }: Own,
 ): Together {
-  const logs = parts.map((own, turn) =>
-    own.map((part, block) => Math.log(part / Math.sqrt(region.prior[turn]![block]!))),
-  );
-  const shared = (powers.shared - powers.own) / logs.length;
-  let [foretold, joint, agreed] = [0, 0, 0];
+  let [foretold, agreed] = [0, 0];
   for (let row = 0; row < count; row++) {
     const others = prior[row]! * message[row]!;
     agreed += others * belief[row]!;
@@ -224,19 +220,29 @@ function believed(
     const ratio = Math.exp(log);
     belief[row] = prior[row]! * ratio;
     foretold += others * ratio;
-    let around = 0;
-    for (let turn = 0; turn < logs.length; turn++) {
-      around += logs[turn]![region.blocks[turn]![row]!]!;
-    }
-    message[row] = ratio === 0 ? 0 : others * Math.exp(powers.own * log + shared * around);
-    joint += message[row]!;
+    message[row] = others * (powers.own === 1 ? ratio : Math.exp(powers.own * log));
   }
+  const excess = (powers.shared - powers.own) / parts.length;
+  for (const [turn, own] of parts.entries()) {
+    const before = region.prior[turn]!;
+    // Where nothing is believed of a block, nothing is to be scaled in it.
+    const factors = own.map((part, b) => (part > 0 ? (part / Math.sqrt(before[b]!)) ** excess : 0));
+    scale(message, region.blocks[turn]!, factors);
+  }
+  let joint = 0;
+  for (let row = 0; row < count; row++) joint += message[row]!;
   const after = (belongs * agreed) / (belongs * agreed + 1 - belongs);
+  const share = after / joint;
   let sum = 0;
   for (let row = 0; row < count; row++) {
-    belief[row] = after * (message[row]! / joint) + (1 - after) * belief[row]!;
-    sum += belief[row]!;
+    const value = share * message[row]! + (1 - after) * belief[row]!;
+    belief[row] = value;
+    sum += value;
   }
   for (let row = 0; row < count; row++) belief[row]! /= sum;
   return { belief, belongs: after, bits: Math.log2(Math.max(foretold, LEAST_FORETOLD)) };
+}
+
+function scale(values: Float32Array | Float64Array, blocks: Int32Array, by: Float64Array): void {
+  for (let row = 0; row < values.length; row++) values[row]! *= by[blocks[row]!]!;
 }

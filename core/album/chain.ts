@@ -1,5 +1,6 @@
 import { type Kind, kindsOf } from "./kinds.ts";
-import type { Seen } from "./step.ts";
+import { type Between, evenly, type Seen } from "./step.ts";
+import type { Tessellation } from "./tessellation.ts";
 import type { World } from "./world.ts";
 
 /** What one photo says, ready for the chain. */
@@ -54,19 +55,25 @@ export function* chain(
 ): Generator<Progress, Chained> {
   const { room = (count) => new Float32Array(count), mostKinds = kindsFor(links.length) } = how;
   const { kinds, logEvidence } = yield* weighed(world, links, mostKinds);
-  const messages = links.map(() => room(world.count));
+  const messages: Numbers[] = [];
   for (const [done, { kind, probability }] of kinds.entries()) {
     let left = links.length;
-    for (const sides of smoothed(world, links, kind)) {
+    for (const sides of smoothed(links, kind)) {
       if (sides) {
-        addMessage(world, links[sides.t]!, sides, probability, messages[sides.t]!);
-        left = sides.t;
+        const { t } = sides;
+        // Each is made when it is first written to: the memory of all at once takes a quarter of a second.
+        messages[t] ??= room(world.count);
+        addMessage(kind.tessellation, links[t]!, sides, probability, messages[t]);
+        left = t;
       }
       const part = (done + 1 - left / links.length) / kinds.length;
       yield Math.min(1, FIRST_PASS + (1 - FIRST_PASS) * part);
     }
   }
-  for (const message of messages) normalise(world, message);
+  for (const message of messages) {
+    normalise(world, message);
+    yield 1;
+  }
   return { messages, logEvidence, kinds };
 }
 
@@ -79,23 +86,30 @@ function kindsFor(photos: number): number {
  * counts for more without it.
  */
 function addMessage(
-  { prior }: World,
+  { order, starts, ordered }: Tessellation,
   { density, belongs }: Link,
   { before, later }: Sides,
   probability: number,
   into: Numbers,
 ): void {
+  const { values, around, stay } = before;
+  const { values: valuesLater, around: aroundLater, stay: stayLater } = later;
   let [mean, agreement] = [0, 0];
-  for (let row = 0; row < prior.length; row++) {
-    const message = before[row]! * later[row]!;
-    before[row] = message;
-    const mass = prior[row]! * message;
-    mean += mass;
-    agreement += mass * density[row]!;
+  for (let block = 0, at = 0; block < around.length; block++) {
+    const end = starts[block + 1]!;
+    const near = around[block]!;
+    const nearLater = aroundLater[block]!;
+    for (; at < end; at++) {
+      const message = (stay * values[at]! + near) * (stayLater * valuesLater[at]! + nearLater);
+      values[at] = message;
+      const mass = ordered[at]! * message;
+      mean += mass;
+      agreement += mass * density[order[at]!]!;
+    }
   }
   const foretold = belongs * agreement + (1 - belongs) * mean;
   const share = probability / foretold;
-  for (let row = 0; row < prior.length; row++) into[row]! += share * before[row]!;
+  for (let at = 0; at < order.length; at++) into[order[at]!]! += share * values[at]!;
 }
 
 /** Forward passes of all kinds side by side. */
@@ -106,12 +120,12 @@ function* weighed(
 ): Generator<Progress, Pick<Chained, "kinds" | "logEvidence">> {
   let runs = kindsOf(world).map((kind) => ({
     kind,
-    density: new Float64Array(world.count).fill(1),
+    density: evenly(kind.tessellation),
     log: Math.log(kind.probability),
   }));
   for (const [t, link] of links.entries()) {
     for (const run of runs) {
-      run.log += Math.log(advance(run.kind, run.density, link, links[t + 1]));
+      run.log += Math.log(advance(run.kind, run.density, link, links[t + 1], run.density));
     }
     const best = Math.max(...runs.map(({ log }) => log));
     runs = runs.filter(({ log }) => log > best - HOPELESS);
@@ -135,36 +149,38 @@ function* weighed(
 interface Sides {
   readonly t: number;
   /** No longer needed: whoever is handed it may write into it. */
-  readonly before: Float64Array;
-  readonly later: Float64Array;
+  readonly before: Between;
+  readonly later: Between;
 }
 
 /** What all other photos say of each photo, the last one first; null for a pause in between. */
-function* smoothed(
-  world: World,
-  links: readonly Link[],
-  kind: Kind,
-): Generator<Sides | null, void> {
+function* smoothed(links: readonly Link[], kind: Kind): Generator<Sides | null, void> {
   const every = Math.max(1, Math.ceil(Math.sqrt(links.length)));
-  const density = new Float64Array(world.count).fill(1);
-  const kept: Float64Array[] = [];
-  for (const [t, link] of links.entries()) {
-    if (t % every === 0) kept.push(density.slice());
-    advance(kind, density, link, links[t + 1]);
-    yield null;
+  const kept = [evenly(kind.tessellation)];
+  for (let first = 0; first + every < links.length; first += every) {
+    let density = kept.at(-1)!;
+    for (let t = first; t < first + every; t++) {
+      const next = t === first ? evenly(kind.tessellation) : density;
+      advance(kind, density, links[t]!, links[t + 1], next);
+      density = next;
+      yield null;
+    }
+    kept.push(density);
   }
-  const later = density.fill(1);
+  const later = evenly(kind.tessellation);
+  const rooms = Array.from({ length: every - 1 }, () => evenly(kind.tessellation));
   for (let first = (kept.length - 1) * every; first >= 0; first -= every) {
     const last = Math.min(first + every, links.length) - 1;
     const before = [kept.pop()!];
     for (let t = first + 1; t <= last; t++) {
-      const next = before.at(-1)!.slice();
-      advance(kind, next, links[t - 1]!, links[t]);
+      const next = rooms[t - first - 1]!;
+      advance(kind, before.at(-1)!, links[t - 1]!, links[t], next);
       before.push(next);
+      yield null;
     }
     for (let t = last; t >= first; t--) {
       yield { t, before: before.pop()!, later };
-      if (t > 0) advance(kind, later, links[t]!, links[t]);
+      if (t > 0) advance(kind, later, links[t]!, links[t], later);
     }
   }
 }
@@ -174,8 +190,14 @@ function* smoothed(
  *
  * @param across the later one of the two, whose gap lies between them; undefined: there is none
  */
-function advance(kind: Kind, density: Float64Array, seen: Link, across: Link | undefined): number {
-  return kind.advance(density, seen, across ? kind.weights(across.gapHours) : null);
+function advance(
+  kind: Kind,
+  from: Between,
+  seen: Link,
+  across: Link | undefined,
+  into: Between,
+): number {
+  return kind.advance(from, seen, across ? kind.weights(across.gapHours) : null, into);
 }
 
 /** Brings the mean under the prior to 1; returns what it was. */

@@ -30,7 +30,7 @@ const LOOSE = 0.3;
 export function kindsOf(world: World): Kind[] {
   const { tessellations } = world;
   return tessellations.flatMap((tessellation, turn) => {
-    const advance = createAdvance(world, tessellation);
+    const advance = createAdvance(tessellation);
     const levels = tessellation.mass.length;
     const kind = (level: number, probability: number): Kind => {
       const anywhere = new Float64Array(levels + 2);

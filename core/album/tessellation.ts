@@ -23,6 +23,14 @@ export interface Tessellation {
   readonly parents: readonly Int32Array[];
   /** `mass[level][block]`: prior probability in it. */
   readonly mass: readonly Float64Array[];
+  /**
+   * The land cells block by block of the finest level, so that what is summed over a block lies together: block b has those from
+   * `starts[b]` to before `starts[b + 1]`.
+   */
+  readonly order: Int32Array;
+  readonly starts: Int32Array;
+  /** Prior probability of each cell, in that order. */
+  readonly ordered: Float64Array;
 }
 
 /** The block of a level that holds each land cell. */
@@ -74,7 +82,27 @@ export function tessellate(
     if (above) for (let row = 0; row < rows.length; row++) found[rows[row]!] = above[row]!;
     return found;
   });
-  return { rows: blocks[deepest]!, parents, mass };
+  const rows = blocks[deepest]!;
+  const { order, starts } = byBlock(rows, mass[deepest]!.length);
+  return {
+    rows,
+    parents,
+    mass,
+    order,
+    starts,
+    ordered: Float64Array.from(order, (row) => prior[row]!),
+  };
+}
+
+/** Cells sorted by block, those of one block as they stood (counting sort). */
+function byBlock(rows: Int32Array, count: number): Pick<Tessellation, "order" | "starts"> {
+  const starts = new Int32Array(count + 1);
+  for (const block of rows) starts[block + 1]! += 1;
+  for (let block = 0; block < count; block++) starts[block + 1]! += starts[block]!;
+  const next = starts.slice();
+  const order = new Int32Array(rows.length);
+  for (let row = 0; row < rows.length; row++) order[next[rows[row]!]!++] = row;
+  return { order, starts };
 }
 
 interface GridCell {
