@@ -31,6 +31,7 @@ const ANSWER_ONLY: readonly string[] = [
   "max_cells",
   "densest",
   "changes",
+  "look",
 ];
 
 /** Parameters that an explanation shares with a prediction. */

@@ -28,6 +28,7 @@ export const PredictionOptionsSchema = z.strictObject({
   maxCells: z.int().min(0).max(MAX_CELLS_LIMIT).default(2000),
   changes: z.int().min(0).max(FINEST_CHANGES).nullable().default(null),
   densest: z.boolean().default(false),
+  look: z.boolean().default(false),
   /** All of them hold. */
   within: HintsSchema.default([]),
   /** None of them holds. */

@@ -123,6 +123,16 @@ export const PARAMETERS: readonly Parameter[] = [
     repeats: false,
   },
   {
+    name: "look",
+    key: "look",
+    description:
+      "Whether the answer also holds what the photo tells by itself, without hints, as `look`: a text to be solved together with those of other photos (`POST /v1/albums`), without the photo. Not where the operator caps the detail.",
+    example: "on",
+    schema: { type: "string", enum: ["on", "off"], default: "off" },
+    read: ([text]) => (text === "on" ? true : text === "off" ? false : text),
+    repeats: false,
+  },
+  {
     name: "within",
     key: "within",
     description:

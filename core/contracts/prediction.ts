@@ -157,6 +157,19 @@ export const AlbumShareSchema = z
   })
   .meta({ description: "What the other photos of an album make of this one" });
 
+/** Letters that a look may have: twice as many as that of the widest belief known. */
+export const MOST_LOOK_LETTERS = 131_072;
+
+export const LookSchema = z
+  .string()
+  .min(1)
+  .max(MOST_LOOK_LETTERS)
+  .meta({
+    description:
+      "With `look=on`: what the photo tells by itself, sealed, to be solved together with others (`POST /v1/albums`). Derived from the photo, and to be kept as it is",
+    examples: ["eNpjZGBg"],
+  });
+
 /** The prediction document: one shape in HTTP answers, on the command line and in files. */
 export const PredictionSchema = z
   .strictObject({
@@ -205,6 +218,7 @@ export const PredictionSchema = z
     album: AlbumShareSchema.optional().meta({
       description: "Where the photo was solved together with others",
     }),
+    look: LookSchema.optional(),
     abstained: AbstentionSchema.nullable(),
     warnings: z.array(z.string()),
     timingMs: z.record(z.string(), z.number()),

@@ -49,7 +49,7 @@ export interface Belief {
 }
 
 /** Refinement stops here, at cells of 5 km2: no model of today tells more. */
-const FINEST_REFINEMENT = 7;
+export const FINEST_REFINEMENT = 7;
 
 /** Weighs what a photo has told over the land cells and splits the heaviest. */
 export async function beliefOverCells(

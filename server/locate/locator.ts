@@ -6,14 +6,16 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { ExplanationOptions } from "../../core/contracts/explanation-options.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { PriorName } from "../../core/contracts/priors.ts";
 import { namedPlace } from "../../core/formats/headline.ts";
 import { isLevelShown } from "../../core/locate/answer.ts";
 import { type Answered, createAnswerWork } from "../../core/locate/answer-work.ts";
 import { attributeWords } from "../../core/locate/attributes.ts";
-import type { Question, Told } from "../../core/locate/belief.ts";
+import { FINEST_REFINEMENT, type Question, type Told } from "../../core/locate/belief.ts";
 import { createCoverable } from "../../core/locate/coverable.ts";
 import { askAll } from "../../core/locate/evidence.ts";
 import { filePositionOf } from "../../core/locate/file-position.ts";
+import type { LookWorld } from "../../core/locate/kept-look.ts";
 import type { Explain } from "../../core/locate/locate.ts";
 import { occlusionOf } from "../../core/locate/occlusion.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
@@ -23,6 +25,7 @@ import { toPixels, toTenCrops } from "../photo/pixels.ts";
 import { type Stopwatch, startWatch } from "../process/stopwatch.ts";
 import { createTurns } from "../process/turns.ts";
 import { type EngineSettings, openEngine } from "./engine.ts";
+import { openLook, sealLook } from "./look-text.ts";
 
 /** The whole service: photo bytes in, prediction document out. */
 export interface Locator {
@@ -44,6 +47,13 @@ export interface Locator {
    * @param options without hints; `ranking` is by cells
    */
   look(photo: Uint8Array, options: PredictionOptions, signal: AbortSignal): Promise<Look>;
+  /**
+   * The look of a photo that was seen before, from the `look` of its prediction.
+   *
+   * @param options as for `look`; the prior is that of the look
+   * @throws GraticuleError "parameter_invalid" for looks that are damaged, or of another model
+   */
+  recall(text: string, options: PredictionOptions): Look;
   /** Why a place: an occlusion map, and words for what kind of place is believed in. Throws what `locate` throws. */
   readonly explain: Explain;
   close(): Promise<void>;
@@ -54,6 +64,7 @@ export interface Look {
   /** Probability of each land cell. */
   readonly belief: Float32Array;
   readonly prior: Float64Array;
+  readonly priorName: PriorName;
   readonly exif: Prediction["image"]["exif"];
   /**
    * The prediction, given what is believed of the land cells by now.
@@ -89,6 +100,12 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   const { image } = engine.manifest;
   const { limits, finestResolution, takeTurn = createTurns() } = settings;
   const work = createAnswerWork(engine, finestResolution, takeTurn);
+  const lookWorld: LookWorld = {
+    model: { name: model.name, version: model.version },
+    dimension: engine.manifest.dimension,
+    cells: geography.cells,
+    prior: (name) => engine.prior(name).probability,
+  };
 
   /** What a photo tells. What is returned holds none of its bytes: an album keeps it of all of its photos. */
   async function lookAt(
@@ -140,10 +157,18 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   ): Promise<Prediction> {
     const watch = startWatch(signal);
     const question = work.ask(options);
+    if (options.look) checkLooks(finestResolution);
     const { about, told } = await lookAt(bytes, options, signal, watch.lap);
     const answered = await work.answer(question, told, watch.lap);
     see?.(answered.shown, answered.ranking);
-    return predictionOf(about, answered, watch);
+    const prediction = predictionOf(about, answered, watch);
+    if (!options.look) return prediction;
+    await takeTurn();
+    const belief = work.believe(question, told);
+    await takeTurn();
+    const { prior } = options;
+    const kept = { ...about, model: prediction.model, prior, vector: told.vector, belief };
+    return { ...prediction, look: sealLook(kept, lookWorld) };
   }
 
   async function look(
@@ -153,10 +178,25 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   ): Promise<Look> {
     const question = work.ask(options);
     const { about, told } = await lookAt(bytes, options, signal);
-    const { vector } = told;
+    return lookOf(about, told.vector, work.believe(question, told), question);
+  }
+
+  function recall(text: string, options: PredictionOptions): Look {
+    const { vector, belief, prior, image, warnings } = openLook(text, lookWorld);
+    return lookOf({ image, warnings }, vector, belief, work.ask({ ...options, prior }));
+  }
+
+  function lookOf(
+    about: About,
+    vector: Float32Array,
+    belief: Float32Array,
+    question: Question,
+  ): Look {
+    const { prior } = question.options;
     return {
-      belief: work.believe(question, told),
-      prior: engine.prior(options.prior).probability,
+      belief,
+      prior: engine.prior(prior).probability,
+      priorName: prior,
       exif: about.image.exif,
       async answer(land, signalThen) {
         const watch = startWatch(signalThen);
@@ -212,7 +252,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     // A convenience: a model whose rehearsal fails answers, or says why it does not, when it is asked.
     await rehearse().catch((error) => settings.log?.(`The rehearsal failed: ${String(error)}`));
   }
-  return { model, locate, look, explain, close: engine.close };
+  return { model, locate, look, recall, explain, close: engine.close };
 }
 
 /** What is asked, but for all that a headline does not need. */
@@ -226,5 +266,15 @@ function checkLevel(place: ExplanationOptions["place"], finest: number): void {
   const detail = `place: this service names no ${place.level}; ask for a country or a continent`;
   throw new GraticuleError("parameter_invalid", detail, {
     faults: [{ pointer: "query/place", detail }],
+  });
+}
+
+/** A look tells of places as finely as the model can: where the detail is capped there is none. */
+function checkLooks(finest: number): void {
+  if (finest >= FINEST_REFINEMENT) return;
+  const detail =
+    "look: this service caps the detail of its answers, and a look has none capped; expected off";
+  throw new GraticuleError("parameter_invalid", detail, {
+    faults: [{ pointer: "query/look", detail }],
   });
 }
