@@ -1,6 +1,7 @@
+import type { Album, AlbumRequest } from "./album.ts";
 import type { ModelSummary } from "./api.ts";
 import type { Explanation } from "./explanation.ts";
-import type { Prediction } from "./prediction.ts";
+import type { AlbumShare, Prediction } from "./prediction.ts";
 
 // A test checks each of these against the schema that it illustrates.
 
@@ -145,4 +146,42 @@ export const MODEL_EXAMPLE: ModelSummary = {
   resolution: 4,
   bytes: 12_345_678,
   calibration: { set: "val", photos: 2000, coverage: { "0.5": 0.51, "0.9": 0.89 } },
+};
+
+export const ALBUM_REQUEST_EXAMPLE: AlbumRequest = {
+  photos: [
+    { file: "beach.jpg", look: "eNpjZGBg", time: "2026-05-01T10:00:00+02:00" },
+    { file: "street.jpg", look: "eNpjZGBh", time: null, position: { lat: 43.2965, lng: 5.3698 } },
+  ],
+  order: "time",
+  usesPositions: true,
+};
+
+export const ALBUM_SHARE_EXAMPLE: AlbumShare = {
+  photos: 2,
+  belongs: 0.98,
+  bits: 5.1,
+  path: { lat: 43.2102, lng: 5.5369 },
+};
+
+export const ALBUM_EXAMPLE: Album = {
+  version: 1,
+  model: PREDICTION_EXAMPLE.model,
+  belongs: 0.97,
+  order: "time",
+  path: [
+    { index: 0, file: "beach.jpg", lat: 43.2102, lng: 5.5369, time: "2026-05-01T08:00:00Z" },
+    { index: 1, file: "street.jpg", lat: 43.2965, lng: 5.3698, time: null },
+  ],
+  warnings: [],
+  photos: [
+    {
+      file: "beach.jpg",
+      prediction: {
+        ...PREDICTION_EXAMPLE,
+        album: ALBUM_SHARE_EXAMPLE,
+      },
+    },
+    { file: "street.jpg", reason: "The photo is damaged." },
+  ],
 };

@@ -38,9 +38,14 @@ export interface TextParameter {
   readonly explode?: boolean;
 }
 
-/** A body: a small JSON document, or the photo as `image` of a form or as the whole body. */
+/** A body: a JSON document, or the photo as `image` of a form or as the whole body. */
 export type BodyContract =
-  | { readonly json: z.ZodType; readonly example: unknown }
+  | {
+      readonly json: z.ZodType;
+      readonly example: unknown;
+      /** Bytes that it may have; a few kB where not said. */
+      readonly mostBytes?: number;
+    }
   | { readonly photo: true };
 
 /** What a route answers when all went well. */

@@ -6,26 +6,39 @@ import {
   solveAlbum,
 } from "../../core/album/album.ts";
 import { anchorBelief } from "../../core/album/emission.ts";
-import { type World, worldOf } from "../../core/album/world.ts";
-import { GraticuleError } from "../../core/contracts/errors.ts";
+import type { World } from "../../core/album/world.ts";
+import type { AlbumStage } from "../../core/contracts/album.ts";
+import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
+import type { AlbumShare, Prediction } from "../../core/contracts/prediction.ts";
+import { quote } from "../../core/contracts/quote.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import { rowHolding } from "../../core/earth/land-rows.ts";
-import { toPosition } from "../../core/earth/lng-lat.ts";
+import { type Position, toPosition } from "../../core/earth/lng-lat.ts";
 import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
+import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { Locator, Look } from "../locate/locator.ts";
 import { createTurns } from "../process/turns.ts";
+import { worldUnder } from "./world.ts";
 
-/** A photo of an album, before it is read. */
-export interface AlbumFile {
+/** A photo of an album, before it is read: its bytes, or the look of its prediction. */
+export type AlbumFile = AboutFile & (PhotoSource | { readonly look: string });
+
+interface AboutFile {
   readonly file: string;
-  read(): Promise<Uint8Array>;
   /** When it was taken, hours on the album's one clock; null where nobody knows; `exif`: as the photo's file says. */
   readonly hours: number | null | "exif";
+  /** Where it was taken; null where nobody knows; left out: as the photo's file says, if the question uses that. */
+  readonly position?: Position | null;
+}
+
+interface PhotoSource {
+  read(): Promise<Uint8Array>;
 }
 
 export interface AlbumQuestion {
-  readonly order: AlbumOrder;
+  /** Null: by time where any is known, else as given. */
+  readonly order: AlbumOrder | null;
   /** Whether positions that the files state count as known. */
   readonly usesPositions: boolean;
   readonly options: PredictionOptions;
@@ -33,102 +46,222 @@ export interface AlbumQuestion {
 
 export interface AlbumWatch {
   readonly signal: AbortSignal;
-  onProgress?(done: number, total: number, what: string): void;
+  /** Turns of the event loop, where others share it. */
+  readonly takeTurn?: TakeTurn;
+  /** A photo is looked at where this lets it. */
+  readonly inSlot?: <T>(photo: Uint8Array, look: () => Promise<T>) => Promise<T>;
+  onProgress?(done: number, total: number, what: AlbumStage): void;
 }
 
-export interface LocatedAlbum {
-  /** In the order of the files: an answer, or why there is none. */
-  readonly outcomes: readonly PhotoOutcome[];
+/** An album that is solved; its photos' answers are long and made one by one. */
+export interface AlbumSolution {
+  readonly model: Prediction["model"];
+  readonly order: AlbumOrder;
   /** Numbers of the answered photos from first to last. */
   readonly sequence: readonly number[];
   /** Hours of each file, null where they are not known. */
   readonly hours: readonly (number | null)[];
   /** Probability that the photos belong together at all. */
   readonly belongs: number;
+  /** By the number of a photo that was read: what the others make of it. */
+  readonly shares: ReadonlyMap<number, AlbumShare>;
+  /** The answer of each file, in their order, or why there is none. */
+  answers(): AsyncGenerator<PhotoOutcome, void>;
+}
+
+/**
+ * An album solved by the model that answers at the moment, which stays open until the solution was used. Throws what `solveFiles`
+ * throws.
+ */
+export type SolveAlbum = <T>(
+  files: readonly AlbumFile[],
+  question: AlbumQuestion,
+  watch: AlbumWatch,
+  use: (solution: AlbumSolution) => Promise<T>,
+) => Promise<T>;
+
+export interface LocatedAlbum extends Pick<AlbumSolution, "sequence" | "hours" | "belongs"> {
+  /** In the order of the files: an answer, or why there is none. */
+  readonly outcomes: readonly PhotoOutcome[];
 }
 
 /** Work is told of in so many parts. */
 const PARTS = 100;
+/** Looks that are wrong are named, but no more than anybody reads. */
+const MOST_FAULTS = 10;
 
 /**
  * Photos that belong together to the answer of each. Photos that cannot be read are left out of the album and said so.
  *
- * @throws GraticuleError "parameter_invalid" for more photos than an album may have, before any is read, and "cancelled" once the
- * signal aborts
+ * @throws GraticuleError as `solveFiles` does
  */
 export async function locateAlbum(
-  locator: Pick<Locator, "look">,
+  locator: Pick<Locator, "look" | "model" | "recall">,
   geography: Geography,
   files: readonly AlbumFile[],
   question: AlbumQuestion,
   watch: AlbumWatch,
 ): Promise<LocatedAlbum> {
+  const { answers, sequence, hours, belongs } = await solveFiles(
+    locator,
+    geography,
+    files,
+    question,
+    watch,
+  );
+  const outcomes: PhotoOutcome[] = [];
+  for await (const outcome of answers()) outcomes.push(outcome);
+  return { outcomes, sequence, hours, belongs };
+}
+
+/**
+ * Photos that belong together, solved.
+ *
+ * @throws GraticuleError "parameter_invalid" for more photos than an album may have, before any is read, and for looks that cannot
+ * be used, each of them named; "cancelled" once the signal aborts
+ */
+export async function solveFiles(
+  locator: Pick<Locator, "look" | "model" | "recall">,
+  geography: Geography,
+  files: readonly AlbumFile[],
+  question: AlbumQuestion,
+  watch: AlbumWatch,
+): Promise<AlbumSolution> {
   if (files.length > MOST_ALBUM_PHOTOS) {
     throw new GraticuleError(
       "parameter_invalid",
       `An album has at most ${MOST_ALBUM_PHOTOS} photos, got ${files.length}: time and memory are bounded. Part it by days or places.`,
     );
   }
-  const { signal } = watch;
-  const outcomes: PhotoOutcome[] = [];
-  const looks = new Map<number, Look>();
-  for (const [i, { file, read }] of files.entries()) {
-    throwIfCancelled(signal);
-    try {
-      looks.set(i, await locator.look(await read(), question.options, signal));
-    } catch (error) {
-      throwIfCancelled(signal);
-      outcomes[i] = { file, reason: (error as Error).message };
-    }
-    watch.onProgress?.(i + 1, files.length, "photos");
-  }
+  const { signal, takeTurn = createTurns() } = watch;
+  const looks = await recalled(locator, files, question, signal, takeTurn);
+  const reasons = await seen(locator, files, question, watch, looks);
   const hours = files.map(({ hours: known }, i) =>
     known === "exif" ? exifHours(looks.get(i)?.exif ?? null) : known,
   );
-  const numbers = [...looks.keys()];
-  if (numbers.length === 0) return { outcomes, sequence: [], hours, belongs: 0 };
-  const world = worldOf(geography.cells, looks.get(numbers[0]!)!.prior);
-  const photos = numbers.map((i) =>
-    toAlbumPhoto(looks.get(i)!, hours[i]!, world, geography, question.usesPositions),
-  );
-  const solved = await inTurns(solveAlbum(world, photos, question.order), watch);
-  const path = new Map(solved.sequence.map((at, t) => [at, solved.path[t]!]));
-  for (const [at, i] of numbers.entries()) {
-    throwIfCancelled(signal);
-    const { belief, belongs, bits } = solved.photos[at]!;
-    const prediction = await looks.get(i)!.answer(belief, signal);
+  const order = question.order ?? (hours.some((at) => at !== null) ? "time" : "given");
+  const numbers = [...looks.keys()].sort((a, b) => a - b);
+  const shares = new Map<number, AlbumShare>();
+  const beliefs = new Map<number, Float32Array>();
+  let [sequence, belongs]: [readonly number[], number] = [[], 0];
+  if (numbers.length > 0) {
+    const world = await worldUnder(geography.cells, looks.get(numbers[0]!)!.prior, takeTurn);
+    const photos = numbers.map((i) => toAlbumPhoto(i, world));
+    const solved = await inTurns(solveAlbum(world, photos, order), watch, takeTurn);
+    const path = new Map(solved.sequence.map((at, t) => [at, solved.path[t]!]));
     const { lng, lat } = geography.cells;
-    const row = path.get(at)!;
-    const album = {
-      photos: numbers.length,
-      belongs,
-      bits,
-      path: toPosition([lng[row]!, lat[row]!]),
-    };
-    outcomes[i] = { file: files[i]!.file, prediction: { ...prediction, album } };
-    watch.onProgress?.(at + 1, numbers.length, "answers");
+    for (const [at, i] of numbers.entries()) {
+      const { belief, belongs: own, bits } = solved.photos[at]!;
+      const row = path.get(at)!;
+      const place = toPosition([lng[row]!, lat[row]!]);
+      shares.set(i, { photos: numbers.length, belongs: own, bits, path: place });
+      beliefs.set(i, belief);
+    }
+    sequence = solved.sequence.map((at) => numbers[at]!);
+    belongs = solved.belongs;
   }
-  return {
-    outcomes,
-    sequence: solved.sequence.map((at) => numbers[at]!),
-    hours,
-    belongs: solved.belongs,
-  };
+
+  function toAlbumPhoto(i: number, world: World): AlbumPhoto {
+    const { belief } = looks.get(i)!;
+    const position = positionOf(files[i]!, looks.get(i)!, question);
+    const at = position ? rowHolding(geography.cells, [position.lng, position.lat]) : -1;
+    if (at < 0) return { belief, hours: hours[i]!, isAnchor: false };
+    return { belief: anchorBelief(world, at), hours: hours[i]!, isAnchor: true };
+  }
+
+  async function* answers(): AsyncGenerator<PhotoOutcome, void> {
+    let done = 0;
+    for (const [i, { file }] of files.entries()) {
+      throwIfCancelled(signal);
+      const look = looks.get(i);
+      if (!look) {
+        yield { file, reason: reasons.get(i)! };
+        continue;
+      }
+      const prediction = await look.answer(beliefs.get(i)!, signal);
+      done += 1;
+      watch.onProgress?.(done, numbers.length, "answers");
+      yield { file, prediction: { ...prediction, album: shares.get(i)! } };
+    }
+  }
+
+  const { name, version } = locator.model;
+  return { model: { name, version }, order, sequence, hours, belongs, shares, answers };
 }
 
-function toAlbumPhoto(
-  { belief, exif }: Look,
-  hours: number | null,
-  world: World,
-  geography: Geography,
-  usesPositions: boolean,
-): AlbumPhoto {
-  const at =
-    usesPositions && exif && exif.lat !== null && exif.lng !== null
-      ? rowHolding(geography.cells, [exif.lng, exif.lat])
-      : -1;
-  if (at < 0) return { belief, hours, isAnchor: false };
-  return { belief: anchorBelief(world, at), hours, isAnchor: true };
+/** The looks that files bring. They come of one request, so one that cannot be used is a fault of it. */
+async function recalled(
+  locator: Pick<Locator, "recall">,
+  files: readonly AlbumFile[],
+  { options }: AlbumQuestion,
+  signal: AbortSignal,
+  takeTurn: TakeTurn,
+): Promise<Map<number, Look>> {
+  const looks = new Map<number, Look>();
+  const faults: Fault[] = [];
+  let first: Look | null = null;
+  for (const [i, item] of files.entries()) {
+    if (!("look" in item) || faults.length === MOST_FAULTS) continue;
+    await takeTurn();
+    throwIfCancelled(signal);
+    try {
+      const look = locator.recall(item.look, options);
+      first ??= look;
+      looks.set(i, look);
+      if (look.priorName === first.priorName) continue;
+      throw new GraticuleError(
+        "parameter_invalid",
+        `the look was made with the prior ${look.priorName}, the first with ${first.priorName}: ask for all predictions of an album with the same`,
+      );
+    } catch (error) {
+      if (!(error instanceof GraticuleError)) throw error;
+      const detail = `${quote(item.file)}: ${error.message}`;
+      faults.push({ pointer: `body/photos/${i}/look`, detail });
+    }
+  }
+  if (faults.length === 0) return looks;
+  const details = faults.map(({ detail }) => detail).join("; ");
+  throw new GraticuleError("parameter_invalid", details, { faults });
+}
+
+/**
+ * Looks at the files that bring photos.
+ *
+ * @param looks is added to
+ * @returns why, of each that could not be read
+ */
+async function seen(
+  locator: Pick<Locator, "look">,
+  files: readonly AlbumFile[],
+  { options }: AlbumQuestion,
+  { signal, inSlot = (_photo, look) => look(), onProgress }: AlbumWatch,
+  looks: Map<number, Look>,
+): Promise<Map<number, string>> {
+  const reasons = new Map<number, string>();
+  for (const [i, item] of files.entries()) {
+    throwIfCancelled(signal);
+    if ("read" in item) {
+      try {
+        const photo = await item.read();
+        looks.set(i, await inSlot(photo, () => locator.look(photo, options, signal)));
+      } catch (error) {
+        throwIfCancelled(signal);
+        reasons.set(i, (error as Error).message);
+      }
+    }
+    onProgress?.(i + 1, files.length, "photos");
+  }
+  return reasons;
+}
+
+function positionOf(
+  { position }: AboutFile,
+  { exif }: Look,
+  { usesPositions }: AlbumQuestion,
+): Position | null {
+  if (position !== undefined) return position;
+  if (!usesPositions || !exif || exif.lat === null || exif.lng === null) return null;
+  return { lat: exif.lat, lng: exif.lng };
 }
 
 /** A camera's local time as hours on one clock: zones are not known, and an hour or two of them is little on a trip. */
@@ -139,14 +272,17 @@ function exifHours(exif: Look["exif"]): number | null {
 async function inTurns(
   steps: ReturnType<typeof solveAlbum>,
   { signal, onProgress }: AlbumWatch,
+  takeTurn: TakeTurn,
 ): Promise<SolvedAlbum> {
-  const takeTurn = createTurns();
+  let told = -1;
   for (;;) {
     await takeTurn();
     throwIfCancelled(signal);
     const step = steps.next();
     if (step.done) return step.value;
-    onProgress?.(Math.floor(PARTS * step.value), PARTS, "album");
+    const part = Math.floor(PARTS * step.value);
+    if (part > told) onProgress?.(part, PARTS, "album");
+    told = Math.max(told, part);
   }
 }
 

@@ -1,6 +1,7 @@
 import compression from "compression";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import { cancelled } from "../../core/contracts/errors.ts";
+import { ALBUM_ROUTES } from "../../core/contracts/routes/albums.ts";
 import type { Log } from "../process/log.ts";
 import { createSlots } from "../process/slots.ts";
 import { underBasePath } from "./base-path.ts";
@@ -10,7 +11,7 @@ import { createMetrics } from "./metrics.ts";
 import { describeApi } from "./openapi.ts";
 import { codeOf, toProblem } from "./problems/document.ts";
 import { HttpError } from "./problems/http-error.ts";
-import { contextOf, openContext } from "./request-context.ts";
+import { contextOf, openContext, routeOf } from "./request-context.ts";
 import { mount } from "./route.ts";
 import { ROUTES } from "./routes/all.ts";
 import { mountBasemap } from "./routes/basemap.ts";
@@ -24,6 +25,10 @@ const GZIP_LEVEL = 1;
 const HEAVY_SLOTS = 2;
 /** Heavy photos that may wait: a minute's work, at the worst. */
 const HEAVY_QUEUE = 16;
+/** An album of 500 photos holds 550 MB and a processor for half a minute: one is solved at a time. */
+const ALBUM_SLOTS = 1;
+/** Albums that may wait: minutes of work, at the worst. */
+const ALBUM_QUEUE = 4;
 /** Seconds after which games that could not be opened are tried again. */
 const STORAGE_RETRY_S = 10;
 /** Seconds after which a client may ask a warming service again. */
@@ -34,10 +39,11 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
   const slots = createSlots(settings.slots, settings.queue);
   // Photos that take much time or memory wait for each other, and nobody else for them.
   const heavySlots = createSlots(HEAVY_SLOTS, HEAVY_QUEUE);
+  const albumSlots = createSlots(ALBUM_SLOTS, ALBUM_QUEUE);
   const memory = Math.max(settings.uploadMemoryMb, settings.maxPhotoMb) * 2 ** 20;
   const photo = settings.maxPhotoMb * 2 ** 20 + 2 ** 20;
   const budgets = createByteBudgets(memory, Math.min(memory, Math.max(memory / 2, photo)));
-  const metrics = createMetrics(slots, heavySlots, () => budgets.held);
+  const metrics = createMetrics({ slots, heavySlots, albumSlots }, () => budgets.held);
   const description = describeApi(settings);
   const contracts = ROUTES.map(({ contract }) => contract);
 
@@ -58,6 +64,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
     settings,
     slots,
     heavySlots,
+    albumSlots,
     budgets,
     metrics,
     log,
@@ -72,13 +79,18 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
     );
   });
   app.use(
-    answerErrors(() => Math.max(slots.retryAfterSeconds(), heavySlots.retryAfterSeconds()), log),
+    answerErrors((request) => {
+      // Albums are long; who asks for anything else does not wait for one.
+      const ways =
+        routeOf(request) === ALBUM_ROUTES.createAlbum.path ? [albumSlots] : [slots, heavySlots];
+      return Math.max(...ways.map((way) => way.retryAfterSeconds()));
+    }, log),
   );
   return app;
 }
 
 /** Last of all middleware: an error becomes a problem document. */
-function answerErrors(retryAfterSeconds: () => number, log: Log) {
+function answerErrors(retryAfterSeconds: (request: Request) => number, log: Log) {
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
     const { id, signal } = contextOf(request);
     // A client that leaves breaks off whatever was reading its body, in that reader's words.
@@ -91,7 +103,7 @@ function answerErrors(retryAfterSeconds: () => number, log: Log) {
       return;
     }
     const code = codeOf(ours);
-    if (code === "busy") response.setHeader("Retry-After", retryAfterSeconds());
+    if (code === "busy") response.setHeader("Retry-After", retryAfterSeconds(request));
     if (code === "storage_unavailable") response.setHeader("Retry-After", STORAGE_RETRY_S);
     if (code === "not_ready") response.setHeader("Retry-After", WARMING_RETRY_S);
     if (ours instanceof HttpError) response.set(ours.headers);

@@ -2,7 +2,9 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type * as z from "zod";
 import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
 import { checkValue } from "../../core/contracts/validation.ts";
+import type { ByteBudget } from "./byte-budget.ts";
 import { HttpError } from "./problems/http-error.ts";
+import { readBytes } from "./upload.ts";
 
 /** The longest body is a guess with all its fields: 200 bytes. */
 const MAX_BODY_BYTES = 4096;
@@ -14,7 +16,25 @@ export async function readJson<S extends z.ZodType>(
   request: Request,
   schema: S,
 ): Promise<z.output<S>> {
-  const checked = checkValue(schema, parse(await readText(request)), "body");
+  return fitting(schema, await readText(request));
+}
+
+/** The same of a long body, whose bytes are counted like a photo's. Throws what `readBytes` throws, too. */
+export async function readLongJson<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  most: number,
+  budget: ByteBudget,
+  signal: AbortSignal,
+): Promise<z.output<S>> {
+  const tooMany = () =>
+    new HttpError("body_invalid", `The body is longer than ${most / 2 ** 20} MB.`);
+  const bytes = await readBytes(request, { most, tooMany }, budget, signal);
+  return fitting(schema, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
+}
+
+function fitting<S extends z.ZodType>(schema: S, text: string): z.output<S> {
+  const checked = checkValue(schema, parse(text), "body");
   if (checked.ok) return checked.data;
   throw misfit(checked.faults);
 }

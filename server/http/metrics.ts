@@ -14,7 +14,17 @@ export interface Metrics {
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-export function createMetrics(slots: Slots, heavy: Slots, bytesHeld: () => number): Metrics {
+/** The places in which work is done. */
+export interface Places {
+  readonly slots: Slots;
+  readonly heavySlots: Slots;
+  readonly albumSlots: Slots;
+}
+
+export function createMetrics(
+  { slots, heavySlots, albumSlots }: Places,
+  bytesHeld: () => number,
+): Metrics {
   // A registry of its own: two apps in one process (tests) must not meet.
   const registry = new Registry();
   const registers = [registry];
@@ -41,8 +51,10 @@ export function createMetrics(slots: Slots, heavy: Slots, bytesHeld: () => numbe
   });
   addGauge("graticule_slots_running", "Predictions being worked on", () => slots.running);
   addGauge("graticule_slots_waiting", "Predictions waiting for a slot", () => slots.waiting);
-  addGauge("graticule_heavy_running", "Heavy photos being worked on", () => heavy.running);
-  addGauge("graticule_heavy_waiting", "Heavy photos waiting for a slot", () => heavy.waiting);
+  addGauge("graticule_heavy_running", "Heavy photos being worked on", () => heavySlots.running);
+  addGauge("graticule_heavy_waiting", "Heavy photos waiting for a slot", () => heavySlots.waiting);
+  addGauge("graticule_albums_running", "Albums being solved", () => albumSlots.running);
+  addGauge("graticule_albums_waiting", "Albums waiting to be solved", () => albumSlots.waiting);
   addGauge("graticule_upload_bytes", "Bytes of photos held in memory", bytesHeld);
 
   function addGauge(name: string, help: string, read: () => number): void {

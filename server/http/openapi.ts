@@ -181,7 +181,7 @@ function problemsOf(contract: RouteContract<ProblemCode>): ProblemCode[] {
   const all: ProblemCode[] = [
     ...problems,
     ...(method === "GET" ? [] : (["cross_site", "body_invalid"] as const)),
-    ...(body && "photo" in body ? (["upload_slow", "upload_share"] as const) : []),
+    ...(isCounted(body) ? (["upload_slow", "upload_share"] as const) : []),
     ...(params ? (["not_found"] as const) : []),
     ...(tag === "operation" && access === "open" ? [] : (["host_unknown"] as const)),
     ...(access === "token" ? (["unauthorized"] as const) : []),
@@ -191,6 +191,11 @@ function problemsOf(contract: RouteContract<ProblemCode>): ProblemCode[] {
     "internal",
   ];
   return [...new Set(all)];
+}
+
+/** Whether the bytes of a body count as an upload. */
+function isCounted(body: BodyContract | undefined): boolean {
+  return body !== undefined && ("photo" in body || body.mostBytes !== undefined);
 }
 
 /** Headers that come with problems. */

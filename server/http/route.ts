@@ -7,7 +7,7 @@ import type { Log } from "../process/log.ts";
 import type { Slots } from "../process/slots.ts";
 import type { ByteBudget, ByteBudgets } from "./byte-budget.ts";
 import { refuseCrossSite } from "./cross-site.ts";
-import { checkType, misfit, readJson } from "./json-body.ts";
+import { checkType, misfit, readJson, readLongJson } from "./json-body.ts";
 import type { Metrics } from "./metrics.ts";
 import { HttpError } from "./problems/http-error.ts";
 import type { ProblemCode } from "./problems/kind.ts";
@@ -26,6 +26,7 @@ export interface World {
   readonly slots: Slots;
   /** For photos that take much time or memory. */
   readonly heavySlots: Slots;
+  readonly albumSlots: Slots;
   readonly budgets: ByteBudgets;
   readonly metrics: Metrics;
   /** For what goes wrong once an answer has begun. */
@@ -160,7 +161,12 @@ function callOf(
     headers: headers && checkHeaders(headers, request),
     async body() {
       if (!body || !("json" in body)) throw new Error(`${contract.path} takes no JSON.`);
-      return (await readJson(request, body.json)) as undefined;
+      const { json, mostBytes } = body;
+      const read =
+        mostBytes === undefined
+          ? readJson(request, json)
+          : readLongJson(request, json, mostBytes, openBudget(), signal);
+      return (await read) as undefined;
     },
     photo: () => readUpload(request, settings.maxPhotoMb * 2 ** 20, openBudget(), signal),
   } as Call;

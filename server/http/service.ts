@@ -2,6 +2,7 @@ import type { ModelSummary } from "../../core/contracts/api.ts";
 import type { PlaceFinder } from "../../core/contracts/hint-text.ts";
 import type { Explain, Locate } from "../../core/locate/locate.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
+import type { SolveAlbum } from "../album/album.ts";
 import type { Basemap } from "../basemap/basemap.ts";
 import type { EvaluationRuns } from "../eval/evaluation-runs.ts";
 import type { Games } from "../game/games.ts";
@@ -14,6 +15,7 @@ import type { Config } from "../settings/config.ts";
 export interface Service {
   readonly locate: Locate;
   readonly explain: Explain;
+  readonly solve: SolveAlbum;
   /** Waits for a turn of the event loop, which the work on photos shares. */
   readonly takeTurn: TakeTurn;
   /** Refuses a photo by its size, type and header, before it takes a slot. */

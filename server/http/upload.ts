@@ -53,7 +53,13 @@ export async function readUpload(
   }
   if (type.startsWith("image/") || type === "application/octet-stream") {
     return whileFast(request, async (slow) => ({
-      photo: await readRaw(request, maxPhotoBytes, budget, signal, slow),
+      photo: await readRaw(
+        request,
+        { most: maxPhotoBytes, tooMany: (came) => tooLarge(came, maxPhotoBytes) },
+        budget,
+        signal,
+        slow,
+      ),
       fields: [],
     }));
   }
@@ -63,6 +69,28 @@ export async function readUpload(
     "photo_type_unsupported",
     `The body is declared as ${type === "" ? "nothing" : JSON.stringify(type)}, expected multipart/form-data, image/* or application/octet-stream. ${HOW}`,
   );
+}
+
+/** Bytes that a body may have, and what is said of more. */
+interface ByteLimit {
+  readonly most: number;
+  /** @param came bytes, null where they were not counted to the end */
+  tooMany(came: number | null): Error;
+}
+
+/**
+ * Reads a whole body that is no photo into memory, by the same rules. Throws `busy`, `upload_share`, `upload_slow`, `cancelled` or
+ * what the limit says.
+ */
+export function readBytes(
+  request: Request,
+  limit: ByteLimit,
+  budget: ByteBudget,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const declared = declaredLength(request);
+  if (declared > limit.most) throw limit.tooMany(declared);
+  return whileFast(request, (slow) => readRaw(request, limit, budget, signal, slow));
 }
 
 /** Reads a body until it comes too slowly; the signal aborts then, with the reason. */
@@ -93,7 +121,7 @@ function declaredLength(request: Request): number {
 
 function readRaw(
   request: Request,
-  maxPhotoBytes: number,
+  { most, tooMany }: ByteLimit,
   budget: ByteBudget,
   signal: AbortSignal,
   slow: AbortSignal,
@@ -101,7 +129,7 @@ function readRaw(
   return new Promise((resolve, reject) => {
     const collector = createByteCollector(declaredLength(request));
     const onData = (chunk: Buffer) => {
-      if (collector.length + chunk.length > maxPhotoBytes) stop(tooLarge(null, maxPhotoBytes));
+      if (collector.length + chunk.length > most) stop(tooMany(null));
       else if (budget.take(chunk.length)) collector.add(chunk);
       else stop(budget.refusal());
     };

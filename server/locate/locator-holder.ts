@@ -8,6 +8,8 @@ export interface LocatorHolder {
   current(): Locator | null;
   readonly locate: Locate;
   readonly explain: Explain;
+  /** Keeps the locator that answers open as long as it is used. */
+  readonly use: <T>(work: (locator: Locator) => Promise<T>) => Promise<T>;
   /** Further requests go to the new one; the old one is closed when its last request has ended. */
   put(next: Locator): void;
   /** Closes all that are left. */
@@ -23,7 +25,6 @@ export function createLocatorHolder(): LocatorHolder {
     closing.add(closed);
   }
 
-  /** Keeps the locator that answers now open as long as it works. */
   async function withHeld<T>(work: (locator: Locator) => Promise<T>): Promise<T> {
     const own = held;
     if (!own) throw new GraticuleError("internal", "The model is not open.");
@@ -42,6 +43,7 @@ export function createLocatorHolder(): LocatorHolder {
       withHeld((locator) => locator.locate(photo, options, signal)),
     explain: (photo, options, signal, onProgress) =>
       withHeld((locator) => locator.explain(photo, options, signal, onProgress)),
+    use: withHeld,
     put(next) {
       const old = held;
       held = { locator: next, running: 0 };

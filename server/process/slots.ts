@@ -9,6 +9,8 @@ export interface Slots {
   run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Whether a task that came now would be refused. */
   isFull(): boolean;
+  /** Why it would be: `busy`. */
+  refusal(): GraticuleError;
   /** Whole seconds after which a refused caller has a fair chance, at least 1. */
   retryAfterSeconds(): number;
   readonly running: number;
@@ -31,7 +33,7 @@ export function createSlots(count: number, queue: number): Slots {
       running += 1;
       return Promise.resolve();
     }
-    if (waiters.length >= queue) throw new GraticuleError("busy", busyMessage(count, queue));
+    if (waiters.length >= queue) throw busy(count, queue);
     return new Promise((resolve, reject) => {
       // The slot of a finished task is handed on directly, so nobody can slip in between.
       const start = () => {
@@ -66,6 +68,7 @@ export function createSlots(count: number, queue: number): Slots {
       }
     },
     isFull: () => running >= count && waiters.length >= queue,
+    refusal: () => busy(count, queue),
     retryAfterSeconds: () => {
       const seconds = ((waiters.length + 1) * meanMs) / count / 1000;
       return Math.min(LONGEST_RETRY_S, Math.max(1, Math.ceil(seconds)));
@@ -79,6 +82,10 @@ export function createSlots(count: number, queue: number): Slots {
   };
 }
 
-function busyMessage(count: number, queue: number): string {
-  return `All ${count} slots are taken and ${queue} requests wait already. Try again after the time in Retry-After.`;
+function busy(count: number, queue: number): GraticuleError {
+  const taken = count === 1 ? "The one slot is" : `All ${count} slots are`;
+  return new GraticuleError(
+    "busy",
+    `${taken} taken and ${queue} requests wait already. Try again after the time in Retry-After.`,
+  );
 }

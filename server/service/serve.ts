@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { GraticuleError } from "../../core/contracts/errors.ts";
+import { solveFiles } from "../album/album.ts";
 import { holdBasemap } from "../basemap/basemap.ts";
 import { createEvaluationRuns } from "../eval/evaluation-runs.ts";
 import { folderFault } from "../files/folder-fault.ts";
@@ -73,6 +74,12 @@ export async function startService(
     {
       locate,
       explain: holder.explain,
+      solve: async (files, question, watch, use) => {
+        const earth = await geography();
+        return holder.use(async (locator) =>
+          use(await solveFiles(locator, earth, files, question, { takeTurn, ...watch })),
+        );
+      },
       takeTurn,
       checkPhoto: (photo) => checkPhoto(photo, limits),
       places: createFinderSource(geography),

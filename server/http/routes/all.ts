@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { ABOUT } from "./about.ts";
+import { ALBUMS } from "./albums.ts";
 import { DOWNLOADS } from "./downloads.ts";
 import { EVALUATIONS } from "./evaluations.ts";
 import { EXPLANATIONS } from "./explanations.ts";
@@ -13,6 +14,7 @@ import { PROBLEM_KINDS } from "./problem-kinds.ts";
 export const ROUTES: readonly Route[] = [
   ...PREDICTIONS,
   ...EXPLANATIONS,
+  ...ALBUMS,
   ...MODELS,
   ...DOWNLOADS,
   ...EVALUATIONS,

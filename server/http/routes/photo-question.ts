@@ -1,6 +1,7 @@
 import type { Request } from "express";
 import { GraticuleError } from "../../../core/contracts/errors.ts";
 import type { GivenText } from "../../../core/contracts/parameters.ts";
+import type { Slots } from "../../process/slots.ts";
 import { queryOf } from "../query.ts";
 import { checkReady } from "../ready.ts";
 import type { World } from "../route.ts";
@@ -17,7 +18,7 @@ export function readFields({ fields }: Upload): GivenText[] {
 }
 
 /** Refuses before the body is read what would be refused after it. */
-export function checkOpen({ service, settings, slots }: World): void {
+export function checkOpen({ service, settings, slots }: World, places: Slots = slots): void {
   if (!settings.uploads) {
     throw new GraticuleError(
       "uploads_off",
@@ -25,12 +26,7 @@ export function checkOpen({ service, settings, slots }: World): void {
     );
   }
   checkReady(service);
-  if (slots.isFull()) {
-    throw new GraticuleError(
-      "busy",
-      `All ${settings.slots} slots are taken and ${settings.queue} requests wait already. Try again after the time in Retry-After.`,
-    );
-  }
+  if (places.isFull()) throw places.refusal();
 }
 
 /** Works on a photo in a slot; one that takes much time or memory waits with its like. */

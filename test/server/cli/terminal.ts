@@ -65,6 +65,7 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
           return {
             belief: Float32Array.from(prior),
             prior,
+            priorName: options.prior,
             exif,
             async answer() {
               const image = { width, height, sha256, exif };
@@ -75,6 +76,9 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
               };
             },
           };
+        },
+        recall() {
+          throw new Error("No look is recalled here.");
         },
         async explain(bytes, { place }, _signal, onProgress) {
           const { width, height, sha256 } = await readPhoto(bytes, settings.limits);

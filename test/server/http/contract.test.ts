@@ -258,6 +258,7 @@ const APP_PARTS: Parameters<typeof createApp> = [
   {
     locate: () => Promise.reject(new Error("not called")),
     explain: () => Promise.reject(new Error("not called")),
+    solve: () => Promise.reject(new Error("not called")),
     takeTurn: async () => {},
     checkPhoto: () => Promise.resolve({ isHeavy: false }),
     places: () => Promise.reject(new Error("not called")),

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
 import { cancelled } from "../../../core/contracts/errors.ts";
 import {
+  ALBUM_SHARE_EXAMPLE,
   EXPLANATION_EXAMPLE,
   MODEL_EXAMPLE,
   PREDICTION_EXAMPLE,
@@ -14,6 +15,7 @@ import type { ExplanationOptions } from "../../../core/contracts/explanation-opt
 import type { PredictionOptions } from "../../../core/contracts/options.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
 import type { Explain } from "../../../core/locate/locate.ts";
+import type { AlbumFile, AlbumQuestion, SolveAlbum } from "../../../server/album/album.ts";
 import type { Basemap } from "../../../server/basemap/basemap.ts";
 import { createFinderSource, createGeographySource } from "../../../server/geodata/geography.ts";
 import { createApp } from "../../../server/http/app.ts";
@@ -33,6 +35,12 @@ export interface FakeLocator {
   readonly calls: { photo: Uint8Array; options: PredictionOptions; signal: AbortSignal }[];
   /** Its calls of `explain`; each tells of two looks out of four before it waits. */
   readonly explained: { options: ExplanationOptions; signal: AbortSignal }[];
+  /** Its albums; each tells that all photos are seen before it waits. */
+  readonly solved: {
+    files: readonly AlbumFile[];
+    question: AlbumQuestion;
+    signal: AbortSignal;
+  }[];
   /** Holds further calls until `release`. */
   hold(): void;
   release(): void;
@@ -46,6 +54,7 @@ export function createFakeLocator(
 ): FakeLocator {
   const calls: FakeLocator["calls"] = [];
   const explained: FakeLocator["explained"] = [];
+  const solved: FakeLocator["solved"] = [];
   let gate: Promise<void> = Promise.resolve();
   let open = () => {};
   let failure: unknown = null;
@@ -65,9 +74,31 @@ export function createFakeLocator(
     return EXPLANATION_EXAMPLE;
   };
 
+  const solve: SolveAlbum = async (files, question, watch, use) => {
+    solved.push({ files, question, signal: watch.signal });
+    watch.onProgress?.(files.length, files.length, "photos");
+    await Promise.race([gate, aborted(watch.signal)]);
+    if (failure !== null) throw failure;
+    const share = ALBUM_SHARE_EXAMPLE;
+    return use({
+      model: PREDICTION_EXAMPLE.model,
+      order: question.order ?? "given",
+      sequence: [...files.keys()],
+      hours: files.map(({ hours }) => (hours === "exif" ? null : hours)),
+      belongs: 0.97,
+      shares: new Map(files.map((_, i) => [i, share])),
+      async *answers() {
+        for (const { file } of files) {
+          yield { file, prediction: { ...PREDICTION_EXAMPLE, album: share } };
+        }
+      },
+    });
+  };
+
   return {
     calls,
     explained,
+    solved,
     hold() {
       gate = new Promise((resolve) => {
         open = resolve;
@@ -80,6 +111,7 @@ export function createFakeLocator(
     service: {
       locate,
       explain,
+      solve,
       takeTurn: createTurns(),
       checkPhoto: (photo) => checkPhoto(photo, LIMITS),
       places,

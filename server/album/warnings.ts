@@ -1,0 +1,30 @@
+import { quote } from "../../core/contracts/quote.ts";
+import type { AlbumSolution } from "./album.ts";
+
+/** Names that a warning lists. */
+const MOST_NAMES = 10;
+
+/** What a person should know of an album before its answers are read. */
+export function albumWarnings(
+  { belongs, sequence, shares }: Pick<AlbumSolution, "belongs" | "sequence" | "shares">,
+  files: readonly { readonly file: string }[],
+): string[] {
+  if (sequence.length > 1 && belongs < 0.5) {
+    return [
+      "The photos hardly agree on a region: each answer is close to that of the photo alone.",
+    ];
+  }
+  const apart = files.filter((_, i) => (shares.get(i)?.belongs ?? 1) < 0.5);
+  return namedWarning(
+    "Photos that do not seem to belong to the album",
+    apart.map(({ file }) => file),
+  );
+}
+
+/** A warning about some photos; none about none. */
+export function namedWarning(what: string, files: readonly string[]): string[] {
+  if (files.length === 0) return [];
+  const named = files.slice(0, MOST_NAMES).map((file) => quote(file));
+  const more = files.length > MOST_NAMES ? ` and ${files.length - MOST_NAMES} more` : "";
+  return [`${what}: ${named.join(", ")}${more}.`];
+}

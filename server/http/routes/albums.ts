@@ -1,0 +1,82 @@
+import type { Response } from "express";
+import type { AboutAlbum, AlbumLine } from "../../../core/contracts/album.ts";
+import { readAlbumOptions } from "../../../core/contracts/album-options.ts";
+import { ALBUM_ROUTES } from "../../../core/contracts/routes/albums.ts";
+import type { AlbumSolution, AlbumWatch } from "../../album/album.ts";
+import { albumWarnings } from "../../album/warnings.ts";
+import { ANSWERED, answer } from "../route.ts";
+import { type AlbumAsked, askedOf } from "./album-request.ts";
+import { untilTaken, wantsLines, writeLines } from "./lines.ts";
+import { checkOpen, readQuery } from "./photo-question.ts";
+
+/** Photos of one trip: long work, in a queue of its own, told of as it goes. */
+export const ALBUMS = answer(ALBUM_ROUTES, {
+  async createAlbum({ request, response, signal, body }, world) {
+    const options = readAlbumOptions(readQuery(request));
+    checkOpen(world, world.albumSlots);
+    const { order = null, usesPositions, photos } = await body();
+    const asked = askedOf({ photos });
+    const question = { order, usesPositions, options };
+    const solve = (watch: AlbumWatch, use: (solution: AlbumSolution) => Promise<void>) =>
+      world.albumSlots.run(() => world.service.solve(asked.files, question, watch, use), signal);
+    response.vary("Accept");
+    if (!wantsLines(request)) {
+      await solve({ signal }, (solution) => writeDocument(response, asked, solution, signal));
+      return ANSWERED;
+    }
+    const toLine = (problem: unknown): AlbumLine => ({ problem });
+    await writeLines(request, response, world, toLine, (write) => {
+      const onProgress: AlbumWatch["onProgress"] = (done, total, what) =>
+        write({ progress: { what, done, total } });
+      return solve({ signal, onProgress }, async (solution) => {
+        let index = 0;
+        for await (const photo of solution.answers()) {
+          write({ photo: { index, ...photo } });
+          index += 1;
+          await untilTaken(response, signal);
+        }
+        write({ album: aboutOf(asked, solution) });
+      });
+    });
+    return ANSWERED;
+  },
+});
+
+/** Photo by photo, so that the answers of 500 are never held together. */
+async function writeDocument(
+  response: Response,
+  asked: AlbumAsked,
+  solution: AlbumSolution,
+  signal: AbortSignal,
+): Promise<void> {
+  let before = `${JSON.stringify(aboutOf(asked, solution)).slice(0, -1)},"photos":[`;
+  for await (const photo of solution.answers()) {
+    if (!response.headersSent) response.type("application/json");
+    response.write(before + JSON.stringify(photo));
+    before = ",";
+    await untilTaken(response, signal);
+  }
+  response.end("]}");
+}
+
+function aboutOf({ files, times, warnings }: AlbumAsked, solution: AlbumSolution): AboutAlbum {
+  const { model, belongs, order, sequence, hours, shares } = solution;
+  return {
+    version: 1,
+    model,
+    belongs,
+    order,
+    path: sequence.map((index) => ({
+      index,
+      file: files[index]!.file,
+      ...shares.get(index)!.path,
+      time: times[index] ?? localTime(hours[index]!),
+    })),
+    warnings: [...warnings, ...albumWarnings(solution, files)],
+  };
+}
+
+/** A camera's time as it wrote it. */
+function localTime(hours: number | null): string | null {
+  return hours === null ? null : new Date(hours * 3_600_000).toISOString().slice(0, 19);
+}
