@@ -1,14 +1,11 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { compareRuns } from "../../core/eval/figures/comparison.ts";
-import { comparisonMarkdown } from "../../core/eval/report/comparison.ts";
 import { reportMarkdown } from "../../core/eval/report/markdown.ts";
 import type { ScoredRun } from "../../core/eval/run.ts";
-import { fileError, writeWhole } from "../eval/files.ts";
-import { RUN_FILES, readRun, writeRun } from "../eval/run-files.ts";
+import { RUN_FILES, writeRun } from "../eval/run-files.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
-import { readConfig } from "../settings/config.ts";
 import { runAlbums, writeTrips } from "./eval-albums.ts";
+import { COMPARE_FLAGS, compare } from "./eval-compare.ts";
 import { listDatasets } from "./eval-datasets.ts";
 import { measureExplanations } from "./eval-explain.ts";
 import { fitEnsemble } from "./eval-fit.ts";
@@ -16,7 +13,6 @@ import {
   type EvalFlag,
   flagsOf,
   type GivenFlags,
-  integerOf,
   requiredText,
   textOf,
   withFlags,
@@ -71,10 +67,10 @@ export function addEvalCommands(
   );
   add(
     "compare",
-    "Compare two scored runs photo by photo",
-    ["output", "json", "seed", "resamples", "primary"],
+    "Compare scored runs photo by photo: two figure by figure, more each with each",
+    COMPARE_FLAGS,
     (flags, runs) => compare(flags, runs, terminal),
-  ).argument("<runs...>", "two folders of `eval score`");
+  ).argument("<runs...>", "folders of `eval score`");
   add(
     "verify",
     "Score a run once more from its card and say what is not as its files have it",
@@ -141,40 +137,4 @@ function troubleOf({ summary: { counts }, scores }: ScoredRun): string[] {
       const reason = hasReason ? ` (the first ${detail}; per_image.csv says why of each)` : "";
       return `${count} ${what}: ${first.slice(0, 3).join(", ")}${reason}`;
     });
-}
-
-async function compare(
-  flags: GivenFlags,
-  folders: readonly string[],
-  terminal: Terminal,
-): Promise<ExitCode> {
-  readConfig(terminal.env);
-  const [first, second] = folders;
-  if (folders.length !== 2 || first === undefined || second === undefined) {
-    throw fileError("eval compare", `expected two folders of runs, got ${folders.length}`);
-  }
-  const [a, b] = await Promise.all([readRun(first), readRun(second)]);
-  const settings = {
-    seed: integerOf(flags, "seed", 1, [0, 2 ** 32 - 1]),
-    resamples: integerOf(flags, "resamples", 2000, [0, 100_000]),
-    primary: textOf(flags, "primary"),
-  };
-  let comparison: ReturnType<typeof compareRuns>;
-  try {
-    comparison = compareRuns(a.scores, b.scores, settings);
-  } catch (cause) {
-    throw fileError(`${first} and ${second}`, (cause as Error).message, cause);
-  }
-  const names = { a: a.summary.name, b: b.summary.name, dataset: a.summary.dataset.name };
-  const json = `${JSON.stringify({ format: "graticule-comparison", schema: 2, ...names, settings, ...comparison }, null, 2)}\n`;
-  const text = comparisonMarkdown(names, comparison, settings);
-  const folder = textOf(flags, "output");
-  if (folder !== null) {
-    await writeWhole(join(folder, "comparison.json"), json);
-    await writeWhole(join(folder, "comparison.md"), text);
-  }
-  await print(terminal, flags.json === true ? json : text);
-  const alone = comparison.onlyInA.length + comparison.onlyInB.length;
-  if (alone > 0) complain(terminal, `${alone} photos are in one of the runs only and left out.`);
-  return EXIT.ok;
 }

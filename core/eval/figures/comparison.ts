@@ -53,6 +53,36 @@ export function compareRuns(
   b: readonly PhotoScore[],
   settings: ComparisonSettings,
 ): Comparison {
+  const pairs = pairsOf(a, b);
+  const [inA, inB] = [a, b].map((scores) => new Set(scores.map(({ id }) => id)));
+  const nonUrban = pairs.filter(([score]) => urbanityOf(score) === "non-urban");
+  const all = comparePairs(pairs, settings);
+  const outside = nonUrban.length === 0 ? [] : comparePairs(nonUrban, settings);
+  const primary = primaryOf(all, settings.primary);
+  const others = [...all, ...outside].filter((figure) => figure !== primary);
+  const adjusted = holm(others.map(({ p }) => p));
+  const finish = (figure: Tested): PairedFigure => ({
+    ...figure,
+    adjustedP: figure === primary ? null : adjusted[others.indexOf(figure)]!,
+  });
+  return {
+    n: pairs.length,
+    clusters: clustersOf(pairs.map(([score]) => score)).count,
+    primary: primary.figure,
+    others: others.length,
+    onlyInA: a.filter(({ id }) => !inB!.has(id)).map(({ id }) => id),
+    onlyInB: b.filter(({ id }) => !inA!.has(id)).map(({ id }) => id),
+    figures: all.map(finish),
+    nonUrban: outside.length === 0 ? null : { n: nonUrban.length, figures: outside.map(finish) },
+  };
+}
+
+/** A figure before it is known how many others are tested. */
+export type Tested = Omit<PairedFigure, "adjustedP">;
+export type Pair = readonly [a: PhotoScore, b: PhotoScore];
+
+/** The photos of both runs. Throws a message for people when there are none, and when the runs are of different truths. */
+export function pairsOf(a: readonly PhotoScore[], b: readonly PhotoScore[]): Pair[] {
   const other = new Map(b.map((score) => [score.id, score]));
   const pairs = a.flatMap((score): Pair[] => {
     const match = other.get(score.id);
@@ -65,44 +95,26 @@ export function compareRuns(
       `the two runs put the truth of ${moved[0].id} in different places; score both against one table`,
     );
   }
-  const known = new Set(a.map(({ id }) => id));
-  const nonUrban = pairs.filter(([score]) => urbanityOf(score) === "non-urban");
-  const all = figuresOf(pairs, settings);
-  const outside = nonUrban.length === 0 ? [] : figuresOf(nonUrban, settings);
-  const called = (name: string) => all.find(({ figure }) => figure === name);
-  const { primary: wanted } = settings;
-  const primary = wanted === null ? (called("geoscore") ?? all[0]) : called(wanted);
-  if (!primary) {
-    const names = all.map(({ figure }) => figure).join(", ");
-    throw new Error(
-      `there is no figure ${quote(wanted ?? "")} of both runs, expected one of ${names}`,
-    );
-  }
-  const others = [...all, ...outside].filter((figure) => figure !== primary);
-  const adjusted = holm(others.map(({ p }) => p));
-  const finish = (figure: Tested): PairedFigure => ({
-    ...figure,
-    adjustedP: figure === primary ? null : adjusted[others.indexOf(figure)]!,
-  });
-  return {
-    n: pairs.length,
-    clusters: clustersOf(pairs.map(([score]) => score)).count,
-    primary: primary.figure,
-    others: others.length,
-    onlyInA: a.filter(({ id }) => !other.has(id)).map(({ id }) => id),
-    onlyInB: b.filter(({ id }) => !known.has(id)).map(({ id }) => id),
-    figures: all.map(finish),
-    nonUrban: outside.length === 0 ? null : { n: nonUrban.length, figures: outside.map(finish) },
-  };
+  return pairs;
 }
 
-type Tested = Omit<PairedFigure, "adjustedP">;
-type Pair = readonly [a: PhotoScore, b: PhotoScore];
+/** The figure that decides; null: GeoScore, or the first where no photo has a position. Throws a message for people. */
+export function primaryOf(figures: readonly Tested[], wanted: string | null): Tested {
+  const called = (name: string) => figures.find(({ figure }) => figure === name);
+  const primary = wanted === null ? (called("geoscore") ?? figures[0]) : called(wanted);
+  if (primary) return primary;
+  const names = figures.map(({ figure }) => figure).join(", ");
+  throw new Error(
+    `there is no figure ${quote(wanted ?? "")} of both runs, expected one of ${names}`,
+  );
+}
 
 function isSamePlace(x: PhotoScore, y: PhotoScore): boolean {
   if (!x.truth || !y.truth) return x.truth === y.truth && x.country === y.country;
   return Math.abs(x.truth[0] - y.truth[0]) < 1e-6 && Math.abs(x.truth[1] - y.truth[1]) < 1e-6;
 }
+
+type Resampled = Pick<ComparisonSettings, "seed" | "resamples">;
 
 /** A figure that is a mean over photos. */
 interface Mean {
@@ -110,6 +122,8 @@ interface Mean {
   readonly isRate: boolean;
   of(score: PhotoScore): number | null;
 }
+
+const MEDIAN = "median_km";
 
 const MEANS: readonly Mean[] = [
   ...THRESHOLDS_KM.map((limit) => ({
@@ -135,13 +149,22 @@ const MEANS: readonly Mean[] = [
   },
 ];
 
-function figuresOf(pairs: readonly Pair[], settings: ComparisonSettings): Tested[] {
-  const means = MEANS.flatMap((mean) => meanOf(mean, pairs, settings));
+/** All figures of two runs, or the one that is wanted. */
+export function comparePairs(
+  pairs: readonly Pair[],
+  settings: Resampled,
+  wanted: string | null = null,
+): Tested[] {
+  const isWanted = (figure: string) => wanted === null || figure === wanted;
+  const means = MEANS.filter(({ figure }) => isWanted(figure)).flatMap((mean) =>
+    meanOf(mean, pairs, settings),
+  );
   const placed = pairs.filter(([{ km }]) => km !== null);
-  return placed.length === 0 ? means : [...means, medianOf(placed, settings)];
+  if (placed.length === 0 || !isWanted(MEDIAN)) return means;
+  return [...means, medianOf(placed, settings)];
 }
 
-function meanOf(mean: Mean, pairs: readonly Pair[], settings: ComparisonSettings): Tested[] {
+function meanOf(mean: Mean, pairs: readonly Pair[], settings: Resampled): Tested[] {
   const known = pairs.filter(([a, b]) => mean.of(a) !== null && mean.of(b) !== null);
   if (known.length === 0) return [];
   const a = Float64Array.from(known, ([score]) => mean.of(score)!);
@@ -188,7 +211,7 @@ function meanP(known: readonly Pair[], gain: Float64Array, seed: number): number
   });
 }
 
-function medianOf(pairs: readonly Pair[], settings: ComparisonSettings): Tested {
+function medianOf(pairs: readonly Pair[], settings: Resampled): Tested {
   const a = pairs.map(([{ km }]) => km!);
   const b = pairs.map(([, { km }]) => km!);
   const [orderA, orderB] = [orderOf(a), orderOf(b)];
@@ -200,7 +223,7 @@ function medianOf(pairs: readonly Pair[], settings: ComparisonSettings): Tested 
     return [y - x];
   });
   return {
-    figure: "median_km",
+    figure: MEDIAN,
     isRate: false,
     a: ofA,
     b: ofB,
@@ -237,7 +260,7 @@ function medianP(
 
 function resample(
   pairs: readonly Pair[],
-  { seed, resamples }: ComparisonSettings,
+  { seed, resamples }: Resampled,
   statistics: (weights: Float64Array) => readonly number[],
 ): Interval[] {
   const clusters = clustersOf(pairs.map(([score]) => score));

@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonSettings, PairedFigure } from "../figures/comparison.ts";
+import { latexTables } from "./latex.ts";
 import { markdownTable } from "./markdown.ts";
 import { grouped } from "./numbers.ts";
 import type { TextTable } from "./tables.ts";
@@ -21,18 +22,32 @@ export function comparisonMarkdown(
     `${grouped(comparison.n)} photos, ${grouped(comparison.clusters)} clusters. Differences are ${names.b} minus ${names.a}; 95 % intervals by paired bootstrap over clusters (${settings.resamples} resamples, seed ${settings.seed}). ${testWords(comparison)}`,
     markdownTable(comparisonTable(names, comparison.figures, "All photos")),
     ...(nonUrban
-      ? [
-          markdownTable(
-            comparisonTable(
-              names,
-              nonUrban.figures,
-              `${grouped(nonUrban.n)} photos outside towns (below 250 people per km²)`,
-            ),
-          ),
-        ]
+      ? [markdownTable(comparisonTable(names, nonUrban.figures, outsideTowns(nonUrban.n)))]
       : []),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** The same for a paper. */
+export function comparisonLatex(
+  names: ComparedNames,
+  comparison: Comparison,
+  { seed, resamples }: ComparisonSettings,
+): string {
+  const { nonUrban, figures } = comparison;
+  const of = (name: string, all: readonly PairedFigure[], caption: string) => ({
+    name,
+    table: comparisonTable(names, all, caption),
+  });
+  const about = `${names.b} minus ${names.a} on ${names.dataset}; paired bootstrap over clusters, ${resamples} resamples, seed ${seed}. ${testWords(comparison)}`;
+  return latexTables(about, [
+    of("comparison", figures, "All photos"),
+    ...(nonUrban ? [of("outside-towns", nonUrban.figures, outsideTowns(nonUrban.n))] : []),
+  ]);
+}
+
+function outsideTowns(n: number): string {
+  return `${grouped(n)} photos outside towns (below 250 people per km²)`;
 }
 
 /** How p is to be read. */
@@ -79,15 +94,15 @@ export function comparisonTable(
       number("p"),
     ],
     rows: figures.map(({ figure, isRate, a, b, difference, interval, only, p, adjustedP }) => {
-      const write = (value: number) => (isRate ? (value * 100).toFixed(1) : plain(value));
+      const { write, signed } = formatsOf(isRate);
       return {
         kind: adjustedP === null ? "own" : "plain",
         cells: [
           `${figureName(figure)}${isRate ? ", %" : ""}${adjustedP === null ? " (primary)" : ""}`,
           write(a),
           write(b),
-          signed(difference, write),
-          interval ? `${signed(interval[0], write)} to ${signed(interval[1], write)}` : "",
+          signed(difference),
+          interval ? `${signed(interval[0])} to ${signed(interval[1])}` : "",
           only ? grouped(only.a) : "",
           only ? grouped(only.b) : "",
           pWords(adjustedP ?? p),
@@ -102,6 +117,9 @@ function plain(value: number): string {
   return size < 10 ? value.toFixed(3) : value.toFixed(0);
 }
 
-function signed(value: number, write: (value: number) => string): string {
-  return value > 0 ? `+${write(value)}` : write(value);
+/** How a figure is written, and a difference of two: rates in per cent and points. */
+export function formatsOf(isRate: boolean) {
+  const write = (value: number) => (isRate ? (value * 100).toFixed(1) : plain(value));
+  const signed = (value: number) => (value > 0 ? `+${write(value)}` : write(value));
+  return { write, signed };
 }

@@ -4,12 +4,20 @@ import { reportTables, type TextTable } from "./tables.ts";
 /** The tables of a report for a paper: LaTeX with the package booktabs. Each has the label `tab:<name>`. */
 export function reportLatex(summary: Summary): string {
   const { name, dataset } = summary;
-  const head = [
-    `% ${commented(`${name} on ${dataset.name}, set ${dataset.fingerprint.slice(0, 12)}`)}`,
-    "% Needs \\usepackage{booktabs}; the text is UTF-8.",
-  ];
-  const tables = reportTables(summary).map((each) => latexTable(each.table, each.name));
-  return `${[head.join("\n"), ...tables].join("\n\n")}\n`;
+  return latexTables(
+    `${name} on ${dataset.name}, set ${dataset.fingerprint.slice(0, 12)}`,
+    reportTables(summary),
+  );
+}
+
+/** Tables below a remark that says what they are of. */
+export function latexTables(
+  about: string,
+  tables: readonly { readonly name: string; readonly table: TextTable }[],
+): string {
+  const head = [`% ${commented(about)}`, "% Needs \\usepackage{booktabs}; the text is UTF-8."];
+  const written = tables.map(({ table, name }) => latexTable(table, name));
+  return `${[head.join("\n"), ...written].join("\n\n")}\n`;
 }
 
 /** One table over the width of the page, its caption above. */

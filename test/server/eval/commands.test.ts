@@ -15,6 +15,52 @@ async function linesOf(file: string): Promise<Record<string, unknown>[]> {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+describe("eval compare", () => {
+  it("puts more than two runs side by side, on the photos that all have, and refuses that with --strict", async () => {
+    const folder = await makeFolder();
+    await writeFile(join(folder, "truth.csv"), TWO);
+    const score = async (name: string, rows: string) => {
+      const output = join(folder, name);
+      await writeFile(`${output}.csv`, `id,lat,lon\n${rows}`);
+      const scored = await run([
+        ...["eval", "score", "--predictions", `${output}.csv`, "--name", name],
+        ...["--truth", join(folder, "truth.csv"), "--output", output, "--resamples", "0"],
+      ]);
+      expect(scored.exit).toBe(EXIT.ok);
+      return output;
+    };
+    const folders = [
+      await score("near", "a,48.8,2.3\nb,35.6,139.6\n"),
+      await score("far", "a,38.8,2.3\nb,45.6,139.6\n"),
+      await score("farther", "a,18.8,2.3\nb,15.6,139.6\n"),
+    ];
+    const output = join(folder, "compared");
+    const asked = ["eval", "compare", ...folders, "--resamples", "50"];
+    const { exit, stdout } = await run([...asked, "--output", output]);
+    expect(exit).toBe(EXIT.ok);
+    expect(stdout).toContain("# 3 runs on truth");
+    expect(stdout).toMatch(/\| Within 25 km, % \| 100\.0 \| 0\.0 \| 0\.0 \|/);
+    expect(await readFile(join(output, "comparison.md"), "utf8")).toBe(stdout);
+    expect(await readFile(join(output, "comparison.tex"), "utf8")).toContain("\\toprule");
+    const json = JSON.parse(await readFile(join(output, "comparison.json"), "utf8"));
+    expect(json).toMatchObject({ runs: ["near", "far", "farther"], n: 2, left: [0, 0, 0] });
+    expect(json.pairs).toHaveLength(3);
+    expect((await run([...asked, "--strict"])).exit).toBe(EXIT.ok);
+
+    // A run of another table has one photo in common with the others.
+    await writeFile(join(folder, "truth.csv"), TWO.replace("b,", "c,"));
+    const other = await score("other", "a,48.8,2.3\nc,35.6,139.6\n");
+    const lenient = await run([...asked, other]);
+    expect(lenient.stdout).toContain("1 photo that all runs have");
+    expect(lenient.stdout).toContain("Left out, since not all have them: 1 of near, 1 of far");
+    expect(lenient.stderr).toContain("4 photos are not in all of the runs and left out.");
+    const strict = await run([...asked, other, "--strict"]);
+    expect(strict.exit).toBe(EXIT.usage);
+    expect(strict.stderr).toMatch(/4 photos are not in all of the runs/);
+    expect((await run(["eval", "compare", other])).stderr).toMatch(/expected 2 to 12 folders/);
+  });
+});
+
 describe("eval run", () => {
   it("predicts a folder and scores it: documents, counts, reports, the same bytes twice", async () => {
     const { folder, images, truth } = await makeSet();

@@ -7,9 +7,9 @@ import { compareRuns } from "../../../../core/eval/figures/comparison.ts";
 import { bootstrap, wilson } from "../../../../core/eval/figures/intervals.ts";
 import { aucOf, BUDGETS_KM2, CURVE_KM2, measure } from "../../../../core/eval/figures/measures.ts";
 import { selectiveOf } from "../../../../core/eval/figures/selective.ts";
-import type { PhotoScore } from "../../../../core/eval/scoring/photo-score.ts";
 import { orderOf, percentile, weightedMedian } from "../../../../core/eval/scoring/quantiles.ts";
 import { createRandom } from "../../../random.ts";
+import { scoreOf } from "./score.ts";
 
 describe("intervals", () => {
   it("gives Wilson's half-widths for 2,997 photos", () => {
@@ -144,38 +144,6 @@ describe("measures", () => {
     });
   });
 });
-
-/** A scored photo with what a test wants to differ. */
-function scoreOf(id: string, own: Partial<PhotoScore>): PhotoScore {
-  const isRight = { continent: true, country: true, division: false, city: null };
-  return {
-    id,
-    status: "scored",
-    detail: "",
-    cluster: null,
-    truth: [2, 48],
-    estimate: [3, 49],
-    km: 100,
-    geoScore: geoScore(100),
-    support: "cells",
-    areaKm2: 1e4,
-    where: "listed",
-    massBefore: 0.4,
-    density: 1e-6,
-    confidence: 0.5,
-    abstained: false,
-    isRight,
-    country: "FR",
-    topCountry: "FR",
-    topCountryProbability: 0.7,
-    countryRank: 1,
-    continent: "EU",
-    scene: null,
-    population: "50-250",
-    landCover: "crop",
-    ...own,
-  };
-}
 
 describe("calibration", () => {
   it("counts a truth as covered when less than the mass is ranked before it", () => {
