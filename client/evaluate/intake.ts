@@ -29,6 +29,8 @@ export interface Sorted {
   readonly unscored: readonly File[];
   /** True places that came without predictions. */
   readonly truth: File | null;
+  /** Tables of which one has the true places, and only who gave them knows which. */
+  readonly alike: readonly File[];
   readonly faults: readonly Fault[];
 }
 
@@ -60,14 +62,14 @@ export function kindOf(path: string, head: string): FileKind {
   return columns.length > 1 ? "table" : "unknown";
 }
 
+/** What is left of earlier files. */
+export type Waiting = Pick<Sorted, "unscored" | "truth" | "alike">;
+
 /**
  * Puts files together into runs: those of one folder with a summary are a scored run, predictions are paired with a
  * table of true places, `before` among them if it was dropped earlier.
  */
-export function sortFiles(
-  files: readonly KnownFile[],
-  before: { readonly unscored: readonly File[]; readonly truth: File | null },
-): Sorted {
+export function sortFiles(files: readonly KnownFile[], before: Waiting): Sorted {
   const faults: Fault[] = [];
   const runs: RunFiles[] = [];
   const of = (kind: FileKind) => files.filter((given) => given.kind === kind);
@@ -97,16 +99,15 @@ export function sortFiles(
     });
   }
   const loose = of("predictions").filter((given) => !taken.has(given));
-  const { truth, points } = tellTablesApart(
-    of("table"),
-    loose.length > 0 || before.unscored.length > 0,
-    faults,
-  );
-  const unscored = [...before.unscored, ...[...loose, ...points].map(({ file }) => file)];
-  const place = truth?.file ?? before.truth;
+  const { truth, points, alike } = tellTablesApart(of("table").map(({ file }) => file));
+  const unscored = [...before.unscored, ...loose.map(({ file }) => file), ...points];
+  const place = truth ?? before.truth;
+  const asked = alike.length > 0 ? alike : before.alike;
   const unknown = of("unknown");
   if (unknown.length > 0) faults.push(unknownFault(unknown));
-  if (!place || unscored.length === 0) return { runs, unscored, truth: place, faults };
+  if (!place || unscored.length === 0) {
+    return { runs, unscored, truth: place, alike: asked, faults };
+  }
   const scored = unscored.map(
     (predictions): RunFiles => ({
       name: withoutEnding(predictions.name),
@@ -115,26 +116,24 @@ export function sortFiles(
     }),
   );
   // The table stays: further predictions for the same set may come.
-  return { runs: [...runs, ...scored], unscored: [], truth: place, faults };
+  return { runs: [...runs, ...scored], unscored: [], truth: place, alike: asked, faults };
 }
 
-/** Which table tells the true places; the others are points that were predicted. */
+/** The answer to which of the tables that look alike has the true places: the others are points that were predicted. */
+export function withTruth({ unscored, alike }: Waiting, truth: File): Sorted {
+  const points = alike.filter((file) => file !== truth);
+  const known = { path: truth.name, file: truth, kind: "table" } as const;
+  return sortFiles([known], { unscored: [...unscored, ...points], truth: null, alike: [] });
+}
+
+/** Which table tells the true places, by its name; the others are points that were predicted. */
 function tellTablesApart(
-  tables: readonly KnownFile[],
-  hasPredictions: boolean,
-  faults: Fault[],
-): { truth: KnownFile | null; points: readonly KnownFile[] } {
-  if (tables.length < 2) return { truth: tables[0] ?? null, points: [] };
-  const named = tables.filter(({ path }) => TRUE_NAME.test(baseName(path)));
-  if (named.length === 1) {
-    return { truth: named[0]!, points: tables.filter((given) => given !== named[0]) };
-  }
-  const names = tables.map(({ file }) => file.name).join(", ");
-  faults.push({
-    title: "Which table has the true places?",
-    detail: `${names} look alike${hasPredictions ? "" : ": tables of positions by id"}. Put "truth" into the name of the one with the true places, then drop them again.`,
-  });
-  return { truth: null, points: [] };
+  tables: readonly File[],
+): Pick<Sorted, "truth" | "alike"> & { readonly points: readonly File[] } {
+  if (tables.length < 2) return { truth: tables[0] ?? null, points: [], alike: [] };
+  const [named, ...others] = tables.filter(({ name }) => TRUE_NAME.test(name));
+  if (!named || others.length > 0) return { truth: null, points: [], alike: tables };
+  return { truth: named, points: tables.filter((file) => file !== named), alike: [] };
 }
 
 const MIXED: Fault = {

@@ -1,10 +1,11 @@
+import { useEffect, useRef } from "preact/hooks";
 import { grouped } from "../../core/eval/report/numbers.ts";
 import { chooseFiles } from "../shell/file-input.tsx";
 import { CloseIcon, PlusIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { RunName } from "./run-name.tsx";
 import type { Run } from "./runs.ts";
-import { faults, removeRun, runs, waiting } from "./store.ts";
+import { chooseTruth, faults, removeRun, runs, waiting } from "./store.ts";
 
 /** The runs on the page, with what they are of and what became of their files. */
 export function RunList() {
@@ -78,9 +79,16 @@ function RunState({ run }: { run: Run }) {
 
 /** What could not be used of the latest files, and what is still missing. */
 export function IntakeNotices() {
-  const { unscored, truth } = waiting.value;
+  const { unscored, truth, alike } = waiting.value;
+  const asks = alike.length > 0 || faults.value.length > 0;
+  const list = useRef<HTMLDivElement>(null);
+  // Below the fold nobody would find what they are asked.
+  useEffect(() => {
+    if (asks) list.current?.scrollIntoView({ block: "nearest" });
+  }, [asks]);
+  if (!asks && unscored.length === 0 && !truth) return null;
   return (
-    <>
+    <div ref={list} class="runs__notices">
       {faults.value.map(({ title, detail }) => (
         <div key={title} role="alert">
           <Notice title={title} kind="danger">
@@ -88,7 +96,21 @@ export function IntakeNotices() {
           </Notice>
         </div>
       ))}
-      {unscored.length > 0 && (
+      {alike.length > 0 && (
+        <div role="status">
+          <Notice title="Which table has the true places?">
+            <p>The others are predictions, and are scored by it.</p>
+            <div class="runs__choice">
+              {alike.map((file) => (
+                <button key={file} type="button" class="button" onClick={() => chooseTruth(file)}>
+                  {file.name}
+                </button>
+              ))}
+            </div>
+          </Notice>
+        </div>
+      )}
+      {unscored.length > 0 && alike.length === 0 && (
         <div role="status">
           <Notice
             title={`${unscored.map(({ name }) => name).join(", ")}: where are the photos from?`}
@@ -104,6 +126,6 @@ export function IntakeNotices() {
           </Notice>
         </div>
       )}
-    </>
+    </div>
   );
 }

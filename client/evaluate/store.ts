@@ -1,6 +1,14 @@
 import { computed, signal } from "@preact/signals";
 import type { Comparison } from "../../core/eval/figures/comparison.ts";
-import { type Fault, type GivenFile, kindOf, sortFiles } from "./intake.ts";
+import {
+  type Fault,
+  type GivenFile,
+  kindOf,
+  type Sorted,
+  sortFiles,
+  type Waiting,
+  withTruth,
+} from "./intake.ts";
 import type { News, OpenedPhoto, Order, RunFiles, RunId } from "./messages.ts";
 import { freeColour, isReady, MOST_RUNS, type Run, withNews } from "./runs.ts";
 import { fetchLine, fetchRunFiles, type ServedRun } from "./served-runs.ts";
@@ -11,11 +19,8 @@ export const runs = signal<readonly Run[]>([]);
 export const readyRuns = computed(() => runs.value.filter(isReady));
 /** Files that could not be used, the latest drop's only. */
 export const faults = signal<readonly Fault[]>([]);
-/** Predictions that wait for true places, and the places last given. */
-export const waiting = signal<{ readonly unscored: readonly File[]; readonly truth: File | null }>({
-  unscored: [],
-  truth: null,
-});
+/** Predictions that wait for true places, the places last given, and tables of which it is not known what they are. */
+export const waiting = signal<Waiting>({ unscored: [], truth: null, alike: [] });
 /** A line for screen readers. */
 export const announcement = signal("");
 
@@ -35,10 +40,18 @@ export async function addFiles(given: readonly GivenFile[]): Promise<void> {
       return { path, file, kind: kindOf(path, head) };
     }),
   );
-  const sorted = sortFiles(known, waiting.value);
-  waiting.value = { unscored: sorted.unscored, truth: sorted.truth };
-  faults.value = sorted.faults;
-  for (const files of sorted.runs) addRun(files, null);
+  takeIn(sortFiles(known, waiting.value));
+}
+
+/** Answers which of the tables that look alike has the true places. */
+export function chooseTruth(file: File): void {
+  takeIn(withTruth(waiting.value, file));
+}
+
+function takeIn({ runs: found, faults: wrong, unscored, truth, alike }: Sorted): void {
+  waiting.value = { unscored, truth, alike };
+  faults.value = wrong;
+  for (const files of found) addRun(files, null);
 }
 
 /** Reads a run that the operator of the service keeps. */

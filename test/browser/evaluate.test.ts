@@ -120,6 +120,29 @@ describe.skipIf(!CHROMIUM)("evaluate view", { timeout: TEST_MS }, () => {
     expect(current.errors).toEqual([]);
   });
 
+  it("asks which of two tables has the true places, and scores the other by it", async () => {
+    const page = await open();
+    const table = (name: string, rows: string) => {
+      const buffer = Buffer.from(`id,lat,lon\n${rows}`);
+      return { name, mimeType: "text/csv", buffer };
+    };
+    await page
+      .locator("input[type=file]:not([webkitdirectory])")
+      .setInputFiles([
+        table("mine.csv", "a,48.8,2.3\nb,35.6,139.6\n"),
+        table("places.csv", "a,48.8566,2.3522\nb,35.6895,139.6917\n"),
+      ]);
+    await page.getByText("Which table has the true places?").waitFor();
+    // Nobody is asked below the fold.
+    const choice = (await page.getByRole("button", { name: "places.csv" }).boundingBox())!;
+    expect(choice.y + choice.height).toBeLessThanOrEqual(page.viewportSize()!.height);
+    await page.getByRole("button", { name: "places.csv" }).click();
+    await ready(page, 1);
+    expect(await page.locator(".runs__facts").first().textContent()).toContain("places, 2 photos");
+    expect(await page.getByText("Which table has the true places?").count()).toBe(0);
+    expect(current.errors).toEqual([]);
+  });
+
   it("saves a picture that stands alone", async () => {
     const page = await open();
     await addRun(page, "near");

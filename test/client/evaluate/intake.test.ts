@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type KnownFile, kindOf, sortFiles } from "../../../client/evaluate/intake.ts";
+import { type KnownFile, kindOf, sortFiles, withTruth } from "../../../client/evaluate/intake.ts";
 
-const NOTHING = { unscored: [], truth: null };
+const NOTHING = { unscored: [], truth: null, alike: [] };
 const TABLE = "IMG_ID,LAT,LON\n1.jpg,2,3\n";
 const HEADS: Readonly<Record<string, string>> = {
   "per_image.csv": "id,status,truth_lat,mass_before\n",
@@ -74,10 +74,20 @@ describe("files become runs", () => {
     expect(runs.map(({ truth, predictions }) => names([truth, predictions]))).toEqual([
       ["im2gps3k.csv", "mine.csv"],
     ]);
-    const { runs: none, faults } = sortFiles(given("one.csv", "two.csv"), NOTHING);
-    expect(none).toEqual([]);
-    expect(faults[0]).toMatchObject({ title: expect.stringContaining("Which table") });
-    expect(faults[0]!.detail).toContain("one.csv, two.csv");
+    const asked = sortFiles(given("one.csv", "two.csv", "three.jsonl"), NOTHING);
+    expect(asked.runs).toEqual([]);
+    expect(asked.faults).toEqual([]);
+    expect(names(asked.alike)).toEqual(["one.csv", "two.csv"]);
+    // What comes meanwhile does not take the question away.
+    const further = sortFiles(given("four.jsonl"), asked);
+    expect(names(further.alike)).toEqual(["one.csv", "two.csv"]);
+    const told = withTruth(further, further.alike[1]!);
+    expect(told.runs.map(({ truth, predictions }) => names([truth, predictions]))).toEqual([
+      ["two.csv", "three.jsonl"],
+      ["two.csv", "four.jsonl"],
+      ["two.csv", "one.csv"],
+    ]);
+    expect(told).toMatchObject({ unscored: [], alike: [], faults: [] });
   });
 
   it("says what is wrong with the rest", () => {
