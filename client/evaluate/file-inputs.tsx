@@ -9,7 +9,7 @@ export function FileInputs() {
   const take = (files: readonly File[]) => void addFiles(filesOfInput(files));
   return (
     <>
-      <FileInput accept=".json,.jsonl,.ndjson,.csv,.gz" onFiles={take} />
+      <FileInput accept=".json,.jsonl,.ndjson,.csv,.gz,image/*" onFiles={take} />
       <input
         ref={(element) => {
           folderInput = element;

@@ -1,7 +1,7 @@
 import type { GivenFile } from "./intake.ts";
 
-/** A folder with more files than this is hardly a run's. */
-const MOST_FILES = 2000;
+/** A folder with more files than this is hardly a run's with its photos. */
+const MOST_FILES = 30_000;
 
 /** The files of a file dialog, with their folders where a folder was chosen. */
 export function filesOfInput(files: readonly File[]): GivenFile[] {

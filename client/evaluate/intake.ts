@@ -145,14 +145,10 @@ const MIXED: Fault = {
 function unknownFault(files: readonly KnownFile[]): Fault {
   const names = files.slice(0, 3).map(({ file }) => file.name);
   const more = files.length > 3 ? ` and ${files.length - 3} more` : "";
-  const isPhoto = files.every(({ path }) =>
-    /\.(jpe?g|png|webp|hei[cf]|avif|tiff?|gif)$/i.test(path),
-  );
   return {
     title: `${names.join(", ")}${more} ${files.length === 1 ? "is" : "are"} not of a run`,
-    detail: isPhoto
-      ? "Photos are answered under Locate. Here go a run's summary.json, per_image.csv and predictions.jsonl."
-      : "Wanted are a run's summary.json, per_image.csv and predictions.jsonl; or predictions (.jsonl, .csv) with a CSV of the true places (id,lat,lon).",
+    detail:
+      "Wanted are a run's summary.json, per_image.csv and predictions.jsonl; or predictions (.jsonl, .csv) with a CSV of the true places (id,lat,lon); and the photos themselves, to be seen beside their scores.",
   };
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { grouped, percent } from "../../core/eval/report/numbers.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { BANDS, type Band, bandAt, bandName } from "../map/bands.ts";
@@ -9,6 +9,7 @@ import { formatPosition } from "../words/position.ts";
 import { sizeInWords } from "../words/sizes.ts";
 import type { OpenedPhoto } from "./messages.ts";
 import type { Opened } from "./opened-photo.ts";
+import { photoFileOf } from "./photo-files.ts";
 import { PlotFigure } from "./plot-figure.tsx";
 import { rvaPlot } from "./plots.ts";
 import type { ReadyRun } from "./runs.ts";
@@ -44,6 +45,7 @@ export function PhotoPanel({ run, opened, onClose }: PhotoPanelProps) {
           <CloseIcon />
         </button>
       </div>
+      <Picture id={score.id} />
       {score.status !== "scored" && (
         <p class="notice">
           {score.status}: {score.detail}. It counts as a miss.
@@ -82,6 +84,35 @@ export function PhotoPanel({ run, opened, onClose }: PhotoPanelProps) {
         </>
       )}
     </section>
+  );
+}
+
+/** The photo itself, where it was given. */
+function Picture({ id }: { id: string }) {
+  const file = photoFileOf(id);
+  const [shown, setShown] = useState<{ url: string; isBroken: boolean } | null>(null);
+  useEffect(() => {
+    if (!file) return setShown(null);
+    const url = URL.createObjectURL(file);
+    setShown({ url, isBroken: false });
+    return () => URL.revokeObjectURL(url);
+  }, [file]);
+  if (!file) {
+    return (
+      <p class="section__note">
+        Add the photos' folder to see the photo here; it stays in the page.
+      </p>
+    );
+  }
+  if (!shown) return null;
+  if (shown.isBroken) return <p class="section__note">{file.name}: this browser cannot show it.</p>;
+  return (
+    <img
+      class="photo__picture"
+      src={shown.url}
+      alt={id}
+      onError={() => setShown({ ...shown, isBroken: true })}
+    />
   );
 }
 

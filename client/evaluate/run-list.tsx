@@ -3,6 +3,7 @@ import { grouped } from "../../core/eval/report/numbers.ts";
 import { chooseFiles } from "../shell/file-input.tsx";
 import { CloseIcon, PlusIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { photoCount } from "./photo-files.ts";
 import { RunName } from "./run-name.tsx";
 import type { Run } from "./runs.ts";
 import { chooseTruth, faults, removeRun, runs, waiting } from "./store.ts";
@@ -86,7 +87,8 @@ export function IntakeNotices() {
   useEffect(() => {
     if (asks) list.current?.scrollIntoView({ block: "nearest" });
   }, [asks]);
-  if (!asks && unscored.length === 0 && !truth) return null;
+  const photosAlone = photoCount() > 0 && runs.value.length === 0;
+  if (!asks && !photosAlone && unscored.length === 0 && !truth) return null;
   return (
     <div ref={list} class="runs__notices">
       {faults.value.map(({ title, detail }) => (
@@ -96,6 +98,16 @@ export function IntakeNotices() {
           </Notice>
         </div>
       ))}
+      {photosAlone && (
+        <div role="status">
+          <Notice
+            title={`${grouped(photoCount())} ${photoCount() === 1 ? "photo waits" : "photos wait"} for a run`}
+          >
+            They are shown beside their scores once a run of them has come. To be told where they
+            were taken, open them under Locate.
+          </Notice>
+        </div>
+      )}
       {alike.length > 0 && (
         <div role="status">
           <Notice title="Which table has the true places?">

@@ -10,6 +10,7 @@ import {
   withTruth,
 } from "./intake.ts";
 import type { News, OpenedPhoto, Order, RunFiles, RunId } from "./messages.ts";
+import { addPhotos, isPhotoFile } from "./photo-files.ts";
 import { freeColour, isReady, MOST_RUNS, type Run, withNews } from "./runs.ts";
 import { fetchLine, fetchRunFiles, type ServedRun } from "./served-runs.ts";
 
@@ -34,11 +35,14 @@ const answers = new Map<number, (news: News) => void>();
 /** Takes files in: finds out which belong together and reads them. */
 export async function addFiles(given: readonly GivenFile[]): Promise<void> {
   if (given.length === 0) return;
+  addPhotos(given.filter(isPhotoFile));
   const known = await Promise.all(
-    given.map(async ({ path, file }) => {
-      const head = await file.slice(0, HEAD_BYTES).text();
-      return { path, file, kind: kindOf(path, head) };
-    }),
+    given
+      .filter((each) => !isPhotoFile(each))
+      .map(async ({ path, file }) => {
+        const head = await file.slice(0, HEAD_BYTES).text();
+        return { path, file, kind: kindOf(path, head) };
+      }),
   );
   takeIn(sortFiles(known, waiting.value));
 }

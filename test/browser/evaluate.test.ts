@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, launch } from "../../bench/chromium.ts";
 import { makeFiles, makeRun } from "../client/evaluate/fixture.ts";
 import { PHONE, probeMap, type Visit, visit } from "./chromium.ts";
-import { type Site, startSite } from "./site.ts";
+import { makePhoto, type Site, startSite } from "./site.ts";
 
 const TEST_MS = 90_000;
 /** What the page's own thread may be held at a time while a worker reads. */
@@ -91,6 +91,16 @@ describe.skipIf(!CHROMIUM)("evaluate view", { timeout: TEST_MS }, () => {
     await page.getByRole("heading", { name: "photo-03.jpg" }).waitFor();
     await page.getByText(/The map shows the 2 densest cells/).waitFor();
     await page.locator(".pin--truth").waitFor();
+    await page.getByText(/Add the photos' folder to see the photo here/).waitFor();
+    const buffer = await makePhoto();
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({ name: "photo-03.jpg", mimeType: "image/jpeg", buffer });
+    const picture = page.getByRole("img", { name: "photo-03.jpg", exact: true });
+    await picture.waitFor();
+    const width = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
+    await expect.poll(width).toBeGreaterThan(0);
     expect((await probeMap(page)).cells).toBeGreaterThan(0);
     expect(await page.locator(".plot__mark-label").textContent()).toBe("this photo");
     await page.keyboard.press("Escape");

@@ -91,12 +91,12 @@ describe("files become runs", () => {
   });
 
   it("says what is wrong with the rest", () => {
-    const { faults } = sortFiles(given("per_image.csv", "cat.jpg"), NOTHING);
+    const { faults } = sortFiles(given("per_image.csv", "notes.txt"), NOTHING);
     expect(faults.map(({ title }) => title)).toEqual([
       "per_image.csv came without its summary",
-      "cat.jpg is not of a run",
+      "notes.txt is not of a run",
     ]);
-    expect(faults[1]!.detail).toContain("Locate");
+    expect(faults[1]!.detail).toContain("the photos themselves");
     const mixed = sortFiles(given("summary.json", "summary.json", "per_image.csv"), NOTHING);
     expect(mixed.runs).toEqual([]);
     expect(mixed.faults).toHaveLength(1);
