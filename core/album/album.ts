@@ -1,15 +1,15 @@
 import { belonging, commonShare, type Parts } from "./agreement.ts";
-import { chain, type Link, type Progress } from "./chain.ts";
+import type { Progress } from "./chain.ts";
+import { type Level, levelOf, massesIn, profileOf, toLogRatios } from "./emission.ts";
 import {
-  informationOf,
-  type Level,
-  levelOf,
-  logRatioAt,
-  massesIn,
-  profileOf,
-  toDensity,
-} from "./emission.ts";
-import { likeliestPath } from "./path.ts";
+  type Foretold,
+  foretell,
+  foretellLarge,
+  MOST_EXACT_PHOTOS,
+  type Opinion,
+  told,
+} from "./foretelling.ts";
+import { MERGED_LEVEL } from "./merging.ts";
 import { type Exponents, exponents, type Sameness, samenessOf, type Witness } from "./sharing.ts";
 import type { World } from "./world.ts";
 
@@ -62,7 +62,7 @@ export const MOST_ALBUM_PHOTOS = 500;
 
 /** Hours between photos of which only the order is known. */
 const USUAL_GAP_HOURS = 6;
-/** Level of the blocks, 625 km wide, that agreement is measured in, and in which photos of one album err together. */
+/** Level of the blocks, 625 km wide, one above those that are merged, that agreement is measured in, and in which photos of one album err together. */
 const REGION_LEVEL = 4;
 /** Less than this counts as this, so that what the others say is a finite number of bits. */
 const LEAST_FORETOLD = 1e-30;
@@ -73,12 +73,14 @@ const ANCHOR_BELONGS = 0.99;
  * Photos of one album to what is believed of each by all of them (docs/albums.md). Pauses often, each time telling how much is
  * done; who drops the generator has cancelled it.
  *
+ * @param mostExact albums of more photos are solved over blocks first (`foretellLarge`)
  * @throws RangeError for more than `MOST_ALBUM_PHOTOS`
  */
 export function* solveAlbum(
   world: World,
   photos: readonly AlbumPhoto[],
   order: AlbumOrder,
+  mostExact = MOST_EXACT_PHOTOS,
 ): Generator<Progress, SolvedAlbum> {
   if (photos.length > MOST_ALBUM_PHOTOS) {
     throw new RangeError(`an album has at most ${MOST_ALBUM_PHOTOS} photos, got ${photos.length}`);
@@ -86,69 +88,67 @@ export function* solveAlbum(
   const region = levelOf(world, REGION_LEVEL);
   const parts: Parts[] = [];
   const witnesses: Witness[] = [];
+  const isLarge = photos.length > mostExact;
+  const merged = levelOf(world, MERGED_LEVEL);
+  const blocks: Float64Array[] = [];
   for (const { belief, hours } of photos) {
     parts.push(partsOf(belief, region));
-    const information = informationOf(world, belief);
+    if (isLarge) blocks.push(massesIn(belief, merged.blocks[0]!, merged.prior[0]!.length));
+    const information = toLogRatios(world, belief);
     witnesses.push({ hours, information, profile: profileOf(world, belief) });
     yield 0;
   }
-  const same = yield* pausing(samenessOf(witnesses), 0);
+  const same = yield* told(samenessOf(witnesses), 0);
   for (const [i, { isAnchor }] of photos.entries()) {
     // Positions of files err each on its own.
     if (!isAnchor) continue;
     for (const [k, others] of same.entries()) others[i] = same[i]![k] = 0;
   }
   const compared = photos.map(({ isAnchor }, i) => ({ parts: parts[i]!, isAnchor }));
-  const common = yield* pausing(commonShare(compared, same), 0);
+  const common = yield* told(commonShare(compared, same), 0);
   const belongs = belonging(
     common,
     photos.some(({ isAnchor }) => isAnchor),
   );
+  yield 0;
   const powers = powersOf(photos, witnesses, same);
+  yield 0;
   const sequence = sequenceOf(photos, witnesses, order);
-  const means: number[] = [];
-  for (const [i, { belief }] of photos.entries()) {
-    means.push(toDensity(world, belief, powers[i]!.shared));
-    yield 0;
-  }
-  const links = sequence.map(
-    (i, t): Link => ({
-      density: photos[i]!.belief,
+  const opinions = sequence.map(
+    (i, t): Opinion => ({
+      logs: photos[i]!.belief,
+      power: powers[i]!.shared,
       gapHours: gapBefore(photos, sequence, t, order),
       belongs: photos[i]!.isAnchor ? ANCHOR_BELONGS : belongs,
     }),
   );
-  const chained = yield* chain(world, links);
-  const path = yield* pausing(likeliestPath(links, chained.kinds[0]!.kind), 1);
+  const owns = sequence.map((i): Own => ({ parts: parts[i]!, powers: powers[i]!, region }));
+  const foretold = yield* isLarge
+    ? foretellLarge(world, opinions, (t, message) =>
+        likelyBlocks(world, blocks[sequence[t]!]!, owns[t]!, message),
+      )
+    : foretell(world, opinions);
   const together: Together[] = [];
   for (const [t, i] of sequence.entries()) {
-    const own = { parts: parts[i]!, powers: powers[i]!, mean: means[i]!, region };
-    together[i] = believed(world, links[t]!, photos[i]!.belief, chained.messages[t]!, own);
+    together[i] = believed(world, opinions[t]!, foretold.of(t), owns[t]!);
     yield 1;
   }
+  const path = yield* foretold.way(sequence.map((i) => together[i]!));
   return {
     photos: together,
     sequence,
     path,
     belongs,
-    bits: chained.logEvidence / Math.LN2,
-    extentKm: chained.kinds[0]!.kind.extentKm,
+    bits: foretold.logEvidence / Math.LN2,
+    extentKm: foretold.kinds[0]!.kind.extentKm,
   };
-}
-
-/** The steps of other work, all told as one. */
-function* pausing<T>(steps: Generator<void, T>, done: Progress): Generator<Progress, T> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    yield done;
-  }
 }
 
 function partsOf(belief: Float32Array, { blocks, prior }: Level): Parts {
   return blocks.map((rows, turn) => {
     const before = prior[turn]!;
-    return massesIn(belief, rows, before.length).map((mass, b) => mass / Math.sqrt(before[b]!));
+    const masses = massesIn(belief, rows, before.length);
+    return Float32Array.from(masses, (mass, b) => mass / Math.sqrt(before[b]!));
   });
 }
 
@@ -160,7 +160,7 @@ function powersOf(
   const pictures = Array.from(photos.keys()).filter((i) => !photos[i]!.isAnchor);
   const shared = exponents(
     pictures.map((i) => witnesses[i]!),
-    pictures.map((i) => Float64Array.from(pictures, (k) => same[i]![k]!)),
+    pictures.map((i) => same[i]!.filter((_, k) => !photos[k]!.isAnchor)),
   );
   let next = 0;
   return photos.map(({ isAnchor }) => (isAnchor ? { own: 1, shared: 1 } : shared[next++]!));
@@ -196,27 +196,24 @@ function gapBefore(
 interface Own {
   readonly parts: Parts;
   readonly powers: Exponents;
-  readonly mean: number;
   readonly region: Level;
 }
 
 /**
  * What a photo says and what the others say, joined: `prior * ratio^own * region ratio^(shared - own) * message` where it belongs
  * to the album, its own belief where it does not. The region ratio is the photo's likelihood ratio of the block of 625 km: of the
- * region photos of one album err together, of what lies where in it each by itself.
+ * region photos of one album err together, of what lies where in it each by itself. Written over the photo's log ratios.
  */
 function believed(
   { prior, count }: World,
-  { belongs }: Link,
-  belief: Float32Array,
-  message: Float32Array | Float64Array,
-  { parts, powers, mean, region }: Own,
+  { belongs, logs: belief }: Opinion,
+  { message, agreement }: ReturnType<Foretold["of"]>,
+  { parts, powers, region }: Own,
 ): Together {
-  let [foretold, agreed] = [0, 0];
+  let foretold = 0;
   for (let row = 0; row < count; row++) {
     const others = prior[row]! * message[row]!;
-    agreed += others * belief[row]!;
-    const log = logRatioAt(belief[row]!, powers.shared, mean);
+    const log = belief[row]!;
     const ratio = Math.exp(log);
     belief[row] = prior[row]! * ratio;
     foretold += others * ratio;
@@ -224,14 +221,11 @@ function believed(
   }
   const excess = (powers.shared - powers.own) / parts.length;
   for (const [turn, own] of parts.entries()) {
-    const before = region.prior[turn]!;
-    // Where nothing is believed of a block, nothing is to be scaled in it.
-    const factors = own.map((part, b) => (part > 0 ? (part / Math.sqrt(before[b]!)) ** excess : 0));
-    scale(message, region.blocks[turn]!, factors);
+    scale(message, region.blocks[turn]!, factorsOf(own, region.prior[turn]!, excess));
   }
   let joint = 0;
   for (let row = 0; row < count; row++) joint += message[row]!;
-  const after = (belongs * agreed) / (belongs * agreed + 1 - belongs);
+  const after = (belongs * agreement) / (belongs * agreement + 1 - belongs);
   const share = after / joint;
   let sum = 0;
   for (let row = 0; row < count; row++) {
@@ -241,6 +235,36 @@ function believed(
   }
   for (let row = 0; row < count; row++) belief[row]! /= sum;
   return { belief, belongs: after, bits: Math.log2(Math.max(foretold, LEAST_FORETOLD)) };
+}
+
+/**
+ * What `believed` comes to for the blocks of 313 km, the region ratio that of the first tessellation alone: enough to see where it
+ * is worth while to look at cells.
+ */
+function likelyBlocks(
+  { tessellations }: World,
+  own: Float64Array,
+  { parts, powers, region }: Own,
+  message: Float32Array | Float64Array,
+): Float64Array {
+  const { mass, parents } = tessellations[0]!;
+  const before = mass[MERGED_LEVEL]!;
+  const factors = factorsOf(parts[0]!, region.prior[0]!, powers.shared - powers.own);
+  const likely = new Float64Array(own.length);
+  let sum = 0;
+  for (let block = 0; block < likely.length; block++) {
+    const around = factors[parents[MERGED_LEVEL]![block]!]!;
+    const ratio = Math.exp(powers.own * Math.log(own[block]! / before[block]!));
+    likely[block] = before[block]! * ratio * around * message[block]!;
+    sum += likely[block]!;
+  }
+  for (let block = 0; block < likely.length; block++) likely[block]! /= sum;
+  return likely;
+}
+
+/** The likelihood ratio of each region to a power; 0 where nothing is believed of it, and nothing is to be scaled. */
+function factorsOf(part: Float32Array, prior: Float64Array, power: number): Float64Array {
+  return prior.map((before, b) => (part[b]! > 0 ? (part[b]! / Math.sqrt(before)) ** power : 0));
 }
 
 function scale(values: Float32Array | Float64Array, blocks: Int32Array, by: Float64Array): void {

@@ -14,8 +14,10 @@ export interface Chained {
   readonly messages: readonly Numbers[];
   /** How much better the photos are foretold together than one by one, nats; below 0: worse. */
   readonly logEvidence: number;
-  /** The kinds of trip that are left, the likeliest first. */
+  /** The kinds of trip that are left, the likeliest first; their probabilities sum to 1. */
   readonly kinds: readonly { readonly kind: Kind; readonly probability: number }[];
+  /** Probability of those kinds among all that were asked about. */
+  readonly kept: number;
 }
 
 /** Single precision where many photos are to have room, double where it is compared with an oracle. */
@@ -42,11 +44,13 @@ export interface ChainOptions {
   room?(count: number): Numbers;
   /** Kinds of trip that are looked at in full. */
   readonly mostKinds?: number;
+  /** Nothing but kinds like these, of another world with the same tessellations, comes into question. */
+  readonly like?: readonly Kind[];
 }
 
 /**
  * Forward-backward (Rabiner 1989) over the cells, averaged over the kinds of trip by how well each explains the photos.
- * Memory: 4 bytes per photo and cell, and 16 per cell for the root of the number of photos.
+ * Memory: 4 bytes per photo and cell, and 16 per cell for the root of the number of photos, or 64 MB.
  */
 export function* chain(
   world: World,
@@ -54,7 +58,11 @@ export function* chain(
   how: ChainOptions = {},
 ): Generator<Progress, Chained> {
   const { room = (count) => new Float32Array(count), mostKinds = kindsFor(links.length) } = how;
-  const { kinds, logEvidence } = yield* weighed(world, links, mostKinds);
+  const all = kindsOf(world).filter(
+    ({ turn, extentKm }) =>
+      how.like?.some((kind) => kind.turn === turn && kind.extentKm === extentKm) ?? true,
+  );
+  const { kinds, kept, logEvidence } = yield* weighed(all, links, mostKinds);
   const messages: Numbers[] = [];
   for (const [done, { kind, probability }] of kinds.entries()) {
     let left = links.length;
@@ -74,7 +82,7 @@ export function* chain(
     normalise(world, message);
     yield 1;
   }
-  return { messages, logEvidence, kinds };
+  return { messages, logEvidence, kinds, kept };
 }
 
 function kindsFor(photos: number): number {
@@ -114,11 +122,11 @@ function addMessage(
 
 /** Forward passes of all kinds side by side. */
 function* weighed(
-  world: World,
+  all: readonly Kind[],
   links: readonly Link[],
   mostKinds: number,
-): Generator<Progress, Pick<Chained, "kinds" | "logEvidence">> {
-  let runs = kindsOf(world).map((kind) => ({
+): Generator<Progress, Pick<Chained, "kinds" | "kept" | "logEvidence">> {
+  let runs = all.map((kind) => ({
     kind,
     density: evenly(kind.tessellation),
     log: Math.log(kind.probability),
@@ -138,9 +146,10 @@ function* weighed(
     .filter(({ probability }) => probability > LEAST)
     .sort((a, b) => b.probability - a.probability)
     .slice(0, mostKinds);
-  const total = left.reduce((sum, { probability }) => sum + probability, 0);
+  const kept = left.reduce((sum, { probability }) => sum + probability, 0);
   return {
-    kinds: left.map(({ kind, probability }) => ({ kind, probability: probability / total })),
+    kinds: left.map(({ kind, probability }) => ({ kind, probability: probability / kept })),
+    kept,
     logEvidence,
   };
 }
@@ -153,9 +162,18 @@ interface Sides {
   readonly later: Between;
 }
 
+/** Numbers that are kept on the way forward in any case: 64 MB. */
+const KEPT = 8e6;
+
+/** Of how many photos one is kept on the way forward; the others are found again from it. The root of their number takes least memory. */
+function keptEvery(photos: number, cells: number): number {
+  const most = Math.max(Math.sqrt(photos), KEPT / cells);
+  return Math.max(1, Math.ceil(photos / most));
+}
+
 /** What all other photos say of each photo, the last one first; null for a pause in between. */
 function* smoothed(links: readonly Link[], kind: Kind): Generator<Sides | null, void> {
-  const every = Math.max(1, Math.ceil(Math.sqrt(links.length)));
+  const every = keptEvery(links.length, kind.tessellation.order.length);
   const kept = [evenly(kind.tessellation)];
   for (let first = 0; first + every < links.length; first += every) {
     let density = kept.at(-1)!;

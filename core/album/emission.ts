@@ -12,31 +12,37 @@ export function anchorBelief({ count, prior }: World, row: number): Float32Array
   return belief;
 }
 
-/** What a belief has learnt over the prior: Kullback-Leibler divergence, nats. */
-export function informationOf({ prior }: World, belief: Float32Array): number {
+/**
+ * What a photo says by itself, with the prior taken out once: the logarithm of belief over prior. Written over the belief, since an
+ * album of 500 photos has room for one of them.
+ *
+ * @returns what the belief has learnt over the prior: Kullback-Leibler divergence, nats
+ */
+export function toLogRatios({ prior }: World, belief: Float32Array): number {
   let nats = 0;
   for (let row = 0; row < belief.length; row++) {
     const p = belief[row]!;
-    if (p > 0) nats += p * Math.log(p / prior[row]!);
+    const log = Math.log(p / prior[row]!);
+    if (p > 0) nats += p * log;
+    belief[row] = log;
   }
   return Math.max(0, nats);
 }
 
 /** Places that a profile has: enough to tell pictures apart, few enough to compare all pairs of 500. */
 const PROFILE_PLACES = 1000;
-/** Less than this counts as this, so that logarithms are finite. */
-const LEAST_RATIO = 1e-30;
+/** Less than this counts as this, so that logarithms are finite: of 1e-30. */
+const LEAST_LOG = -69;
 
-/** The logarithm of belief over prior at places all over the world, less its mean and of length 1: two of them correlate by their product. */
-export function profileOf({ prior, count }: World, belief: Float32Array): Float64Array {
+/** Log ratios at places all over the world, less their mean and of length 1: two of them correlate by their product. */
+export function profileOf({ count }: World, logs: Float32Array): Float64Array {
   const places = Math.min(count, PROFILE_PLACES);
-  const logs = Float64Array.from({ length: places }, (_, at) => {
-    const row = Math.floor((at * count) / places);
-    return Math.log(Math.max(LEAST_RATIO, belief[row]! / prior[row]!));
-  });
-  const mean = logs.reduce((sum, log) => sum + log, 0) / places;
-  const length = Math.hypot(...logs.map((log) => log - mean)) || 1;
-  return logs.map((log) => (log - mean) / length);
+  const some = Float64Array.from({ length: places }, (_, at) =>
+    Math.max(LEAST_LOG, logs[Math.floor((at * count) / places)]!),
+  );
+  const mean = some.reduce((sum, log) => sum + log, 0) / places;
+  const length = Math.hypot(...some.map((log) => log - mean)) || 1;
+  return some.map((log) => (log - mean) / length);
 }
 
 /** Probability in each block of a level, of one tessellation. */
@@ -50,27 +56,18 @@ export function massesIn(
   return masses;
 }
 
-/**
- * What a photo says by itself, with the prior taken out once: belief over prior, to a power and with mean 1 under the prior.
- * Written over the belief, since an album of 500 photos has room for one of them.
- *
- * @returns the power's mean, by which `logRatioAt` finds back
- */
-export function toDensity({ prior }: World, belief: Float32Array, power: number): number {
+/** The likelihood ratio to a power, brought to the mean 1 under the prior. */
+export function densityOf({ prior }: World, logs: Float32Array, power: number): Float32Array {
+  const density = new Float32Array(logs.length);
   let mean = 0;
-  for (let row = 0; row < belief.length; row++) {
+  for (let row = 0; row < logs.length; row++) {
     // Exponential and logarithm take a fifth of the time of a power.
-    const density = Math.exp(power * Math.log(belief[row]! / prior[row]!));
-    belief[row] = density;
-    mean += prior[row]! * density;
+    const ratio = Math.exp(power * logs[row]!);
+    density[row] = ratio;
+    mean += prior[row]! * ratio;
   }
-  for (let row = 0; row < belief.length; row++) belief[row]! /= mean;
-  return mean;
-}
-
-/** The logarithm of the likelihood ratio that a density was made from: of belief over prior. */
-export function logRatioAt(density: number, power: number, mean: number): number {
-  return Math.log(density * mean) / power;
+  for (let row = 0; row < density.length; row++) density[row]! /= mean;
+  return density;
 }
 
 /** The blocks of a level in every tessellation, with the prior's probability in them. */

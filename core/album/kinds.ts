@@ -11,6 +11,8 @@ export interface Kind {
   /** Before any photo is seen; those of all kinds sum to 1. */
   readonly probability: number;
   readonly tessellation: Tessellation;
+  /** Number of the tessellation. */
+  readonly turn: number;
   /** Width of the block, km; null for the whole world. */
   readonly extentKm: number | null;
   readonly advance: Advance;
@@ -38,6 +40,7 @@ export function kindsOf(world: World): Kind[] {
       return {
         probability,
         tessellation,
+        turn,
         extentKm: level < 0 ? null : blockSideKm(level),
         advance,
         weights(hours) {

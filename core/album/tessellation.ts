@@ -59,43 +59,70 @@ export function tessellate(
   const rotation = rotationOf(turn);
   const deepest = LEVELS - 1;
   const cells = points.map((point) => gridCell(rotated(rotation, toUnitVector(point)), deepest));
-  const blocks: Int32Array[] = [];
-  const mass: Float64Array[] = [];
-  for (let level = 0; level < LEVELS; level++) {
+  const blocks = Array.from({ length: LEVELS }, (_, level) => {
     const side = 2 ** level;
-    const known = new Map<number, number>();
-    const rows = Int32Array.from(cells, ({ face, column, line }) => {
-      const shift = deepest - level;
-      const key = (face * side + (column >> shift)) * side + (line >> shift);
-      const block = known.get(key) ?? known.size;
-      known.set(key, block);
-      return block;
-    });
-    const sums = new Float64Array(known.size);
-    for (let row = 0; row < rows.length; row++) sums[rows[row]!]! += prior[row]!;
-    blocks.push(rows);
-    mass.push(sums);
+    const shift = deepest - level;
+    return numbered(
+      cells.map(({ face, column, line }) => {
+        return (face * side + (column >> shift)) * side + (line >> shift);
+      }),
+    );
+  });
+  return assembled(blocks, prior);
+}
+
+/**
+ * The tessellation of some of the cells, or of groups of them.
+ *
+ * @param members a cell of the tessellation for each
+ * @param prior probability of each
+ */
+export function partOf(
+  tessellation: Tessellation,
+  members: Int32Array,
+  prior: Float64Array,
+): Tessellation {
+  const { rows, parents } = tessellation;
+  const blocks: Int32Array[] = [];
+  let keys = members.map((row) => rows[row]!);
+  for (let level = parents.length - 1; level >= 0; level--) {
+    blocks.unshift(numbered(keys));
+    const parent = parents[level]!;
+    keys = keys.map((block) => parent[block]!);
   }
+  return assembled(blocks, prior);
+}
+
+/** Blocks by their number from 0 on, in the order in which they are come upon. */
+function numbered(keys: ArrayLike<number>): Int32Array {
+  const known = new Map<number, number>();
+  return Int32Array.from(keys, (key) => {
+    const block = known.get(key) ?? known.size;
+    known.set(key, block);
+    return block;
+  });
+}
+
+function assembled(blocks: readonly Int32Array[], prior: Float64Array): Tessellation {
+  const mass = blocks.map((rows) => {
+    const sums = new Float64Array(rows.reduce((most, block) => Math.max(most, block + 1), 0));
+    for (let row = 0; row < rows.length; row++) sums[rows[row]!]! += prior[row]!;
+    return sums;
+  });
   const parents = blocks.map((rows, level) => {
     const above = blocks[level - 1];
     const found = new Int32Array(mass[level]!.length).fill(-1);
     if (above) for (let row = 0; row < rows.length; row++) found[rows[row]!] = above[row]!;
     return found;
   });
-  const rows = blocks[deepest]!;
-  const { order, starts } = byBlock(rows, mass[deepest]!.length);
-  return {
-    rows,
-    parents,
-    mass,
-    order,
-    starts,
-    ordered: Float64Array.from(order, (row) => prior[row]!),
-  };
+  const rows = blocks.at(-1)!;
+  const { order, starts } = byBlock(rows, mass.at(-1)!.length);
+  const ordered = Float64Array.from(order, (row) => prior[row]!);
+  return { rows, parents, mass, order, starts, ordered };
 }
 
 /** Cells sorted by block, those of one block as they stood (counting sort). */
-function byBlock(rows: Int32Array, count: number): Pick<Tessellation, "order" | "starts"> {
+export function byBlock(rows: Int32Array, count: number): Pick<Tessellation, "order" | "starts"> {
   const starts = new Int32Array(count + 1);
   for (const block of rows) starts[block + 1]! += 1;
   for (let block = 0; block < count; block++) starts[block + 1]! += starts[block]!;

@@ -29,8 +29,13 @@ const anchor = (row: number, hours: number | null = null): AlbumPhoto => ({
   isAnchor: true,
 });
 
-function solve(photos: readonly AlbumPhoto[], order: AlbumOrder = "time", of: World = world) {
-  const steps = solveAlbum(of, photos, order);
+function solve(
+  photos: readonly AlbumPhoto[],
+  order: AlbumOrder = "time",
+  of: World = world,
+  mostExact?: number,
+) {
+  const steps = solveAlbum(of, photos, order, mostExact);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -160,5 +165,66 @@ describe("album", () => {
   it("refuses more photos than it has room for, before any work", () => {
     const many = Array.from({ length: 501 }, () => photo(new Float32Array(0)));
     expect(() => solve(many)).toThrow(/at most 500 photos, got 501/);
+  });
+
+  describe("of many photos", () => {
+    const CELLS_OF_MANY = 3000;
+    const wide = smallWorld(CELLS_OF_MANY, 4);
+    const random = createRandom(5);
+    /** Photos of a walk over islands that lie near each other, each blurred in its own way. */
+    const walk = Array.from({ length: 30 }, (_, t) => {
+      const at = wide.tessellations[0]!.order[200 + Math.floor(t / 3)]!;
+      const belief = Float32Array.from(wide.prior, (p, row) => {
+        return p * (row % 3 === at % 3 ? 20 : 1) * Math.exp(0.7 * random.normal());
+      });
+      const sum = belief.reduce((total, p) => total + p, 0);
+      return { belief: belief.map((p) => p / sum), hours: t };
+    });
+    const many = (mostExact: number) =>
+      solve(
+        walk.map(({ belief, hours }) => photo(belief, hours)),
+        "time",
+        wide,
+        mostExact,
+      );
+
+    it("differs little from the chain over all cells", () => {
+      const [exact, blocks] = [many(100), many(0)];
+      expect(exact.belongs).toBeGreaterThan(0.9);
+      exact.photos.forEach(({ belief, bits, belongs }, i) => {
+        const other = blocks.photos[i]!;
+        const apart = belief.reduce((sum, p, row) => sum + Math.abs(p - other.belief[row]!), 0) / 2;
+        expect(apart).toBeLessThan(0.01);
+        expect(other.bits).toBeCloseTo(bits, 1);
+        expect(other.belongs).toBeCloseTo(belongs, 2);
+      });
+      expect(blocks.bits).toBeCloseTo(exact.bits, 1);
+    });
+
+    it("takes the known position to be one of a cell", () => {
+      const [here, there] = [
+        wide.tessellations[0]!.order[300]!,
+        wide.tessellations[0]!.order[301]!,
+      ];
+      const album = solve(
+        [here, there].map((row, i) => ({
+          belief: anchorBelief(wide, row),
+          hours: 0.01 * i,
+          isAnchor: true,
+        })),
+        "time",
+        wide,
+        0,
+      );
+      expect(album.photos[0]!.belief[here]).toBeGreaterThan(0.9);
+      expect(album.path).toEqual([here, there]);
+    });
+  });
+
+  it("finds a way where the photos may be, not over an island where nobody has been", () => {
+    const album = solve(Array.from({ length: 40 }, (_, i) => photo(beliefIn(HERE, 8, i), 3 * i)));
+    album.path.forEach((row) => {
+      expect(HERE).toContain(row);
+    });
   });
 });
