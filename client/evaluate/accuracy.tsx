@@ -5,9 +5,11 @@ import {
   publishedFor,
   SOURCE_NAMES,
 } from "../../core/eval/figures/published.ts";
-import { grouped, intervalSource, percent } from "../../core/eval/report/numbers.ts";
+import { grouped, intervalSource, kilometres, percent } from "../../core/eval/report/numbers.ts";
 import { type Column, DataTable, type Row, WithInterval } from "./data-table.tsx";
 import { writeEstimated, writeKm, writeRate, writeScore } from "./figures.ts";
+import { PlotFigure } from "./plot-figure.tsx";
+import { distancePlot } from "./plots.ts";
 import { RunName } from "./run-name.tsx";
 import type { ReadyRun } from "./runs.ts";
 
@@ -74,7 +76,37 @@ function SetTable({ runs }: { runs: readonly ReadyRun[] }) {
             : `All ${published.length} published rows (shown: the ${FEW} nearest to ours within 200 km)`}
         </button>
       )}
+      <DistanceCurve runs={runs} />
     </>
+  );
+}
+
+function DistanceCurve({ runs }: { runs: readonly ReadyRun[] }) {
+  const plot = distancePlot(runs);
+  if (!plot) return null;
+  return (
+    <PlotFigure plot={plot}>
+      <DataTable
+        label="Accuracy at any distance"
+        caption="Photos within a distance of the true place, per cent"
+        columns={[
+          { head: "Distance, km", isNumber: true },
+          ...plot.lines.map(({ name }) => ({ head: name, isNumber: true })),
+        ]}
+        groups={[
+          {
+            rows: plot.lines[0]!.points.map(([km], i) => ({
+              key: String(km),
+              kind: "reference" as const,
+              cells: [
+                kilometres(km),
+                ...plot.lines.map(({ points }) => percent(points[i]?.[1] ?? Number.NaN)),
+              ],
+            })),
+          },
+        ]}
+      />
+    </PlotFigure>
   );
 }
 

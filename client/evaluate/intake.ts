@@ -45,7 +45,9 @@ const TRUE_NAME =
 /** What a file is, from its name and its first bytes. */
 export function kindOf(path: string, head: string): FileKind {
   const name = baseName(path).toLowerCase();
-  if (/^report.*\.(html|md)$/.test(name) || /^comparison\.(json|md)$/.test(name)) return "report";
+  if (/^(report|comparison).*\.(html|md|tex)$/.test(name) || name === "comparison.json") {
+    return "report";
+  }
   if (/summary\.json$/.test(name)) return "summary";
   if (/\.json$/.test(name) && head.includes('"graticule-evaluation"')) return "summary";
   if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return "predictions";
@@ -57,6 +59,7 @@ export function kindOf(path: string, head: string): FileKind {
     // Semicolons and tabs are refused later, in words.
     .split(/[,;\t]/);
   const has = (column: string) => columns.some((known) => known.trim() === column);
+  if (has("system") && (has("area_km2") || has("km"))) return "report";
   if (has("mass_before") || name.endsWith("per_image.csv")) return "per-image";
   if (columns.some((column) => PREDICTED_COLUMNS.test(column.trim()))) return "predictions";
   return columns.length > 1 ? "table" : "unknown";

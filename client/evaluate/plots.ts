@@ -1,6 +1,6 @@
-import type { RvaPoint } from "../../core/eval/figures/measures.ts";
+import type { DistancePoint, RvaPoint } from "../../core/eval/figures/measures.ts";
 import type { SelectivePoint } from "../../core/eval/figures/selective.ts";
-import { percent, powerOfTen } from "../../core/eval/report/numbers.ts";
+import { grouped, percent, powerOfTen } from "../../core/eval/report/numbers.ts";
 import type { Axis } from "../../core/eval/report/plot-geometry.ts";
 import type { Plot, PlotLine } from "./plot.ts";
 import type { ReadyRun } from "./runs.ts";
@@ -80,6 +80,49 @@ function tellRecall({ name, points }: PlotLine): string {
     return `${percent(recall)} % at ${area.toLocaleString("en")} km²`;
   });
   return `${name}: ${at.join(", ")}.`;
+}
+
+const DISTANCE: Axis = {
+  label: "Distance from the true place, km (logarithmic)",
+  from: 1,
+  to: 2.1e4,
+  isLog: true,
+  ticks: [1, 25, 200, 750, 2500, 20_000].map((at) => ({ at, label: grouped(at) })),
+};
+
+/** Share of photos within any distance; null where no run tells it. Runs of one set, whose references stand behind them. */
+export function distancePlot(runs: readonly ReadyRun[]): Plot | null {
+  const known = runs.filter(({ summary }) => (summary.measures?.distances.length ?? 0) > 0);
+  if (known.length === 0) return null;
+  const pointsOf = (curve: readonly DistancePoint[]) =>
+    curve.map(({ km, share }) => [km, share] as const);
+  return {
+    id: `distance-${known[0]!.id}`,
+    title: "Accuracy at any distance",
+    description: known
+      .map(({ name, summary }) => {
+        const { accuracy } = summary.measures!;
+        return `${name}: ${accuracy.map(({ km, rate }) => `${percent(rate)} % within ${grouped(km)} km`).join(", ")}.`;
+      })
+      .join(" "),
+    x: DISTANCE,
+    y: { ...SHARE, label: "Photos within it, %" },
+    lines: [
+      ...known[0]!.summary.baselines
+        .filter(({ measures }) => measures.distances.length > 0)
+        .map(({ name, measures }, reference) => ({
+          name,
+          look: { reference },
+          points: pointsOf(measures.distances),
+        })),
+      ...known.map(({ name, colour, summary }) => ({
+        name,
+        look: { run: colour },
+        points: pointsOf(summary.measures!.distances),
+        band: summary.measures!.distances.map(({ km, low, high }) => [km, low, high] as const),
+      })),
+    ],
+  };
 }
 
 /** Claimed mass of regions against how often they hold the truth; null where no run states probabilities. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { LandMask } from "../../core/earth/land-mask.ts";
 import type { Summary } from "../../core/eval/figures/summary.ts";
 import { readSummary, writeSummary } from "../../core/eval/figures/summary-file.ts";
-import { curveCsv } from "../../core/eval/report/curve-csv.ts";
+import { curveCsv, distanceCsv } from "../../core/eval/report/curve-csv.ts";
 import { reportLatex } from "../../core/eval/report/latex.ts";
 import { reportMarkdown } from "../../core/eval/report/markdown.ts";
 import { reportHtml } from "../../core/eval/report/page.ts";
@@ -20,6 +20,7 @@ export const RUN_FILES = {
   markdown: "report.md",
   latex: "report.tex",
   curve: "curve.csv",
+  distances: "distances.csv",
 } as const;
 
 /** Writes a scored run into its folder. */
@@ -33,6 +34,7 @@ export async function writeRun(
   await writeWhole(join(folder, RUN_FILES.markdown), reportMarkdown(summary));
   await writeWhole(join(folder, RUN_FILES.latex), reportLatex(summary));
   await writeWhole(join(folder, RUN_FILES.curve), curveCsv(summary));
+  await writeWhole(join(folder, RUN_FILES.distances), distanceCsv(summary));
   await writeWhole(join(folder, RUN_FILES.html), reportHtml(summary, scores, mask));
   // Last, so that a folder with a summary has everything.
   await writeWhole(join(folder, RUN_FILES.summary), writeSummary(summary));

@@ -71,6 +71,8 @@ describe.skipIf(!CHROMIUM)("evaluate view", { timeout: TEST_MS }, () => {
       "far",
       "prior: people",
     ]);
+    const distances = page.getByRole("img", { name: /^Accuracy at any distance/ });
+    expect(await distances.locator("desc").textContent()).toMatch(/far: .* % within 2,500 km/);
     const curve = page.getByRole("img", { name: /^Recall versus area/ });
     expect(await curve.locator("desc").textContent()).toMatch(/near: .* % at 1,000 km²/);
     const comparison = page.getByRole("region", { name: "far against near" });

@@ -1,4 +1,4 @@
-import { EARTH_AREA_KM2 } from "../../earth/lng-lat.ts";
+import { EARTH_AREA_KM2, EARTH_RADIUS_KM } from "../../earth/lng-lat.ts";
 import { orderOf, weightedMedian } from "../scoring/quantiles.ts";
 import type { Clusters } from "./clusters.ts";
 import { bootstrap, type Interval } from "./intervals.ts";
@@ -19,6 +19,15 @@ export const CURVE_KM2: readonly number[] = [
   EARTH_AREA_KM2,
 ];
 
+/** Half the way around the Earth: nothing is farther off. */
+const FARTHEST_KM = Math.PI * EARTH_RADIUS_KM;
+
+/** Distances of the curve: ten a decade from 1 km, and the farthest. */
+export const CURVE_KM: readonly number[] = [
+  ...Array.from({ length: 44 }, (_, k) => 10 ** (k / 10)),
+  FARTHEST_KM,
+];
+
 /** A mean or median with its bootstrap interval (over clusters where there are any); null without photos. */
 export interface Estimated {
   readonly value: number;
@@ -32,6 +41,13 @@ export interface RvaPoint {
   readonly high: number;
 }
 
+export interface DistancePoint {
+  readonly km: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Distances and searched areas of the photos of a run, in one order. */
 export interface Outcomes {
   readonly km: ArrayLike<number>;
@@ -41,6 +57,8 @@ export interface Outcomes {
 
 export interface Measures {
   readonly accuracy: readonly (Rate & { readonly km: number })[];
+  /** Share of photos within any distance; empty in files from before it was told. */
+  readonly distances: readonly DistancePoint[];
   readonly medianKm: Estimated;
   readonly meanKm: Estimated;
   readonly geoScore: Estimated;
@@ -83,9 +101,15 @@ export function measure({ km, geoScore, areaKm2 }: Outcomes, resampling: Resampl
     interval: intervals ? intervals[k]! : null,
   });
   const withinKm = ratesOf(clusters, upTo(km, THRESHOLDS_KM));
+  const withinAny = ratesOf(clusters, upTo(km, CURVE_KM));
   const withinArea = ratesOf(clusters, upTo(areaKm2, CURVE_KM2));
   return {
     accuracy: THRESHOLDS_KM.map((limit, i) => ({ km: limit, ...withinKm[i]! })),
+    distances: CURVE_KM.map((limit, i) => {
+      const { rate: share, clustered, wilson } = withinAny[i]!;
+      const [low, high] = limit === FARTHEST_KM ? [1, 1] : (clustered ?? wilson);
+      return { km: limit, share, low, high };
+    }),
     medianKm: estimated(2),
     meanKm: estimated(1),
     geoScore: estimated(0),

@@ -27,6 +27,10 @@ const Listed = z.object({ count: z.number(), first: z.array(z.string()) });
 
 const Measures = z.object({
   accuracy: Accuracy,
+  distances: z._default(
+    z.array(z.object({ km: z.number(), share: Figure, low: Figure, high: Figure })),
+    [],
+  ),
   medianKm: Estimated,
   meanKm: Estimated,
   geoScore: Estimated,

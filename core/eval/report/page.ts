@@ -5,7 +5,7 @@ import { errorMapLegend, errorMapSvg } from "./error-map.ts";
 import { escapeHtml, htmlDetails, htmlTable } from "./html.ts";
 import { area, grouped, interval, intervalSource, kilometres, percent } from "./numbers.ts";
 import { type Plot, plotLegend, plotSvg } from "./plot.ts";
-import { coveragePlot, reliabilityPlot, rvaPlot, selectivePlot } from "./plots.ts";
+import { coveragePlot, distancePlot, reliabilityPlot, rvaPlot, selectivePlot } from "./plots.ts";
 import { REPORT_CSS } from "./style.ts";
 import {
   accuracyTable,
@@ -30,7 +30,7 @@ export function reportHtml(
     `<p class="lede">${escapeHtml(introOf(summary))}</p>`,
     cardsOf(summary),
     ...troubleOf(summary),
-    section("Accuracy", tableOf(accuracyTable(summary))),
+    section("Accuracy", tableOf(accuracyTable(summary)) + distanceFigure(summary)),
     ...rvaSection(summary),
     ...calibrationSection(summary),
     section("Named places", tableOf(placesTable(summary))),
@@ -90,6 +90,23 @@ function troubleOf({ counts, dataset }: Summary): string[] {
   ];
 }
 
+function distanceFigure(summary: Summary): string {
+  const plot = distancePlot("distance", summary);
+  return plot === null ? "" : figure(plot, curveTable("Distance, km", plot, kilometres));
+}
+
+/** Every point of the lines of a plot, which share their places. */
+function curveTable(head: string, { series }: Plot, write: (x: number) => string): string {
+  const columns = [head, ...series.map(({ name }) => name)];
+  return htmlTable(
+    "The curve",
+    columns.map((each) => ({ head: each, isNumber: true })),
+    series[0]!.points.map(([x], i) => ({
+      cells: [write(x), ...series.map(({ points }) => percent(points[i]![1]))],
+    })),
+  );
+}
+
 function rvaSection(summary: Summary): string[] {
   const { measures, baselines } = summary;
   if (!measures) return [];
@@ -101,16 +118,7 @@ function rvaSection(summary: Summary): string[] {
       role: "reference" as const,
     })),
   ]);
-  const points = htmlTable(
-    "The curve",
-    [
-      { head: "Area, km²", isNumber: true },
-      ...plot.series.map(({ name }) => ({ head: name, isNumber: true })),
-    ],
-    measures.rva.curve.map(({ areaKm2 }, i) => ({
-      cells: [area(areaKm2), ...plot.series.map(({ points }) => percent(points[i]![1]))],
-    })),
-  );
+  const points = curveTable("Area, km²", plot, area);
   const explained = `<p>The Earth is searched in the order in which the system ranks it, densest first: how large an area has to be searched until the true place is covered? The dashed lines look at no photo.</p>`;
   return [
     section(

@@ -1,7 +1,7 @@
 import type { RvaPoint } from "../figures/measures.ts";
 import type { SelectivePoint } from "../figures/selective.ts";
 import type { Summary } from "../figures/summary.ts";
-import { percent, powerOfTen } from "./numbers.ts";
+import { grouped, percent, powerOfTen } from "./numbers.ts";
 import type { Plot, Series } from "./plot.ts";
 import type { Axis } from "./plot-geometry.ts";
 
@@ -47,6 +47,40 @@ export function rvaPlot(
         band: curve.map(({ areaKm2, low, high }) => [areaKm2, low, high] as const),
       }),
     })),
+  };
+}
+
+const DISTANCE: Axis = {
+  label: "Distance, km",
+  from: 1,
+  to: 2.1e4,
+  isLog: true,
+  ticks: [1, 25, 200, 750, 2500, 20_000].map((at) => ({ at, label: grouped(at) })),
+};
+
+/** Share of photos within any distance; null for runs of photos without positions, and of files that do not tell it. */
+export function distancePlot(id: string, { name, measures, baselines }: Summary): Plot | null {
+  const own = measures?.distances ?? [];
+  if (own.length === 0) return null;
+  return {
+    id,
+    title: "Accuracy at any distance",
+    description: `${name}: ${measures!.accuracy.map(({ km, rate }) => `${percent(rate)} % within ${grouped(km)} km`).join(", ")}.`,
+    x: DISTANCE,
+    y: { ...SHARE, label: "Photos within it" },
+    series: [
+      {
+        name,
+        role: "own",
+        points: own.map(({ km, share }) => [km, share] as const),
+        band: own.map(({ km, low, high }) => [km, low, high] as const),
+      },
+      ...baselines.map((baseline) => ({
+        name: baseline.name,
+        role: "reference" as const,
+        points: baseline.measures.distances.map(({ km, share }) => [km, share] as const),
+      })),
+    ],
   };
 }
 

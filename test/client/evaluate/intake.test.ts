@@ -32,6 +32,9 @@ describe("what a file is", () => {
     // Refused when it is read, with the reason.
     ["a.csv", "id;lat;lon\n", "table"],
     ["report.html", "", "report"],
+    ["report.tex", "", "report"],
+    ["curve.csv", "system,area_km2,recall,low,high\r\n", "report"],
+    ["distances.csv", "system,km,share,low,high\r\n", "report"],
     ["photo.jpg", "", "unknown"],
   ] as const)("%s is %s", (path, head, kind) => {
     expect(kindOf(path, head)).toBe(kind);

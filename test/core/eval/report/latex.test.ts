@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { CURVE_KM2 } from "../../../../core/eval/figures/measures.ts";
+import { EARTH_RADIUS_KM } from "../../../../core/earth/lng-lat.ts";
+import { CURVE_KM, CURVE_KM2 } from "../../../../core/eval/figures/measures.ts";
 import type { Summary } from "../../../../core/eval/figures/summary.ts";
-import { curveCsv } from "../../../../core/eval/report/curve-csv.ts";
+import { curveCsv, distanceCsv } from "../../../../core/eval/report/curve-csv.ts";
 import { escapeLatex, reportLatex } from "../../../../core/eval/report/latex.ts";
 import { reportTables } from "../../../../core/eval/report/tables.ts";
 import { summaryOf } from "../scored-run.ts";
@@ -43,5 +44,19 @@ describe("a report for papers", () => {
     expect(rows).toHaveLength(CURVE_KM2.length * (1 + summary.baselines.length));
     const last = rows[CURVE_KM2.length - 1]!.split(",").slice(-3).map(Number);
     expect(last).toEqual([1, 1, 1]);
+  });
+
+  it("has the share of photos within any distance as numbers, up to half the way around the Earth", () => {
+    const [head, ...rows] = distanceCsv(summary).trim().split(/\r?\n/);
+    expect(head).toBe("system,km,share,low,high");
+    expect(rows).toHaveLength(CURVE_KM.length * (1 + summary.baselines.length));
+    const own = rows.slice(0, CURVE_KM.length).map((row) => row.split(",").slice(-4).map(Number));
+    expect(own[0]![1]).toBe(summary.measures!.accuracy[0]!.rate);
+    expect(own.at(-1)).toEqual([Math.PI * EARTH_RADIUS_KM, 1, 1, 1]);
+    for (const [i, [km, share, low, high]] of own.entries()) {
+      expect(low).toBeLessThanOrEqual(share!);
+      expect(high).toBeGreaterThanOrEqual(share!);
+      if (i > 0) expect([km! > own[i - 1]![0]!, share! >= own[i - 1]![1]!]).toEqual([true, true]);
+    }
   });
 });
