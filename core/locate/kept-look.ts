@@ -22,12 +22,15 @@ export interface LookWorld {
   prior(name: Prediction["prior"]): Float64Array;
 }
 
-/** Step in which logarithms of belief over prior are kept, nats: docs/albums.md has what it costs. */
-const STEP = 0.1;
+/**
+ * Steps in which logarithms of belief over prior are kept, nats: fine where a cell is likelier than before, which holds most of
+ * the belief, coarse below. docs/albums.md has what they cost.
+ */
+const STEP = { above: 0.05, below: 0.15 } as const;
 /** A belief a million times below the prior is as good as none. */
-const LEAST_STEPS = -140;
+const LEAST_STEPS = -93;
 /** Cells of a prior below 1e-13 could be more. */
-const MOST_STEPS = 300;
+const MOST_STEPS = 600;
 /** Slack for vectors that were brought to length 1 in single precision. */
 const LONGEST_VECTOR = 1.001;
 
@@ -81,8 +84,9 @@ export function encodeLook(look: KeptLook, { cells, prior }: LookWorld): Uint8Ar
     at += 4;
   }
   for (let row = 0; row < cells.count; row++) {
-    const ratio = Math.log(belief[row]! / before[row]!) / STEP;
-    steps[row] = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, Math.round(ratio)));
+    const log = Math.log(belief[row]! / before[row]!);
+    const nearest = Math.round(log / stepOf(log));
+    steps[row] = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, nearest));
     const off = steps[row]! - foretold(cells, steps, row);
     // Zigzag, seven bits a byte: nearly all take one.
     const code = off < 0 ? -2 * off - 1 : 2 * off;
@@ -151,12 +155,16 @@ function readBelief(bytes: Uint8Array, { cells }: LookWorld, prior: Float64Array
     const value = foretold(cells, steps, row) + off;
     if (value < LEAST_STEPS || value > MOST_STEPS) throw damagedLook();
     steps[row] = value;
-    belief[row] = prior[row]! * Math.exp(STEP * value);
+    belief[row] = prior[row]! * Math.exp(stepOf(value) * value);
     sum += belief[row]!;
   }
   if (at !== bytes.length) throw damagedLook();
   for (let row = 0; row < cells.count; row++) belief[row]! /= sum;
   return belief;
+}
+
+function stepOf(log: number): number {
+  return log > 0 ? STEP.above : STEP.below;
 }
 
 /** The mean of the neighbours that stand before a row, else the row before it. */

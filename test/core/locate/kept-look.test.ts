@@ -69,13 +69,14 @@ function faultOf(bytes: Uint8Array, world = WORLD): unknown {
 }
 
 describe("a kept look", () => {
-  it("comes back as it was, each ratio to the prior within 6 %", () => {
+  it("comes back as it was, each ratio to the prior within 3 % where it is above 1 and 8 % below", () => {
     const { belief, ...rest } = decodeLook(BYTES, WORLD);
     const { belief: before, ...known } = LOOK;
     expect(rest).toEqual(known);
     expect(belief.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
     for (const [row, p] of belief.entries()) {
-      expect(Math.abs(Math.log(p / before[row]!))).toBeLessThan(0.06);
+      const most = before[row]! > PRIOR[row]! ? 0.03 : 0.08;
+      expect(Math.abs(Math.log(p / before[row]!))).toBeLessThan(most);
     }
   });
 
