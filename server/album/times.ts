@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { printable, quote } from "../../core/contracts/quote.ts";
+import { quote } from "../../core/contracts/quote.ts";
 import { separatorOf, splitRecord } from "../../core/eval/reading/table.ts";
 import { hasZone, toHours } from "../../core/formats/iso-time.ts";
-import { usage } from "./usage.ts";
 
 /** When photos were taken, as a table says. */
 export interface Times {
@@ -16,13 +14,9 @@ export interface Times {
 /**
  * The times of a CSV with the columns `file` and `time` (ISO 8601). A time without a zone counts as UTC.
  *
- * @throws GraticuleError "parameter_invalid" that says what is wrong in which line
+ * @param fault words for what is wrong, as a sentence, to the error that is thrown
  */
-export async function readTimes(file: string): Promise<Times> {
-  const fault = (message: string) => usage(`${printable(file)}: ${message}`);
-  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw fault(cause.code === "ENOENT" ? "there is no such file." : "it cannot be read.");
-  });
+export function parseTimes(text: string, fault: (message: string) => Error): Times {
   const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
   const { separator } = separatorOf(lines[0]!);
   const header = (splitRecord(lines[0]!, separator) ?? []).map((name) => name.toLowerCase());

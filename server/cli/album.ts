@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type AlbumOrder, MOST_ALBUM_PHOTOS } from "../../core/album/album.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
@@ -6,10 +7,10 @@ import { readOptions } from "../../core/contracts/parameters.ts";
 import { printable } from "../../core/contracts/quote.ts";
 import { photosToGpx, type TrackPhoto } from "../../core/formats/gpx.ts";
 import { type AlbumFile, type LocatedAlbum, locateAlbum } from "../album/album.ts";
+import { parseTimes, type Times, timeOf } from "../album/times.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
-import { readTimes, type Times, timeOf } from "./album-times.ts";
 import { findInputs, type Input } from "./inputs.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
 import { createProgress } from "./progress.ts";
@@ -124,6 +125,15 @@ function refuseTooMany(inputs: readonly Input[]): void {
 
 function isAhead(hours: number): boolean {
   return hours > Date.now() / 3_600_000 + AHEAD_HOURS;
+}
+
+/** The times of a file. Throws "parameter_invalid" that says what is wrong in which line. */
+async function readTimes(file: string): Promise<Times> {
+  const fault = (message: string) => usage(`${printable(file)}: ${message}`);
+  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    throw fault(cause.code === "ENOENT" ? "there is no such file." : "it cannot be read.");
+  });
+  return parseTimes(text, fault);
 }
 
 /** Says what a table of times leaves open; nothing of it stops an album. */
