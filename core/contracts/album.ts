@@ -2,7 +2,7 @@ import * as z from "zod";
 import { LookSchema, PositionSchema, PredictionSchema } from "./prediction.ts";
 
 /** Photos that one album may have: time and memory are bounded (docs/albums.md). */
-const MOST_PHOTOS = 500;
+export const MOST_PHOTOS_SENT = 500;
 const MOST_LETTERS = 1024;
 
 export const ALBUM_ORDERS = ["time", "given", "none"] as const;
@@ -40,7 +40,7 @@ export const AlbumPhotoSchema = z.strictObject({
 /** Photos that belong together, by what each has told. */
 export const AlbumRequestSchema = z
   .strictObject({
-    photos: z.array(AlbumPhotoSchema).min(1).max(MOST_PHOTOS),
+    photos: z.array(AlbumPhotoSchema).min(1).max(MOST_PHOTOS_SENT),
     order: AlbumOrderSchema.optional().meta({
       description:
         "`time`: by their times, photos without one anywhere among the others. `given`: as they stand. `none`: a set. Left out: `time` where any is known, else `given`",

@@ -45,8 +45,19 @@ export type BodyContract =
       readonly example: unknown;
       /** Bytes that it may have; a few kB where not said. */
       readonly mostBytes?: number;
+      /** Photos as parts of a form may come in its place. */
+      readonly form?: FormContract;
     }
   | { readonly photo: true };
+
+/** A form with several photos. */
+export interface FormContract {
+  /** Name of each photo's part. */
+  readonly files: string;
+  readonly mostFiles: number;
+  /** Text parts beside the texts of the route. */
+  readonly texts: readonly TextParameter[];
+}
 
 /** What a route answers when all went well. */
 export interface AnswerContract {

@@ -5,6 +5,8 @@ import { HttpError } from "./problems/http-error.ts";
 export interface ByteBudget {
   /** False when it would be more than all requests together may hold. */
   take(bytes: number): boolean;
+  /** Bytes that one client may hold. */
+  readonly most: number;
   /** Why the last bytes were not taken. */
   refusal(): Error;
   /** Gives back what was taken. */
@@ -40,6 +42,7 @@ export function createByteBudgets(maxBytes: number, share: number = maxBytes): B
         else clients.delete(client);
       };
       return {
+        most: share,
         take(bytes) {
           isOverShare = (clients.get(client) ?? 0) + bytes > share;
           if (isOverShare || held + bytes > maxBytes) return false;

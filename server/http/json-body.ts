@@ -2,9 +2,9 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type * as z from "zod";
 import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
 import { checkValue } from "../../core/contracts/validation.ts";
+import { mediaTypeOf, readBytes } from "./body.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { HttpError } from "./problems/http-error.ts";
-import { readBytes } from "./upload.ts";
 
 /** The longest body is a guess with all its fields: 200 bytes. */
 const MAX_BODY_BYTES = 4096;
@@ -42,18 +42,22 @@ function fitting<S extends z.ZodType>(schema: S, text: string): z.output<S> {
 /**
  * Refuses, as `body_invalid`, a body that is declared as anything but JSON: a form of another site cannot send that
  * type without asking first. Where no body is wanted, none needs no type.
+ *
+ * @param others further types that the route reads
  */
-export function checkType(isWanted: boolean): RequestHandler {
+export function checkType(isWanted: boolean, others: readonly string[] = []): RequestHandler {
   return (request: Request, _response: Response, next: NextFunction) => {
-    const type = (request.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+    const type = mediaTypeOf(request);
     const isEmpty =
       Number(request.headers["content-length"] ?? 0) === 0 &&
       request.headers["transfer-encoding"] === undefined;
     const isNothing = type === "" && isEmpty && !isWanted;
-    if (!isNothing && type !== "application/json") {
+    const types = ["application/json", ...others];
+    if (!isNothing && !types.includes(type)) {
+      const wanted = isWanted ? types : [...types, "no body"];
       throw new HttpError(
         "body_invalid",
-        `The body is declared as ${type === "" ? "nothing" : JSON.stringify(type)}, expected application/json${isWanted ? "" : " or no body"}.`,
+        `The body is declared as ${type === "" ? "nothing" : JSON.stringify(type)}, expected ${wanted.join(" or ")}.`,
       );
     }
     next();

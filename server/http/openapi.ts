@@ -113,6 +113,18 @@ function describeText({ name, description, schema, example, explode }: TextParam
   };
 }
 
+const FILE = { type: "string", minLength: 1, contentMediaType: "application/octet-stream" };
+
+/** Text parts of a form: text, whatever they mean. */
+function partsOf(texts: readonly TextParameter[]): Described {
+  return Object.fromEntries(
+    texts.map(({ name, description, schema }) => [
+      name,
+      { ...(schema.type === "string" ? schema : { type: "string" }), description },
+    ]),
+  );
+}
+
 function describeBody(
   body: BodyContract,
   texts: readonly TextParameter[],
@@ -120,21 +132,29 @@ function describeBody(
 ): Described {
   if ("json" in body) {
     const schema = book.describe(body.json, "input");
-    return { "application/json": { schema, example: body.example } };
+    const json = { "application/json": { schema, example: body.example } };
+    const { form } = body;
+    if (!form) return json;
+    const photos = { type: "array", items: FILE, minItems: 1, maxItems: form.mostFiles };
+    return {
+      ...json,
+      "multipart/form-data": {
+        schema: {
+          type: "object",
+          required: [form.files],
+          properties: { [form.files]: photos, ...partsOf([...texts, ...form.texts]) },
+        },
+      },
+    };
   }
-  const fields = texts.map(({ name, description, schema }) => [
-    name,
-    // A part of a form is text, whatever it means.
-    { ...(schema.type === "string" ? schema : { type: "string" }), description },
-  ]);
   return {
     "multipart/form-data": {
       schema: {
         type: "object",
         required: ["image"],
         properties: {
-          image: { type: "string", minLength: 1, contentMediaType: "application/octet-stream" },
-          ...Object.fromEntries(fields),
+          image: FILE,
+          ...partsOf(texts),
         },
       },
     },

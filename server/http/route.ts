@@ -1,12 +1,15 @@
 import type { Express, Request, RequestHandler, Response } from "express";
 import type * as z from "zod";
 import type { Fault } from "../../core/contracts/errors.ts";
-import type { AnswerOf, RouteContract, Routes } from "../../core/contracts/route.ts";
+import type { AnswerOf, BodyContract, RouteContract, Routes } from "../../core/contracts/route.ts";
 import { checkValue } from "../../core/contracts/validation.ts";
 import type { Log } from "../process/log.ts";
 import type { Slots } from "../process/slots.ts";
+import { readAlbumUpload } from "./album-upload.ts";
+import { mediaTypeOf } from "./body.ts";
 import type { ByteBudget, ByteBudgets } from "./byte-budget.ts";
 import { refuseCrossSite } from "./cross-site.ts";
+import type { Form } from "./form.ts";
 import { checkType, misfit, readJson, readLongJson } from "./json-body.ts";
 import type { Metrics } from "./metrics.ts";
 import { HttpError } from "./problems/http-error.ts";
@@ -47,6 +50,8 @@ export interface Call<C extends RouteContract = RouteContract> {
   readonly headers: Checked<C["headers"]>;
   /** Reads the JSON body when it is wanted: what can be refused without it is refused before. */
   body(): Promise<Body<C>>;
+  /** Reads the form that stands for a JSON body, its photos and texts; null where the body is JSON. Its bytes are held likewise. */
+  form(): Promise<Form | null>;
   /** Reads the photo that was sent; its bytes are held until the handler has ended. */
   photo(): Promise<Upload>;
 }
@@ -109,7 +114,7 @@ export function mount(app: Express, routes: readonly Route[], world: World): voi
         ...(method === "GET" ? [] : [refuseForeign]),
         ...access[needs],
         ...(rate === null ? [] : rates[rate]),
-        ...(method === "GET" || (body && "photo" in body) ? [] : [checkType(body !== undefined)]),
+        ...(method === "GET" || (body && "photo" in body) ? [] : [checkBody(body)]),
       ];
       routed[lowerCase(method)](...checks, (request, response) =>
         run(route, world, request, response),
@@ -117,6 +122,13 @@ export function mount(app: Express, routes: readonly Route[], world: World): voi
     }
     routed.all(refuseOthers(own.map(({ contract }) => contract.method)));
   }
+}
+
+const MULTIPART = "multipart/form-data";
+
+function checkBody(body: BodyContract | undefined): RequestHandler {
+  const takesForm = body !== undefined && "json" in body && body.form !== undefined;
+  return checkType(body !== undefined, takesForm ? [MULTIPART] : []);
 }
 
 async function run(
@@ -167,6 +179,11 @@ function callOf(
           ? readJson(request, json)
           : readLongJson(request, json, mostBytes, openBudget(), signal);
       return (await read) as undefined;
+    },
+    async form() {
+      const form = body && "json" in body ? body.form : undefined;
+      if (!form || mediaTypeOf(request) !== MULTIPART) return null;
+      return readAlbumUpload(request, form, settings.maxPhotoMb * 2 ** 20, openBudget(), signal);
     },
     photo: () => readUpload(request, settings.maxPhotoMb * 2 ** 20, openBudget(), signal),
   } as Call;

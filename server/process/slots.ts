@@ -5,8 +5,10 @@ export interface Slots {
   /**
    * Runs the task now or when its turn comes. Throws `busy` when the queue is full and `cancelled` when the
    * signal aborts while waiting; a running task has to watch the signal itself.
+   *
+   * @param isPart of work that was let in already: it waits however full the queue is
    */
-  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  run<T>(task: () => Promise<T>, signal: AbortSignal, isPart?: boolean): Promise<T>;
   /** Whether a task that came now would be refused. */
   isFull(): boolean;
   /** Why it would be: `busy`. */
@@ -28,12 +30,12 @@ export function createSlots(count: number, queue: number): Slots {
   let running = 0;
   let meanMs = FIRST_GUESS_MS;
 
-  function takeSlot(signal: AbortSignal): Promise<void> {
+  function takeSlot(signal: AbortSignal, isPart: boolean): Promise<void> {
     if (running < count) {
       running += 1;
       return Promise.resolve();
     }
-    if (waiters.length >= queue) throw busy(count, queue);
+    if (waiters.length >= queue && !isPart) throw busy(count, queue);
     return new Promise((resolve, reject) => {
       // The slot of a finished task is handed on directly, so nobody can slip in between.
       const start = () => {
@@ -56,9 +58,9 @@ export function createSlots(count: number, queue: number): Slots {
   }
 
   return {
-    async run(task, signal) {
+    async run(task, signal, isPart = false) {
       if (signal.aborted) throw cancelled();
-      await takeSlot(signal);
+      await takeSlot(signal, isPart);
       const started = performance.now();
       try {
         return await task();

@@ -1,9 +1,11 @@
 import type { AlbumRequest } from "../../../core/contracts/album.ts";
-import type { Fault } from "../../../core/contracts/errors.ts";
+import { type Fault, GraticuleError } from "../../../core/contracts/errors.ts";
 import { quote } from "../../../core/contracts/quote.ts";
 import { hasZone, toHours } from "../../../core/formats/iso-time.ts";
 import type { AlbumFile } from "../../album/album.ts";
+import { parseTimes, timeOf } from "../../album/times.ts";
 import { namedWarning } from "../../album/warnings.ts";
+import type { FormPhoto } from "../form.ts";
 import { misfit } from "../json-body.ts";
 
 /** What a request has come to. */
@@ -46,17 +48,75 @@ export function askedOf(
     return { file, hours, look, ...(position !== undefined && { position }) };
   });
   if (faults.length > 0) throw misfit(faults);
-  const zoneless = photos.filter((_, i) => times[i] !== null && !hasZone(times[i]!));
-  const given = times.filter((time) => time !== null).length;
+  return { files, times, warnings: timeWarnings(photos, times, ahead) };
+}
+
+/**
+ * The photos of a form, each looked at when its turn comes. Their bytes are let go of then. Throws `parameter_invalid` for a table
+ * of times that is none.
+ *
+ * @param table CSV; null: the times of the photos' own files
+ * @param nowHours since 1970
+ */
+export function askedInForm(
+  photos: readonly FormPhoto[],
+  table: string | null,
+  nowHours: number = Date.now() / 3_600_000,
+): AlbumAsked {
+  const known = table === null ? null : parseTimes(table, unreadableTimes);
+  const ahead: string[] = [];
+  const named = photos.map(({ file, bytes }, i) => ({ file: file || `photo ${i + 1}`, bytes }));
+  const files = named.map(({ file, bytes }): AlbumFile => {
+    let kept: Uint8Array | null = bytes;
+    const read = async () => {
+      const photo = kept!;
+      kept = null;
+      return photo;
+    };
+    if (!known) return { file, hours: "exif", read };
+    const hours = timeOf(known, file) ?? null;
+    if (hours === null || hours <= nowHours + AHEAD_HOURS) return { file, hours, read };
+    ahead.push(file);
+    return { file, hours: null, read };
+  });
+  if (!known) return { files, times: files.map(() => null), warnings: [] };
+  const zoneless = new Set(known.zoneless);
+  const times = files.map(({ file, hours }) =>
+    typeof hours !== "number"
+      ? null
+      : new Date(hours * 3_600_000).toISOString().slice(0, 19) + (zoneless.has(file) ? "" : "Z"),
+  );
+  const sent = new Set(files.map(({ file }) => file));
+  const absent = [...known.hours.keys()].filter((name) => !sent.has(name));
   return {
     files,
     times,
     warnings: [
-      ...namedWarning("Photos with times in the future, which are left out", ahead),
-      ...namedWarning(
-        "Times that say no zone while others do, taken for UTC",
-        zoneless.length < given ? zoneless.map(({ file }) => file) : [],
-      ),
+      ...namedWarning("Photos of the table of times that were not sent", absent),
+      ...timeWarnings(files, times, ahead),
     ],
   };
+}
+
+function unreadableTimes(message: string): GraticuleError {
+  const detail = `times: ${message}`;
+  return new GraticuleError("parameter_invalid", detail, {
+    faults: [{ pointer: "form/times", detail }],
+  });
+}
+
+function timeWarnings(
+  photos: readonly { readonly file: string }[],
+  times: readonly (string | null)[],
+  ahead: readonly string[],
+): string[] {
+  const zoneless = photos.filter((_, i) => times[i] && !hasZone(times[i]));
+  const given = times.filter((time) => time !== null).length;
+  return [
+    ...namedWarning("Photos with times in the future, which are left out", ahead),
+    ...namedWarning(
+      "Times that say no zone while others do, taken for UTC",
+      zoneless.length < given ? zoneless.map(({ file }) => file) : [],
+    ),
+  ];
 }

@@ -1,24 +1,40 @@
 import type { Response } from "express";
-import type { AboutAlbum, AlbumLine } from "../../../core/contracts/album.ts";
-import { readAlbumOptions } from "../../../core/contracts/album-options.ts";
+import type { AboutAlbum, AlbumLine, AlbumRequest } from "../../../core/contracts/album.ts";
+import {
+  type AlbumForm,
+  readAlbumForm,
+  readAlbumOptions,
+} from "../../../core/contracts/album-options.ts";
+import type { PredictionOptions } from "../../../core/contracts/options.ts";
 import { ALBUM_ROUTES } from "../../../core/contracts/routes/albums.ts";
-import type { AlbumSolution, AlbumWatch } from "../../album/album.ts";
+import type { AlbumQuestion, AlbumSolution, AlbumWatch } from "../../album/album.ts";
 import { albumWarnings } from "../../album/warnings.ts";
+import type { FormPhoto } from "../form.ts";
 import { ANSWERED, answer } from "../route.ts";
-import { type AlbumAsked, askedOf } from "./album-request.ts";
+import { type AlbumAsked, askedInForm, askedOf } from "./album-request.ts";
 import { untilTaken, wantsLines, writeLines } from "./lines.ts";
-import { checkOpen, readQuery } from "./photo-question.ts";
+import { checkOpen, inSlot, readFields, readQuery } from "./photo-question.ts";
 
 /** Photos of one trip: long work, in a queue of its own, told of as it goes. */
 export const ALBUMS = answer(ALBUM_ROUTES, {
-  async createAlbum({ request, response, signal, body }, world) {
-    const options = readAlbumOptions(readQuery(request));
+  async createAlbum({ request, response, signal, body, form }, world) {
+    const query = readQuery(request);
+    readAlbumOptions(query);
     checkOpen(world, world.albumSlots);
-    const { order = null, usesPositions, photos } = await body();
-    const asked = askedOf({ photos });
-    const question = { order, usesPositions, options };
-    const solve = (watch: AlbumWatch, use: (solution: AlbumSolution) => Promise<void>) =>
-      world.albumSlots.run(() => world.service.solve(asked.files, question, watch, use), signal);
+    const sent = await form();
+    const { asked, question } = sent
+      ? inForm(readAlbumForm([...query, ...readFields(sent)]), sent.photos)
+      : inBody(readAlbumOptions(query), await body());
+    const solve = (how: AlbumWatch, use: (solution: AlbumSolution) => Promise<void>) => {
+      const watch: AlbumWatch = {
+        ...how,
+        inSlot: (photo, look) => inSlot(photo, world, signal, look, true),
+      };
+      return world.albumSlots.run(
+        () => world.service.solve(asked.files, question, watch, use),
+        signal,
+      );
+    };
     response.vary("Accept");
     if (!wantsLines(request)) {
       await solve({ signal }, (solution) => writeDocument(response, asked, solution, signal));
@@ -41,6 +57,25 @@ export const ALBUMS = answer(ALBUM_ROUTES, {
     return ANSWERED;
   },
 });
+
+interface Asked {
+  readonly asked: AlbumAsked;
+  readonly question: AlbumQuestion;
+}
+
+function inBody(options: PredictionOptions, { order, usesPositions, photos }: AlbumRequest): Asked {
+  return { asked: askedOf({ photos }), question: { order: order ?? null, usesPositions, options } };
+}
+
+function inForm(
+  { order, usesPositions, options, times }: AlbumForm,
+  photos: readonly FormPhoto[],
+): Asked {
+  return {
+    asked: askedInForm(photos, times),
+    question: { order: order ?? null, usesPositions, options },
+  };
+}
 
 /** Photo by photo, so that the answers of 500 are never held together. */
 async function writeDocument(

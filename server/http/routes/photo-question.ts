@@ -13,7 +13,7 @@ export function readQuery(request: Request): GivenText[] {
   return [...queryOf(request)].map(([name, text]) => ({ source: "query", name, text }));
 }
 
-export function readFields({ fields }: Upload): GivenText[] {
+export function readFields({ fields }: Pick<Upload, "fields">): GivenText[] {
   return fields.map(([name, text]) => ({ source: "form", name, text }));
 }
 
@@ -29,15 +29,20 @@ export function checkOpen({ service, settings, slots }: World, places: Slots = s
   if (places.isFull()) throw places.refusal();
 }
 
-/** Works on a photo in a slot; one that takes much time or memory waits with its like. */
+/**
+ * Works on a photo in a slot; one that takes much time or memory waits with its like.
+ *
+ * @param isPart of work that was let in already
+ */
 export async function inSlot<T>(
   photo: Uint8Array,
   { service, slots, heavySlots }: World,
   signal: AbortSignal,
   work: () => Promise<T>,
+  isPart = false,
 ): Promise<T> {
   const { isHeavy } = await service.checkPhoto(photo);
-  return (isHeavy ? heavySlots : slots).run(work, signal);
+  return (isHeavy ? heavySlots : slots).run(work, signal, isPart);
 }
 
 export function serverTiming(timingMs: Readonly<Record<string, number>>): string {

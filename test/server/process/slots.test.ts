@@ -54,6 +54,17 @@ describe("createSlots", () => {
     expect([slots.running, slots.waiting, slots.isFull()]).toEqual([0, 0, false]);
   });
 
+  it("lets a part of what was let in wait however full the queue is", async () => {
+    const slots = createSlots(1, 0);
+    const task = createTask();
+    const first = slots.run(task.run("first"), NEVER);
+    const part = slots.run(task.run("part"), NEVER, true);
+    await expect(slots.run(task.run("other"), NEVER)).rejects.toMatchObject({ code: "busy" });
+    task.end();
+    await Promise.all([first, part]);
+    expect(task.started).toEqual(["first", "part"]);
+  });
+
   it("forgets a waiter whose caller leaves", async () => {
     const slots = createSlots(1, 1);
     const task = createTask();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AlbumSchema } from "../../../../core/contracts/album.ts";
 import { GraticuleError } from "../../../../core/contracts/errors.ts";
 import { ALBUM_REQUEST_EXAMPLE } from "../../../../core/contracts/examples.ts";
-import { startTestService, until } from "../fixture.ts";
+import { JPEG, startTestService, until } from "../fixture.ts";
 
 const LINES = "application/x-ndjson";
 const [BEACH, STREET] = ALBUM_REQUEST_EXAMPLE.photos;
@@ -210,6 +210,7 @@ describe("POST /v1/albums", () => {
   it.each([
     ["not JSON", "{", "application/json", 400],
     ["another type", "{}", "text/plain", 400],
+    ["a form without a boundary", "{}", "multipart/form-data", 400],
   ])("refuses a body that is %s", async (_name, body, type, status) => {
     const { url } = await startTestService();
     const answer = await post(url, body, "", { headers: { "Content-Type": type } });
@@ -225,5 +226,129 @@ describe("POST /v1/albums", () => {
     const slow = await startTestService({ rateLimit: 1 });
     expect((await post(slow.url, ALBUM_REQUEST_EXAMPLE)).status).toBe(200);
     expect((await post(slow.url, ALBUM_REQUEST_EXAMPLE)).status).toBe(429);
+  });
+});
+
+describe("POST /v1/albums with a form", () => {
+  type Part = readonly [name: string, value: string | Uint8Array, file?: string];
+
+  function postForm(url: string, parts: readonly Part[], query = ""): Promise<Response> {
+    const form = new FormData();
+    for (const [name, value, file] of parts) {
+      if (typeof value === "string" && file === undefined) form.append(name, value);
+      else form.append(name, new Blob([value as BlobPart]), file);
+    }
+    return fetch(`${url}/v1/albums${query}`, { method: "POST", body: form });
+  }
+  const BEACH_FILE: Part = ["photo", JPEG, "beach.jpg"];
+  const STREET_FILE: Part = ["photo", JPEG, "straße.jpg"];
+
+  it("takes photos, texts of a form and of the query, in the order of the parts", async () => {
+    const { url, locator } = await startTestService();
+    const answer = await postForm(
+      url,
+      [BEACH_FILE, ["order", "given"], ["prior", "land"], STREET_FILE, ["uses_positions", "false"]],
+      "?top_k=2",
+    );
+    expect(answer.status).toBe(200);
+    const album = AlbumSchema.parse(await answer.json());
+    expect(album.photos.map(({ file }) => file)).toEqual(["beach.jpg", "straße.jpg"]);
+    const { files, question } = locator.solved[0]!;
+    expect(files.map(({ hours }) => hours)).toEqual(["exif", "exif"]);
+    expect(await ("read" in files[0]! && files[0].read())).toEqual(JPEG);
+    expect(question).toMatchObject({
+      order: "given",
+      usesPositions: false,
+      options: { prior: "land", topK: 2, maxCells: 0 },
+    });
+  });
+
+  it.each([
+    ["text", (csv: string): Part => ["times", csv]],
+    ["a file", (csv: string): Part => ["times", csv, "times.csv"]],
+  ])("takes a table of times as %s", async (_name, part) => {
+    const { url, locator } = await startTestService();
+    const csv =
+      "file,time\nbeach.jpg,2026-05-01T10:00:00+02:00\nstraße.jpg,2999-01-01T00:00Z\nlost.jpg,\n";
+    const answer = await postForm(url, [BEACH_FILE, STREET_FILE, part(csv)]);
+    expect(await answer.json()).toMatchObject({
+      path: [{ time: "2026-05-01T08:00:00Z" }, { time: null }],
+      warnings: [
+        'Photos of the table of times that were not sent: "lost.jpg".',
+        'Photos with times in the future, which are left out: "straße.jpg".',
+      ],
+    });
+    expect(locator.solved[0]!.files.map(({ hours }) => hours)).toEqual([
+      Date.UTC(2026, 4, 1, 8) / 3_600_000,
+      null,
+    ]);
+  });
+
+  it.each<[string, Part[], number, string, RegExp]>([
+    ["no photo", [["order", "time"]], 400, "photo_missing", /no part `photo`/],
+    ["a photo that is text", [["photo", "beach.jpg"]], 400, "photo_missing", /is text/],
+    [
+      "a photo elsewhere",
+      [["image", JPEG, "a.jpg"]],
+      400,
+      "body_invalid",
+      /expected it in `photo`/,
+    ],
+    [
+      "another order",
+      [BEACH_FILE, ["order", "name"]],
+      400,
+      "parameter_invalid",
+      /time, given, none/,
+    ],
+    [
+      "an order given twice",
+      [BEACH_FILE, ["order", "time"], ["order", "none"]],
+      400,
+      "parameter_invalid",
+      /given 2 times/,
+    ],
+    ["hints", [BEACH_FILE, ["within", "FR"]], 400, "hint_invalid", /unknown parameter/],
+    [
+      "times that are none",
+      [BEACH_FILE, ["times", "file,time\nbeach.jpg,noon"]],
+      400,
+      "parameter_invalid",
+      /times: line 2: expected a time like/,
+    ],
+    [
+      "a table without times",
+      [BEACH_FILE, ["times", ""]],
+      400,
+      "parameter_invalid",
+      /columns file/,
+    ],
+    [
+      "too many photos",
+      Array.from({ length: 501 }, (): Part => ["photo", "x", "a.jpg"]),
+      400,
+      "body_invalid",
+      /more than 500 photos/,
+    ],
+  ])("refuses %s", async (_name, parts, status, code, detail) => {
+    const { url, locator } = await startTestService();
+    const answer = await postForm(url, parts);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ code, detail: expect.stringMatching(detail) });
+    expect(locator.solved).toHaveLength(0);
+  });
+
+  it("stops at the limits of one photo and of all together, and says what to do", async () => {
+    const { url } = await startTestService({ uploadMemoryMb: 6, maxPhotoMb: 2 });
+    const megabytes = (count: number): Part => ["photo", new Uint8Array(count * 2 ** 20), "a.jpg"];
+    const one = await postForm(url, [megabytes(2.5)]);
+    expect(one.status).toBe(413);
+    const all = await postForm(url, [megabytes(1.5), megabytes(1.5), megabytes(1.5)]);
+    expect(all.status).toBe(413);
+    expect(await all.json()).toMatchObject({
+      code: "photo_too_large",
+      detail: expect.stringMatching(/more than 3 MB together\. .* look=on/),
+    });
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^graticule_upload_bytes 0$/m);
   });
 });
