@@ -16,7 +16,7 @@ import { HttpError } from "./problems/http-error.ts";
 import type { ProblemCode } from "./problems/kind.ts";
 import { queryOf } from "./query.ts";
 import { contextOf } from "./request-context.ts";
-import { clientOf, limitRate, requireToken } from "./security.ts";
+import { clientOf, createRate, type Rate, requireToken } from "./security.ts";
 import type { HttpSettings, Service } from "./service.ts";
 import { readUpload, type Upload } from "./upload.ts";
 
@@ -52,6 +52,8 @@ export interface Call<C extends RouteContract = RouteContract> {
   body(): Promise<Body<C>>;
   /** Reads the form that stands for a JSON body, its photos and texts; null where the body is JSON. Its bytes are held likewise. */
   form(): Promise<Form | null>;
+  /** Counts the request as so many more. Throws `rate_limited`. */
+  charge(count: number): Promise<void>;
   /** Reads the photo that was sent; its bytes are held until the handler has ended. */
   photo(): Promise<Upload>;
 }
@@ -102,8 +104,8 @@ export function mount(app: Express, routes: readonly Route[], world: World): voi
   // What changes nothing may be asked for by anybody; browsers keep the answer from other sites.
   const refuseForeign = refuseCrossSite(settings);
   const rates = {
-    predictions: [limitRate(settings.rateLimit)],
-    games: [limitRate(settings.gameRateLimit)],
+    predictions: createRate(settings.rateLimit),
+    games: createRate(settings.gameRateLimit),
   };
   for (const path of new Set(routes.map(({ contract }) => contract.path))) {
     const routed = app.route(path.replace(/\{(\w+)\}/g, ":$1"));
@@ -113,11 +115,11 @@ export function mount(app: Express, routes: readonly Route[], world: World): voi
       const checks = [
         ...(method === "GET" ? [] : [refuseForeign]),
         ...access[needs],
-        ...(rate === null ? [] : rates[rate]),
+        ...(rate === null ? [] : [rates[rate].limit]),
         ...(method === "GET" || (body && "photo" in body) ? [] : [checkBody(body)]),
       ];
       routed[lowerCase(method)](...checks, (request, response) =>
-        run(route, world, request, response),
+        run(route, world, rate === null ? null : rates[rate], request, response),
       );
     }
     routed.all(refuseOthers(own.map(({ contract }) => contract.method)));
@@ -134,6 +136,7 @@ function checkBody(body: BodyContract | undefined): RequestHandler {
 async function run(
   { contract, handle }: Route,
   world: World,
+  rate: Rate | null,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -144,7 +147,7 @@ async function run(
     return budget;
   };
   try {
-    const found = await handle(callOf(contract, world, request, response, openBudget), world);
+    const found = await handle(callOf(contract, world, rate, request, response, openBudget), world);
     if (found === ANSWERED) return;
     response.status(contract.answer.status ?? 200);
     if (contract.answer.json) response.json(found);
@@ -157,6 +160,7 @@ async function run(
 function callOf(
   contract: RouteContract,
   { settings }: World,
+  rate: Rate | null,
   request: Request,
   response: Response,
   openBudget: () => ByteBudget,
@@ -180,6 +184,7 @@ function callOf(
           : readLongJson(request, json, mostBytes, openBudget(), signal);
       return (await read) as undefined;
     },
+    charge: async (count: number) => rate?.charge(request, count),
     async form() {
       const form = body && "json" in body ? body.form : undefined;
       if (!form || mediaTypeOf(request) !== MULTIPART) return null;

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import cors from "cors";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { ipKeyGenerator, rateLimit } from "express-rate-limit";
+import { ipKeyGenerator, MemoryStore, rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import type { RouteContract } from "../../core/contracts/route.ts";
 import type { Reach } from "../basemap/style.ts";
@@ -122,24 +122,43 @@ export function clientOf({ ip }: Pick<Request, "ip">): string {
   return ipKeyGenerator(ip ?? "");
 }
 
+/** How many requests a client may make in a minute. */
+export interface Rate {
+  /** Counts a request, and refuses what is too many. */
+  readonly limit: RequestHandler;
+  /** Counts further ones for a request that is worth several. Throws `rate_limited` where that is too many. */
+  charge(request: Request, count: number): Promise<void>;
+}
+
+const WINDOW_MS = 60_000;
+
 /** Counts requests per client and minute; 0 counts nothing. */
-export function limitRate(perMinute: number): RequestHandler {
-  if (perMinute === 0) return (_request, _response, next) => next();
-  return rateLimit({
-    windowMs: 60_000,
-    limit: perMinute,
-    standardHeaders: "draft-8",
-    legacyHeaders: false,
-    keyGenerator: clientOf,
-    handler: (_request, response, next) => {
-      const seconds = String(response.getHeader("Retry-After") ?? 60);
-      next(
-        new HttpError(
-          "rate_limited",
-          `More than ${perMinute} requests in a minute. Try again in ${seconds} s.`,
-          { "Retry-After": seconds },
-        ),
-      );
+export function createRate(perMinute: number): Rate {
+  if (perMinute === 0) return { limit: (_request, _response, next) => next(), async charge() {} };
+  const store = new MemoryStore();
+  const refusal = (seconds: string, what: string) =>
+    new HttpError("rate_limited", `${what} Try again in ${seconds} s.`, { "Retry-After": seconds });
+  const tooMany = `More than ${perMinute} requests in a minute.`;
+  return {
+    limit: rateLimit({
+      windowMs: WINDOW_MS,
+      limit: perMinute,
+      standardHeaders: "draft-8",
+      legacyHeaders: false,
+      keyGenerator: clientOf,
+      store,
+      handler: (_request, response, next) =>
+        next(refusal(String(response.getHeader("Retry-After") ?? 60), tooMany)),
+    }),
+    async charge(request, count) {
+      const key = clientOf(request);
+      for (let i = 0; i < count; i++) {
+        const { totalHits, resetTime } = await store.increment(key);
+        if (totalHits <= perMinute) continue;
+        const ms = (resetTime?.getTime() ?? Date.now() + WINDOW_MS) - Date.now();
+        const what = `Each photo counts as a request, and ${perMinute} are answered in a minute.`;
+        throw refusal(String(Math.max(1, Math.ceil(ms / 1000))), what);
+      }
     },
-  });
+  };
 }

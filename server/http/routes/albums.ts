@@ -17,7 +17,7 @@ import { checkOpen, inSlot, readFields, readQuery } from "./photo-question.ts";
 
 /** Photos of one trip: long work, in a queue of its own, told of as it goes. */
 export const ALBUMS = answer(ALBUM_ROUTES, {
-  async createAlbum({ request, response, signal, body, form }, world) {
+  async createAlbum({ request, response, signal, body, form, charge }, world) {
     const query = readQuery(request);
     readAlbumOptions(query);
     checkOpen(world, world.albumSlots);
@@ -25,6 +25,8 @@ export const ALBUMS = answer(ALBUM_ROUTES, {
     const { asked, question } = sent
       ? inForm(readAlbumForm([...query, ...readFields(sent)]), sent.photos)
       : inBody(readAlbumOptions(query), await body());
+    // Looks were counted when their photos were; the photos of a form are counted now.
+    if (sent) await charge(sent.photos.length - 1);
     const solve = (how: AlbumWatch, use: (solution: AlbumSolution) => Promise<void>) => {
       const watch: AlbumWatch = {
         ...how,

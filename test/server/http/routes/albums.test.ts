@@ -338,6 +338,20 @@ describe("POST /v1/albums with a form", () => {
     expect(locator.solved).toHaveLength(0);
   });
 
+  it("counts each photo of a form as a request, and the looks of a body as none", async () => {
+    const { url, locator } = await startTestService({ rateLimit: 3 });
+    const photos = [BEACH_FILE, STREET_FILE];
+    expect((await postForm(url, photos)).status).toBe(200);
+    const refused = await postForm(url, photos);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(50);
+    expect(await refused.json()).toMatchObject({
+      code: "rate_limited",
+      detail: expect.stringContaining("Each photo counts as a request"),
+    });
+    expect(locator.solved).toHaveLength(1);
+  });
+
   it("stops at the limits of one photo and of all together, and says what to do", async () => {
     const { url } = await startTestService({ uploadMemoryMb: 6, maxPhotoMb: 2 });
     const megabytes = (count: number): Part => ["photo", new Uint8Array(count * 2 ** 20), "a.jpg"];
