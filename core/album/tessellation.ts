@@ -1,4 +1,5 @@
 import { EARTH_RADIUS_KM, type LngLat, toUnitVector } from "../earth/lng-lat.ts";
+import type { Steps } from "../earth/steps.ts";
 
 /** Side of a face of the cube on the sphere: a quarter of a great circle. */
 const FACE_SIDE_KM = (Math.PI / 2) * EARTH_RADIUS_KM;
@@ -46,28 +47,38 @@ export function blocksAt({ rows, parents }: Tessellation, level: number): Int32A
 type Vector = readonly [x: number, y: number, z: number];
 type Matrix = readonly [Vector, Vector, Vector];
 
+/** Cells that are placed between two pauses. */
+const CELLS_A_STEP = 4096;
+
 /**
  * @param points one of each land cell
  * @param prior probability of each land cell; sums to 1
  * @param turn 0, 1, 2, ...: which way the cube is turned
  */
-export function tessellate(
+export function* tessellationSteps(
   points: readonly LngLat[],
   prior: Float64Array,
   turn: number,
-): Tessellation {
+): Steps<Tessellation> {
   const rotation = rotationOf(turn);
   const deepest = LEVELS - 1;
-  const cells = points.map((point) => gridCell(rotated(rotation, toUnitVector(point)), deepest));
-  const blocks = Array.from({ length: LEVELS }, (_, level) => {
+  const cells: GridCell[] = [];
+  for (let first = 0; first < points.length; first += CELLS_A_STEP) {
+    for (const point of points.slice(first, first + CELLS_A_STEP)) {
+      cells.push(gridCell(rotated(rotation, toUnitVector(point)), deepest));
+    }
+    yield;
+  }
+  const blocks: Int32Array[] = [];
+  for (let level = 0; level <= deepest; level++) {
     const side = 2 ** level;
     const shift = deepest - level;
-    return numbered(
-      cells.map(({ face, column, line }) => {
-        return (face * side + (column >> shift)) * side + (line >> shift);
-      }),
-    );
-  });
+    const keys = Int32Array.from(cells, ({ face, column, line }) => {
+      return (face * side + (column >> shift)) * side + (line >> shift);
+    });
+    blocks.push(numbered(keys));
+    yield;
+  }
   return assembled(blocks, prior);
 }
 
