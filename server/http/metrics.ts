@@ -8,6 +8,8 @@ import { routeOf } from "./request-context.ts";
 export interface Metrics {
   observeRequest(request: Request, response: Response, next: NextFunction): void;
   observePrediction(prediction: Prediction): void;
+  /** @param seconds in its place, from the first photo to the last answer */
+  observeAlbum(photos: number, seconds: number): void;
   write(): Promise<string>;
   readonly contentType: string;
 }
@@ -49,6 +51,18 @@ export function createMetrics(
     labelNames: ["model", "abstained"],
     registers,
   });
+  const albumSeconds = new Histogram({
+    name: "graticule_album_seconds",
+    help: "Time of an album from its first photo to its last answer",
+    buckets: [...SECONDS.filter((bound) => bound >= 0.25), 60, 120],
+    registers,
+  });
+  const albumPhotos = new Histogram({
+    name: "graticule_album_photos",
+    help: "Photos of an album",
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+    registers,
+  });
   addGauge("graticule_slots_running", "Predictions being worked on", () => slots.running);
   addGauge("graticule_slots_waiting", "Predictions waiting for a slot", () => slots.waiting);
   addGauge("graticule_heavy_running", "Heavy photos being worked on", () => heavySlots.running);
@@ -81,6 +95,10 @@ export function createMetrics(
     observePrediction({ model, abstained, timingMs }) {
       predictions.inc({ model: model.name, abstained: String(abstained !== null) });
       for (const [stage, ms] of Object.entries(timingMs)) stages.observe({ stage }, ms / 1000);
+    },
+    observeAlbum(photos, seconds) {
+      albumSeconds.observe(seconds);
+      albumPhotos.observe(photos);
     },
     write: () => registry.metrics(),
     contentType: registry.contentType,

@@ -32,10 +32,12 @@ export const ALBUMS = answer(ALBUM_ROUTES, {
         ...how,
         inSlot: (photo, look) => inSlot(photo, world, signal, look, true),
       };
-      return world.albumSlots.run(
-        () => world.service.solve(asked.files, question, watch, use),
-        signal,
-      );
+      return world.albumSlots.run(async () => {
+        const started = performance.now();
+        await world.service.solve(asked.files, question, watch, use);
+        const seconds = (performance.now() - started) / 1000;
+        world.metrics.observeAlbum(asked.files.length, seconds);
+      }, signal);
     };
     response.vary("Accept");
     if (!wantsLines(request)) {

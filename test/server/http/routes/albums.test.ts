@@ -123,6 +123,9 @@ describe("POST /v1/albums", () => {
     expect(locator.solved).toHaveLength(1);
     locator.release();
     for (const answer of await Promise.all(asked)) expect(answer.status).toBe(200);
+    const later = await (await fetch(`${url}/metrics`)).text();
+    expect(later).toMatch(/^graticule_album_seconds_count [5-9]$/m);
+    expect(later).toMatch(/^graticule_album_photos_bucket\{le="2"\} [5-9]$/m);
   });
 
   it("frees the place of a client that leaves", async () => {
