@@ -3,6 +3,7 @@ import { DEFAULT_OPTIONS } from "../../core/contracts/options.ts";
 import { PRIOR_CHOICE } from "../../core/contracts/priors.ts";
 import { GRID_DEGREES } from "../../core/eval/figures/gallery.ts";
 import { RUN_DEFAULTS } from "../../core/eval/run.ts";
+import { PERTURBATION_NAMES } from "../../core/pixels/perturbations.ts";
 import type { Terminal } from "./terminal.ts";
 import { usage } from "./usage.ts";
 
@@ -55,6 +56,10 @@ const EVAL_FLAGS = {
     syntax: "--ranking <name>",
     help: "cells or gallery",
     otherwise: DEFAULT_OPTIONS.ranking,
+  },
+  perturb: {
+    syntax: "--perturb <list>",
+    help: `predict changed photos too and compare: ${PERTURBATION_NAMES.join(", ")}, or all`,
   },
   limit: { syntax: "--limit <n>", help: "only the first n photos by id, for a try" },
   concurrency: { syntax: "--concurrency <n>", help: "photos at a time", otherwise: "4" },

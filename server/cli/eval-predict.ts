@@ -2,12 +2,15 @@ import { resolve } from "node:path";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
 import { readOptions } from "../../core/contracts/parameters.ts";
 import { compareIds } from "../../core/eval/reading/ids.ts";
+import type { Perturbation } from "../../core/pixels/perturbations.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { predictPhotos } from "../eval/predict.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
+import { perturb } from "../photo/perturbation.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
+import { photoLimits } from "../settings/photo-limits.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
 import {
   type EvalFlag,
@@ -43,6 +46,7 @@ export async function runPredict(
   flags: GivenFlags,
   output: string,
   terminal: Terminal,
+  perturbation: Perturbation | null = null,
 ): Promise<ExitCode> {
   const bundle = textOf(flags, "bundle");
   const env = bundle === null ? terminal.env : { ...terminal.env, GRATICULE_BUNDLE: bundle };
@@ -74,6 +78,10 @@ export async function runPredict(
       resume: flags.resume === true,
       options: optionsOf(flags),
       concurrency: integerOf(flags, "concurrency", config.concurrency, [1, 64]),
+      perturbation: perturbation && {
+        name: perturbation,
+        change: (bytes) => perturb(bytes, perturbation, photoLimits(config)),
+      },
       tail: flags.tail !== false,
       signal: terminal.signal,
       openLocator: async () =>

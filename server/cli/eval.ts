@@ -18,6 +18,7 @@ import {
   withFlags,
 } from "./eval-flags.ts";
 import { measureGallery } from "./eval-gallery.ts";
+import { perturbationsOf, runPerturbed } from "./eval-perturb.ts";
 import { PREDICT_FLAGS, runPredict } from "./eval-predict.ts";
 import { readScoreSettings, runScore, SCORE_FLAGS } from "./eval-score.ts";
 import { VERIFY_FLAGS, verifyRun } from "./eval-verify.ts";
@@ -49,7 +50,8 @@ export function addEvalCommands(
     score(flags, requiredText(flags, "predictions"), terminal, "score"),
   );
   const both = [...new Set([...PREDICT_FLAGS, ...SCORE_FLAGS])].filter((f) => f !== "predictions");
-  add("run", "Predict and score", [...both, "albums", "json"], async (flags) => {
+  add("run", "Predict and score", [...both, "perturb", "albums", "json"], async (flags) => {
+    const perturbations = perturbationsOf(flags);
     if (textOf(flags, "albums") !== null) return runAlbums(flags, terminal);
     const file = join(requiredText(flags, "output"), RUN_FILES.predictions);
     // Hours later it would be too late to hear of a mistyped number.
@@ -57,7 +59,9 @@ export function addEvalCommands(
     const predicted = await runPredict(flags, file, terminal);
     if (terminal.signal.aborted) return predicted;
     const scored = await score(flags, file, terminal, "run");
-    return scored === EXIT.ok ? predicted : scored;
+    const code = scored === EXIT.ok ? predicted : scored;
+    if (perturbations.length === 0 || code === EXIT.someFailed) return code;
+    return runPerturbed(perturbations, flags, terminal);
   });
   add(
     "trips",

@@ -21,12 +21,20 @@ export interface PredictRequest {
   readonly resume: boolean;
   readonly options: PredictionOptions;
   readonly concurrency: number;
+  /** What becomes of the photos before they are predicted. */
+  readonly perturbation: Perturbed | null;
   /** Whether the cells that a document leaves out are told coarsely (core/eval/reading/tail.ts). */
   readonly tail: boolean;
   readonly signal: AbortSignal;
   openLocator(): Promise<Locator>;
   onProgress?(done: number, total: number): void;
   log?(message: string): void;
+}
+
+export interface Perturbed {
+  /** Told in every document, so that no other predictions are added to them. */
+  readonly name: string;
+  change(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
 export interface PredictOutcome {
@@ -56,7 +64,10 @@ export async function predictPhotos(request: PredictRequest): Promise<PredictOut
   if (open.length === 0) return { predicted: 0, kept, unreadable: [] };
   const locator = await request.openLocator();
   try {
-    const making = describeMaking(locator.model, request.options);
+    const making = describeMaking(locator.model, {
+      ...request.options,
+      perturbation: request.perturbation?.name,
+    });
     if (resumed.made !== null && resumed.made !== making) {
       throw fileError(
         output,
@@ -117,11 +128,12 @@ async function predictAll(
 async function predictOne(
   { id, file, path }: PhotoFile,
   locator: Locator,
-  { options, tail, signal }: PredictRequest,
+  { options, perturbation, tail, signal }: PredictRequest,
 ): Promise<object> {
   const rest: { tail?: TailDocument } = {};
   try {
-    const bytes = await readFile(path);
+    const given = await readFile(path);
+    const bytes = perturbation ? await perturbation.change(given) : given;
     const prediction = await locator.locate(bytes, options, signal, (posterior, ranking) => {
       const left = tail ? tailOf(posterior, ranking, options.maxCells) : null;
       if (left) rest.tail = toTailDocument(left);
@@ -130,6 +142,7 @@ async function predictOne(
     const making = {
       ...(options.crops !== 1 && { crops: options.crops }),
       ...(options.ranking !== "cells" && { ranking: options.ranking }),
+      ...(perturbation && { perturbation: perturbation.name }),
     };
     return { id, file, ...prediction, ...making, ...rest };
   } catch (error) {

@@ -25,6 +25,7 @@ const KnownSchema = z.object({
   prior: z.string().optional(),
   crops: z.number().optional(),
   ranking: z.string().optional(),
+  perturbation: z.string().optional(),
 });
 type Known = z.infer<typeof KnownSchema>;
 
@@ -57,18 +58,19 @@ export async function resumePredictions(file: string): Promise<Resumed> {
 }
 
 /** Options that change what a prediction says, beside its model. */
-export type Making = Pick<Known, "prior" | "crops" | "ranking">;
+export type Making = Pick<Known, "prior" | "crops" | "ranking" | "perturbation">;
 
 /** How a prediction was made, for telling whether a run may be resumed. */
 export function describeMaking(
   model: { readonly name: string; readonly version: string },
-  { prior = "photos", crops = 1, ranking = "cells" }: Making,
+  { prior = "photos", crops = 1, ranking = "cells", perturbation }: Making,
 ): string {
   return [
     `${model.name} ${model.version}`,
     `prior ${prior}`,
     ...(crops === 1 ? [] : [`${crops} crops`]),
     ...(ranking === "cells" ? [] : [`ranking by ${ranking}`]),
+    ...(perturbation === undefined ? [] : [`photos changed by ${perturbation}`]),
   ].join(", ");
 }
 

@@ -1,5 +1,6 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import type { RgbImage, Sides, Target, Window } from "../../core/pixels/image.ts";
+import type { PictureChange } from "../../core/pixels/perturbations.ts";
 import { storedSides, storedWindow, turnOf } from "./orientation.ts";
 
 // The only file that speaks to sharp (libvips). Everything here is bytes in, plain numbers out.
@@ -186,6 +187,35 @@ export async function encodeCopy(
     .jpeg({ quality: 82, progressive: true })
     .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
+}
+
+/** Pixels are as many as `readPhoto` lets pass: PNG, upright and without metadata, or JPEG where that is the change. */
+export async function encodeChanged(
+  bytes: Uint8Array,
+  { jpegQuality, share = 1, blurShare = 0, isGrey = false, isMirrored = false }: PictureChange,
+): Promise<Uint8Array> {
+  const upright = await sharp(bytes, { limitInputPixels: false, failOn: "error" })
+    .autoOrient()
+    .flatten({ background: "white" })
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = upright.info;
+  const image = sharp(upright.data, { raw: { width, height, channels }, limitInputPixels: false });
+  const [across, down] = [width, height].map((side) => Math.max(1, Math.round(side * share)));
+  image.extract({
+    left: Math.floor((width - across!) / 2),
+    top: Math.floor((height - down!) / 2),
+    width: across!,
+    height: down!,
+  });
+  // libvips takes no narrower one.
+  if (blurShare > 0) image.blur(Math.max(0.3, blurShare * Math.max(width, height)));
+  if (isGrey) image.greyscale().toColourspace("srgb");
+  if (isMirrored) image.flop();
+  return jpegQuality === undefined
+    ? image.png({ compressionLevel: 1 }).toBuffer()
+    : image.jpeg({ quality: jpegQuality }).toBuffer();
 }
 
 /** The whole picture squeezed to a few grey pixels, 8 bits each, rows from the top. */

@@ -61,6 +61,46 @@ describe("eval compare", () => {
   });
 });
 
+describe("eval run --perturb", () => {
+  it("predicts changed photos beside the run and says what each change costs", async () => {
+    const { folder, images, truth } = await makeSet();
+    const output = join(folder, "run");
+    const asked = ["eval", "run", "--images", images, "--truth", truth, "--output", output];
+    const rest = ["--max-cells", "20", "--resamples", "20", "--no-tail"];
+    const wrong = await run([...asked, ...rest, "--perturb", "sepia"]);
+    expect(wrong.exit).toBe(EXIT.usage);
+    expect(wrong.stderr).toContain("--perturb: expected some of jpeg, crop, blur, grey, mirror");
+    expect(existsSync(output)).toBe(false);
+
+    const { exit, stdout } = await run([...asked, ...rest, "--perturb", "mirror,grey"]);
+    expect(exit).toBe(EXIT.ok);
+    expect(stdout).toContain("# 3 runs on truth");
+    expect(stdout).toMatch(
+      /\| Figure \| tiny 1\.0\.0 \| tiny 1\.0\.0, grey \| tiny 1\.0\.0, mirror \|/,
+    );
+    const grey = join(output, "perturbed", "grey");
+    expect(await linesOf(join(grey, "predictions.jsonl"))).toMatchObject([
+      { id: "a.jpg", perturbation: "grey" },
+      { id: "b.webp", perturbation: "grey" },
+      { id: "c.png", perturbation: "grey" },
+      { id: "d.jpg", error: { code: "photo_type_unsupported" } },
+    ]);
+    expect((await summaryOf(grey)).counts).toEqual((await summaryOf(output)).counts);
+    expect(existsSync(join(output, "perturbed", "comparison.tex"))).toBe(true);
+
+    // Predictions of other photos are never added to them.
+    await writeFile(
+      join(output, "predictions.jsonl"),
+      await readFile(join(grey, "predictions.jsonl"), "utf8").then(
+        (text) => `${text.split("\n")[0]!}\n`,
+      ),
+    );
+    const mixed = await run([...asked, ...rest, "--resume"]);
+    expect(mixed.exit).toBe(EXIT.usage);
+    expect(mixed.stderr).toMatch(/holds predictions of .*photos changed by grey, this would be/);
+  });
+});
+
 describe("eval run", () => {
   it("predicts a folder and scores it: documents, counts, reports, the same bytes twice", async () => {
     const { folder, images, truth } = await makeSet();
