@@ -6,7 +6,14 @@ import { quote } from "./quote.ts";
 import type { TextParameter } from "./route.ts";
 
 /** What is asked of the answers. */
-const OF_ANSWERS: readonly string[] = ["top_k", "regions", "max_cells", "densest", "changes"];
+const OF_ANSWERS: readonly string[] = [
+  "top_k",
+  "regions",
+  "geometry",
+  "max_cells",
+  "densest",
+  "changes",
+];
 /** What is asked before a photo is seen: looks have it behind them. */
 const OF_LOOKS: readonly string[] = ["prior", "crops"];
 

@@ -61,6 +61,8 @@ export interface AlbumSolution {
   readonly sequence: readonly number[];
   /** Hours of each file, null where they are not known. */
   readonly hours: readonly (number | null)[];
+  /** When each camera says that it took its photo, local time; null where it does not, and for photos that could not be read. */
+  readonly takenAt: readonly (string | null)[];
   /** Probability that the photos belong together at all. */
   readonly belongs: number;
   /** By the number of a photo that was read: what the others make of it. */
@@ -186,7 +188,8 @@ export async function solveFiles(
   }
 
   const { name, version } = locator.model;
-  return { model: { name, version }, order, sequence, hours, belongs, shares, answers };
+  const takenAt = files.map((_, i) => looks.get(i)?.exif?.takenAt ?? null);
+  return { model: { name, version }, order, sequence, hours, takenAt, belongs, shares, answers };
 }
 
 /** The looks that files bring. They come of one request, so one that cannot be used is a fault of it. */

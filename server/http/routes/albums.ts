@@ -99,7 +99,7 @@ async function writeDocument(
 }
 
 function aboutOf({ files, times, warnings }: AlbumAsked, solution: AlbumSolution): AboutAlbum {
-  const { model, belongs, order, sequence, hours, shares } = solution;
+  const { model, belongs, order, sequence, takenAt, shares } = solution;
   return {
     version: 1,
     model,
@@ -109,13 +109,8 @@ function aboutOf({ files, times, warnings }: AlbumAsked, solution: AlbumSolution
       index,
       file: files[index]!.file,
       ...shares.get(index)!.path,
-      time: times[index] ?? localTime(hours[index]!),
+      time: files[index]!.hours === "exif" ? takenAt[index]! : times[index]!,
     })),
     warnings: [...warnings, ...albumWarnings(solution, files)],
   };
-}
-
-/** A camera's time as it wrote it. */
-function localTime(hours: number | null): string | null {
-  return hours === null ? null : new Date(hours * 3_600_000).toISOString().slice(0, 19);
 }

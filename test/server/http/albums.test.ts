@@ -141,6 +141,23 @@ describe("albums over the whole service", () => {
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ album: { order: "time", version: 1 } });
   });
 
+  it("tell the cameras' own times where none are given", async () => {
+    const jpeg = await sharp(photos[0]!)
+      .withExif({ IFD2: { DateTimeOriginal: "2026:05:04 10:00:00" } })
+      .jpeg()
+      .toBuffer();
+    const look = await lookOf(new Uint8Array(jpeg));
+    const untimed = { file: "plain.jpg", look: looks[1]! };
+    const answer = await post({ photos: [untimed, { file: "timed.jpg", look }] });
+    expect(AlbumSchema.parse(await answer.json())).toMatchObject({
+      order: "time",
+      path: [
+        { index: 1, file: "timed.jpg", time: "2026-05-04T10:00:00" },
+        { index: 0, file: "plain.jpg", time: null },
+      ],
+    });
+  });
+
   it("name the looks that cannot be used, as a problem before any line", async () => {
     const { photos: sound } = bodyOf();
     const broken = [

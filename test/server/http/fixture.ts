@@ -85,6 +85,7 @@ export function createFakeLocator(
       order: question.order ?? "given",
       sequence: [...files.keys()],
       hours: files.map(({ hours }) => (hours === "exif" ? null : hours)),
+      takenAt: files.map(() => null),
       belongs: 0.97,
       shares: new Map(files.map((_, i) => [i, share])),
       async *answers() {
