@@ -121,10 +121,10 @@ function addMessage(
 }
 
 /** Forward passes of all kinds side by side. */
-function* weighed(
+export function* weighed(
   all: readonly Kind[],
   links: readonly Link[],
-  mostKinds: number,
+  mostKinds = Number.POSITIVE_INFINITY,
 ): Generator<Progress, Pick<Chained, "kinds" | "kept" | "logEvidence">> {
   let runs = all.map((kind) => ({
     kind,

@@ -122,7 +122,7 @@ export function* foretellLarge(
 }
 
 /** The blocks that hold most, until there is enough. */
-function worthALook(share: Float64Array, { groups }: Merged): (block: number) => boolean {
+export function worthALook(share: Float64Array, { groups }: Merged): (block: number) => boolean {
   const sizes = new Int32Array(share.length);
   for (const block of groups) sizes[block]! += 1;
   const fine = new Set<number>();
@@ -199,7 +199,7 @@ function* wayThrough(
 }
 
 /** The steps of other work, all told as one. */
-export function* told<T>(steps: Generator<void, T>, done: Progress): Generator<Progress, T> {
+export function* told<T>(steps: Generator<unknown, T>, done: Progress): Generator<Progress, T> {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
