@@ -74,10 +74,23 @@ export const WithoutHintsSchema = z.strictObject({
   }),
 });
 
+/** Letters of make and model, and the blank between them. */
+export const MOST_CAMERA_CHARACTERS = 129;
+
 export const ExifSchema = z.strictObject({
   lat: Lat.nullable(),
   lng: Lng.nullable(),
   takenAt: z.string().nullable().meta({ description: "Local time of the camera, no zone" }),
+  utcOffset: z
+    .string()
+    .regex(/^[+-]\d\d:\d\d$/)
+    .optional()
+    .meta({ description: "What the camera says that its time is off UTC, where it says so" }),
+  camera: z
+    .string()
+    .max(MOST_CAMERA_CHARACTERS)
+    .optional()
+    .meta({ description: "Make and model of the camera, where they and a time are said" }),
 });
 
 export const ChangesSchema = z
@@ -154,6 +167,19 @@ export const AlbumShareSchema = z
     path: PositionSchema.meta({
       description: "The photo's land cell on the likeliest way through all photos of the album",
     }),
+    clock: z
+      .strictObject({
+        camera: z.string(),
+        offsetHours: z.int().min(-12).max(12).meta({
+          description: "Added to the camera's times, so that they fit those of the others",
+        }),
+        probability: Probability.meta({ description: "Of this offset among those from -12 to 12" }),
+      })
+      .optional()
+      .meta({
+        description:
+          "How far the clock of the photo's camera is off: only where photos of several cameras have times, and not for the camera that the others are set by",
+      }),
   })
   .meta({ description: "What the other photos of an album make of this one" });
 

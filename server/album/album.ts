@@ -5,6 +5,7 @@ import {
   type SolvedAlbum,
   solveAlbum,
 } from "../../core/album/album.ts";
+import type { Clock } from "../../core/album/clocks.ts";
 import { anchorBelief } from "../../core/album/emission.ts";
 import type { World } from "../../core/album/world.ts";
 import type { AlbumStage } from "../../core/contracts/album.ts";
@@ -19,6 +20,7 @@ import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { Locator, Look } from "../locate/locator.ts";
 import { createTurns } from "../process/turns.ts";
+import { exifHours } from "./hours.ts";
 import { worldUnder } from "./world.ts";
 
 /** A photo of an album, before it is read: its bytes, or the look of its prediction. */
@@ -30,6 +32,8 @@ interface AboutFile {
   readonly hours: number | null | "exif";
   /** Where it was taken; null where nobody knows; left out: as the photo's file says, if the question uses that. */
   readonly position?: Position | null;
+  /** What camera took it; null where nobody knows; left out: as the photo's file says. */
+  readonly camera?: string | null;
 }
 
 interface PhotoSource {
@@ -65,6 +69,8 @@ export interface AlbumSolution {
   readonly takenAt: readonly (string | null)[];
   /** Probability that the photos belong together at all. */
   readonly belongs: number;
+  /** How far the clocks of cameras are off that of the first. */
+  readonly clocks: readonly Clock[];
   /** By the number of a photo that was read: what the others make of it. */
   readonly shares: ReadonlyMap<number, AlbumShare>;
   /** The answer of each file, in their order, or why there is none. */
@@ -82,7 +88,8 @@ export type SolveAlbum = <T>(
   use: (solution: AlbumSolution) => Promise<T>,
 ) => Promise<T>;
 
-export interface LocatedAlbum extends Pick<AlbumSolution, "sequence" | "hours" | "belongs"> {
+export interface LocatedAlbum
+  extends Pick<AlbumSolution, "sequence" | "hours" | "belongs" | "clocks"> {
   /** In the order of the files: an answer, or why there is none. */
   readonly outcomes: readonly PhotoOutcome[];
 }
@@ -104,7 +111,7 @@ export async function locateAlbum(
   question: AlbumQuestion,
   watch: AlbumWatch,
 ): Promise<LocatedAlbum> {
-  const { answers, sequence, hours, belongs } = await solveFiles(
+  const { answers, sequence, hours, belongs, clocks } = await solveFiles(
     locator,
     geography,
     files,
@@ -113,7 +120,7 @@ export async function locateAlbum(
   );
   const outcomes: PhotoOutcome[] = [];
   for await (const outcome of answers()) outcomes.push(outcome);
-  return { outcomes, sequence, hours, belongs };
+  return { outcomes, sequence, hours, belongs, clocks };
 }
 
 /**
@@ -138,25 +145,32 @@ export async function solveFiles(
   const { signal, takeTurn = createTurns() } = watch;
   const looks = await recalled(locator, files, question, signal, takeTurn);
   const reasons = await seen(locator, files, question, watch, looks);
-  const hours = files.map(({ hours: known }, i) =>
-    known === "exif" ? exifHours(looks.get(i)?.exif ?? null) : known,
+  const byExif = exifHours(
+    files.map(({ hours: known }, i) => (known === "exif" && looks.get(i)?.exif) || null),
   );
+  const hours = files.map(({ hours: known }, i) => (known === "exif" ? byExif[i]! : known));
   const order = question.order ?? (hours.some((at) => at !== null) ? "time" : "given");
   const numbers = [...looks.keys()].sort((a, b) => a - b);
   const shares = new Map<number, AlbumShare>();
   const beliefs = new Map<number, Float32Array>();
   let [sequence, belongs]: [readonly number[], number] = [[], 0];
+  let clocks: readonly Clock[] = [];
   if (numbers.length > 0) {
     const world = await worldUnder(geography.cells, looks.get(numbers[0]!)!.prior, takeTurn);
     const photos = numbers.map((i) => toAlbumPhoto(i, world));
     const solved = await inTurns(solveAlbum(world, photos, order), watch, takeTurn);
+    clocks = solved.clocks;
     const path = new Map(solved.sequence.map((at, t) => [at, solved.path[t]!]));
     const { lng, lat } = geography.cells;
     for (const [at, i] of numbers.entries()) {
       const { belief, belongs: own, bits } = solved.photos[at]!;
       const row = path.get(at)!;
       const place = toPosition([lng[row]!, lat[row]!]);
-      shares.set(i, { photos: numbers.length, belongs: own, bits, path: place });
+      const clock = clocks.find(({ camera }) => camera === photos[at]!.camera);
+      shares.set(i, {
+        ...{ photos: numbers.length, belongs: own, bits, path: place },
+        ...(clock ? { clock } : {}),
+      });
       beliefs.set(i, belief);
     }
     sequence = solved.sequence.map((at) => numbers[at]!);
@@ -167,8 +181,10 @@ export async function solveFiles(
     const { belief } = looks.get(i)!;
     const position = positionOf(files[i]!, looks.get(i)!, question);
     const at = position ? rowHolding(geography.cells, [position.lng, position.lat]) : -1;
-    if (at < 0) return { belief, hours: hours[i]!, isAnchor: false };
-    return { belief: anchorBelief(world, at), hours: hours[i]!, isAnchor: true };
+    const { camera = looks.get(i)!.exif?.camera ?? null } = files[i]!;
+    const taken = { hours: hours[i]!, camera };
+    if (at < 0) return { ...taken, belief, isAnchor: false };
+    return { ...taken, belief: anchorBelief(world, at), isAnchor: true };
   }
 
   async function* answers(): AsyncGenerator<PhotoOutcome, void> {
@@ -189,7 +205,17 @@ export async function solveFiles(
 
   const { name, version } = locator.model;
   const takenAt = files.map((_, i) => looks.get(i)?.exif?.takenAt ?? null);
-  return { model: { name, version }, order, sequence, hours, takenAt, belongs, shares, answers };
+  return {
+    model: { name, version },
+    order,
+    sequence,
+    hours,
+    takenAt,
+    belongs,
+    clocks,
+    shares,
+    answers,
+  };
 }
 
 /** The looks that files bring. They come of one request, so one that cannot be used is a fault of it. */
@@ -265,11 +291,6 @@ function positionOf(
   if (position !== undefined) return position;
   if (!usesPositions || !exif || exif.lat === null || exif.lng === null) return null;
   return { lat: exif.lat, lng: exif.lng };
-}
-
-/** A camera's local time as hours on one clock: zones are not known, and an hour or two of them is little on a trip. */
-function exifHours(exif: Look["exif"]): number | null {
-  return exif?.takenAt ? Date.parse(`${exif.takenAt}Z`) / 3_600_000 : null;
 }
 
 async function inTurns(

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { MOST_CAMERA_CHARACTERS } from "../../core/contracts/prediction.ts";
 import { quote } from "../../core/contracts/quote.ts";
 import { separatorOf, splitRecord } from "../../core/eval/reading/table.ts";
 import { hasZone, toHours } from "../../core/formats/iso-time.ts";
@@ -9,10 +10,12 @@ export interface Times {
   readonly hours: ReadonlyMap<string, number | null>;
   /** Names whose time says no zone. */
   readonly zoneless: readonly string[];
+  /** What camera took a photo, where the table has a column `camera` and says it. */
+  readonly cameras: ReadonlyMap<string, string>;
 }
 
 /**
- * The times of a CSV with the columns `file` and `time` (ISO 8601). A time without a zone counts as UTC.
+ * The times of a CSV with the columns `file` and `time` (ISO 8601), and `camera` if it has one. A time without a zone counts as UTC.
  *
  * @param fault words for what is wrong, as a sentence, to the error that is thrown
  */
@@ -28,6 +31,8 @@ export function parseTimes(text: string, fault: (message: string) => Error): Tim
   }
   const hours = new Map<string, number | null>();
   const zoneless: string[] = [];
+  const cameraAt = header.indexOf("camera");
+  const cameras = new Map<string, string>();
   for (const [at, line] of lines.entries()) {
     if (at === 0 || line.trim() === "") continue;
     const fields = splitRecord(line, separator) ?? [];
@@ -41,9 +46,16 @@ export function parseTimes(text: string, fault: (message: string) => Error): Tim
       );
     }
     hours.set(name, read);
+    const camera = (fields[cameraAt] ?? "").trim().slice(0, MOST_CAMERA_CHARACTERS);
+    if (camera !== "") cameras.set(name, camera);
     if (read !== null && !hasZone(time)) zoneless.push(name);
   }
-  return { hours, zoneless };
+  return { hours, zoneless, cameras };
+}
+
+/** What camera a table says that took a photo; undefined where it does not say. */
+export function cameraOf({ cameras }: Times, file: string): string | undefined {
+  return cameras.get(file) ?? cameras.get(basename(file));
 }
 
 /** What a table knows of a photo: by its path as it is named, or by its name alone. */

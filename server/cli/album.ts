@@ -5,9 +5,10 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import { geometryIn, type PrintedFormat } from "../../core/contracts/formats.ts";
 import { readOptions } from "../../core/contracts/parameters.ts";
 import { printable } from "../../core/contracts/quote.ts";
+import { clockInWords } from "../../core/formats/clock.ts";
 import { photosToGpx, type TrackPhoto } from "../../core/formats/gpx.ts";
 import { type AlbumFile, type LocatedAlbum, locateAlbum } from "../album/album.ts";
-import { parseTimes, type Times, timeOf } from "../album/times.ts";
+import { cameraOf, parseTimes, type Times, timeOf } from "../album/times.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
@@ -81,6 +82,7 @@ export async function album(
     const files = inputs.map((input, i) => ({
       file: input.file,
       hours: known[i]!,
+      ...cameraIn(times, input.file),
       read: "read" in input ? input.read : () => Promise.reject(new Error(input.fault)),
     }));
     const someTime = exif || known.some((at) => at !== null);
@@ -121,6 +123,11 @@ function refuseTooMany(inputs: readonly Input[]): void {
   throw usage(
     `An album has at most ${MOST_ALBUM_PHOTOS} photos, found ${inputs.length}: part it by days or places.`,
   );
+}
+
+function cameraIn(times: Times | null, file: string): { readonly camera?: string } {
+  const camera = times ? cameraOf(times, file) : undefined;
+  return camera === undefined ? {} : { camera };
 }
 
 function isAhead(hours: number): boolean {
@@ -179,9 +186,13 @@ async function write(
 }
 
 /** Names what could not be read, and what does not belong. */
-function report({ outcomes, sequence, belongs }: LocatedAlbum, terminal: Terminal): ExitCode {
+function report(
+  { outcomes, sequence, belongs, clocks }: LocatedAlbum,
+  terminal: Terminal,
+): ExitCode {
   const failed = outcomes.filter((outcome) => "reason" in outcome);
   for (const { file, reason } of failed) complain(terminal, `${printable(file)}: ${reason}`);
+  for (const clock of clocks) if (clock.offsetHours !== 0) complain(terminal, clockInWords(clock));
   if (sequence.length > 1 && belongs < 0.5) {
     complain(
       terminal,

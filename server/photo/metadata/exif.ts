@@ -1,7 +1,7 @@
 import type { StatedAngle } from "./position.ts";
 import { toPosition } from "./position.ts";
 import { type Directory, readTiff, TAGS } from "./tiff.ts";
-import { toLocalTime } from "./time.ts";
+import { toLocalTime, toOffset } from "./time.ts";
 import type { Told } from "./told.ts";
 
 /** What a block of EXIF tells, or a whole TIFF file, which has the same form; null when it is neither. */
@@ -18,8 +18,17 @@ export function readExif(block: Uint8Array): ExifTold | null {
       angleOf(gps, TAGS.longitude, TAGS.longitudeRef),
     ),
     takenAt: toLocalTime(exif.text(TAGS.takenAt)) ?? toLocalTime(exif.text(TAGS.digitisedAt)),
+    utcOffset: toOffset(exif.text(TAGS.utcOffset)),
+    camera: cameraOf(main.text(TAGS.make), main.text(TAGS.model)),
     xmp: main.bytes(TAGS.xmp),
   };
+}
+
+/** Many models begin with their make, which is then said once. */
+function cameraOf(make: string | null, model: string | null): string | null {
+  const [maker, name] = [make?.trim() ?? "", model?.trim() ?? ""];
+  const begins = name.toLowerCase().startsWith(maker.toLowerCase());
+  return (begins ? name : `${maker} ${name}`).trim() || null;
 }
 
 export interface ExifTold extends Told {

@@ -42,9 +42,16 @@ export async function readMetadata(bytes: Uint8Array, type: PhotoType): Promise<
   }
   const [inExif, inXmp] = [positionIn(exif), positionIn(xmp)];
   const at = inExif.at ?? inXmp.at;
-  const takenAt = [...exif, ...xmp].find((told) => told.takenAt !== null)?.takenAt ?? null;
+  const timed = [...exif, ...xmp].find((told) => told.takenAt !== null);
+  const clock = {
+    ...(timed?.utcOffset ? { utcOffset: timed.utcOffset } : {}),
+    ...(timed?.camera ? { camera: timed.camera } : {}),
+  };
+  const takenAt = timed?.takenAt ?? null;
+  const exifOrNone =
+    at || timed ? { lat: at?.lat ?? null, lng: at?.lng ?? null, takenAt, ...clock } : null;
   return {
-    exif: at || takenAt !== null ? { lat: at?.lat ?? null, lng: at?.lng ?? null, takenAt } : null,
+    exif: exifOrNone,
     // Decoders of HEIF turn pictures as the container says, which is what counts there (ISO/IEC 23008-12).
     orientation: isHeif(type) ? 1 : (exif.find((told) => told.orientation)?.orientation ?? 1),
     warnings: [

@@ -6,6 +6,8 @@ import { latin1 } from "./blocks.ts";
 /** The tags that are read, by their number. */
 export const TAGS = {
   subfile: 0x00fe,
+  make: 0x010f,
+  model: 0x0110,
   bitsPerSample: 0x0102,
   compression: 0x0103,
   photometric: 0x0106,
@@ -21,6 +23,7 @@ export const TAGS = {
   gpsDirectory: 0x8825,
   takenAt: 0x9003,
   digitisedAt: 0x9004,
+  utcOffset: 0x9011,
   latitudeRef: 0x0001,
   latitude: 0x0002,
   longitudeRef: 0x0003,

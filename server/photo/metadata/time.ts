@@ -14,3 +14,9 @@ export function toLocalTime(text: string | null): string | null {
 
 const TIME =
   /^(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:[+-]\d\d:?\d\d)?$/;
+
+/** An offset from UTC as EXIF has it, `+02:00`; null for blanks and for what no place on Earth has. */
+export function toOffset(text: string | null): string | null {
+  const offset = text?.trim() ?? "";
+  return /^[+-](0\d|1[0-4]):[0-5]\d$/.test(offset) ? offset : null;
+}

@@ -35,6 +35,8 @@ export async function readXmp(packet: Uint8Array): Promise<Told> {
       toLocalTime(text(EXIF, "DateTimeOriginal")) ??
       toLocalTime(text(PHOTOSHOP, "DateCreated")) ??
       toLocalTime(text(XMP, "CreateDate")),
+    utcOffset: null,
+    camera: null,
   };
 }
 

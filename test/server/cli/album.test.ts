@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -87,6 +87,24 @@ describe("album", () => {
     expect(exit).toBe(EXIT.ok);
     expect(stderr).toContain("Photos with times in the future, which are left out: ");
     expect(stderr).toContain("Times that say no zone while others do, taken for UTC: b.jpg.");
+  });
+
+  it("tells how far the clock of a second camera is off, and takes it to be right where nothing speaks against it", async () => {
+    const text =
+      "file,time,camera\na.jpg,2026-05-04T10:00Z,one\nb.jpg,2026-05-04T11:00Z,two\nc.jpg,2026-05-04T12:00Z,one\nd.jpg,2026-05-04T13:00Z,two\n";
+    const csv = await times("cameras.csv", text);
+    const photos = await mkdtemp(join(tmpdir(), "graticule-album-cameras-"));
+    for (const name of ["a.jpg", "b.jpg", "c.jpg", "d.jpg"]) {
+      await copyFile(at("a.jpg"), join(photos, name));
+    }
+    const { exit, stdout } = await runInTerminal(["album", photos, "--times", csv]);
+    expect(exit).toBe(EXIT.ok);
+    const clocks = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).album.clock);
+    const right = { camera: "two", offsetHours: 0, probability: expect.any(Number) };
+    expect(clocks).toEqual([undefined, right, undefined, right]);
   });
 
   it("refuses words that it does not know, naming those that it does", async () => {

@@ -87,6 +87,7 @@ export function createFakeLocator(
       hours: files.map(({ hours }) => (hours === "exif" ? null : hours)),
       takenAt: files.map(() => null),
       belongs: 0.97,
+      clocks: [],
       shares: new Map(files.map((_, i) => [i, share])),
       async *answers() {
         for (const { file } of files) {

@@ -415,3 +415,26 @@ function damaged(sound: Buffer, random: () => number): Buffer {
     );
   return random() < 0.3 ? bytes.subarray(0, at()) : bytes;
 }
+
+describe("readMetadata – the camera and its clock", () => {
+  const taken: readonly [number, string] = [2, "2021:05:04 13:37:00"];
+  const clockOf = async (make: string, model: string, offset: string) => {
+    const block = tiffOf({ 271: [2, make], 272: [2, model] }, { 36867: taken, 36881: [2, offset] });
+    return (await readMetadata(await jpegWith([exifSegment(block)]), "image/jpeg")).exif;
+  };
+
+  it("tells make and model, the make once, and the offset that the camera names", async () => {
+    expect(await clockOf("Canon", "Canon EOS 5D", "+02:00")).toEqual({
+      ...{ lat: null, lng: null, takenAt: "2021-05-04T13:37:00" },
+      ...{ camera: "Canon EOS 5D", utcOffset: "+02:00" },
+    });
+    expect((await clockOf("Apple", "iPhone 13", "-03:30"))?.camera).toBe("Apple iPhone 13");
+  });
+
+  it("leaves out blanks and offsets that no place has", async () => {
+    expect(await clockOf(" ", "", "   :  ")).toEqual({
+      ...{ lat: null, lng: null, takenAt: "2021-05-04T13:37:00" },
+    });
+    expect((await clockOf("A", "B", "+27:00"))?.utcOffset).toBeUndefined();
+  });
+});
