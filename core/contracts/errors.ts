@@ -10,6 +10,7 @@ export type ErrorCode =
   | "hint_excludes_everything"
   | "bundle_invalid"
   | "geodata_invalid"
+  | "index_invalid"
   | "busy"
   | "cancelled"
   | "uploads_off"

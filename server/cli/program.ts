@@ -10,6 +10,7 @@ import { readVersion } from "../settings/version.ts";
 import { explainFaults } from "./command-line-faults.ts";
 import { addHints, type Flags, hintsOf, withEnv, withFlags } from "./flags.ts";
 import { addGameCommands } from "./games-commands.ts";
+import { addIndexCommands } from "./index-commands.ts";
 import { addModelCommands } from "./models-commands.ts";
 import { complain, type Terminal } from "./terminal.ts";
 
@@ -171,6 +172,7 @@ export async function createProgram(
     });
 
   addModelCommands(program, terminal, end);
+  addIndexCommands(program, terminal, end);
 
   const evaluation = program
     .command("eval")

@@ -10,10 +10,12 @@ export interface WriteOptions {
 /**
  * Writes a file whole or not at all: beside it first, then renamed, so that a reader sees the old content or the new,
  * and a write that fails leaves nothing behind. Makes the folder. Throws the file system's own error.
+ *
+ * @param data several parts are written one after the other
  */
 export async function writeWhole(
   file: string,
-  data: string | Uint8Array,
+  data: string | Uint8Array | Iterable<Uint8Array>,
   { isSynced = false }: WriteOptions = {},
 ): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
@@ -22,7 +24,7 @@ export async function writeWhole(
   try {
     const handle = await open(partial, "wx");
     try {
-      await handle.writeFile(data);
+      await writeFile(handle, data);
       if (isSynced) await handle.sync();
     } finally {
       await handle.close();

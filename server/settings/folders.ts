@@ -36,3 +36,17 @@ export function bundleFolder(config: BundlePlaces & { readonly bundle: string })
     ["bundle.json", "ensemble.json"].some((file) => existsSync(join(folder, file)));
   return places.find(isThere) ?? places[0]!;
 }
+
+/** Where reference indexes are kept unless told. */
+export function indexesFolder({ data }: { readonly data: string }): string {
+  return join(data, "indexes");
+}
+
+/** What the files of reference indexes are called. */
+export const INDEX_ENDING = ".gidx";
+
+/** The file of a reference index: a path, or the name of one in the folder of indexes. */
+export function indexFile(named: string, places: { readonly data: string }): string {
+  const isPath = isAbsolute(named) || /[\\/]/.test(named) || named.endsWith(INDEX_ENDING);
+  return isPath ? resolve(named) : join(indexesFolder(places), `${named}${INDEX_ENDING}`);
+}

@@ -116,6 +116,19 @@ export async function readPhotoBytes(queries: Queries, id: string): Promise<Uint
   return row.bytes;
 }
 
+/** The photos of one pack: where they were taken, and under which licence they are. */
+export function photosOfPack(
+  queries: Queries,
+  name: string,
+): Promise<{ id: string; lat: number; lng: number; licence: string; source: string | null }[]> {
+  return queries
+    .selectFrom("photos")
+    .select(["id", "lat", "lng", "licence", "source"])
+    .where("pack", "=", name)
+    .orderBy("id")
+    .execute();
+}
+
 /** Ids of all photos in packs. */
 export function packPhotos(queries: Queries): Promise<{ id: string }[]> {
   return queries.selectFrom("photos").select("id").where("pack", "is not", null).execute();

@@ -54,6 +54,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: "The geodata cannot be used",
     remedy: "The operator runs `graticule doctor`.",
   },
+  index_invalid: {
+    status: 500,
+    title: "The reference index cannot be used",
+    remedy: "The operator runs `graticule doctor`.",
+  },
   busy: {
     status: 503,
     title: "The service is busy",
