@@ -144,7 +144,9 @@ export async function solveFiles(
   }
   const { signal, takeTurn = createTurns() } = watch;
   const looks = await recalled(locator, files, question, signal, takeTurn);
-  const reasons = await seen(locator, files, question, watch, looks);
+  const [first] = looks.values();
+  const { prior } = first ? { prior: first.priorName } : question.options;
+  const reasons = await seen(locator, files, { ...question.options, prior }, watch, looks);
   const byExif = exifHours(
     files.map(({ hours: known }, i) => (known === "exif" && looks.get(i)?.exif) || null),
   );
@@ -256,13 +258,14 @@ async function recalled(
 /**
  * Looks at the files that bring photos.
  *
+ * @param options with the prior of the looks that were made before
  * @param looks is added to
  * @returns why, of each that could not be read
  */
 async function seen(
   locator: Pick<Locator, "look">,
   files: readonly AlbumFile[],
-  { options }: AlbumQuestion,
+  options: PredictionOptions,
   { signal, inSlot = (_photo, look) => look(), onProgress }: AlbumWatch,
   looks: Map<number, Look>,
 ): Promise<Map<number, string>> {

@@ -12,7 +12,8 @@ import { cameraOf, parseTimes, type Times, timeOf } from "../album/times.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
-import { findInputs, type Input } from "./inputs.ts";
+import { type AlbumInput, withSavedLooks } from "./album-looks.ts";
+import { findInputs } from "./inputs.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
 import { createProgress } from "./progress.ts";
 import { complain, print, type Terminal, tell } from "./terminal.ts";
@@ -61,7 +62,8 @@ export async function album(
   );
   const exif = flags.times === null || /^exif$/i.test(flags.times);
   const times = exif ? null : await readTimes(flags.times!);
-  const { inputs } = await findInputs(folders, flags.recursive, terminal.stdin);
+  const found = await findInputs(folders, flags.recursive, terminal.stdin);
+  const inputs = await withSavedLooks(found.inputs);
   refuseTooMany(inputs);
   const hours = inputs.map(({ file }): AlbumFile["hours"] =>
     times ? (timeOf(times, file) ?? null) : "exif",
@@ -80,10 +82,10 @@ export async function album(
   });
   try {
     const files = inputs.map((input, i) => ({
+      ...("fault" in input ? { read: () => Promise.reject(new Error(input.fault)) } : input),
       file: input.file,
       hours: known[i]!,
       ...cameraIn(times, input.file),
-      read: "read" in input ? input.read : () => Promise.reject(new Error(input.fault)),
     }));
     const someTime = exif || known.some((at) => at !== null);
     const solved = await locateAlbum(
@@ -118,7 +120,7 @@ function orderOf(order: (typeof ALBUM_ORDERS)[number] | null, someTime: boolean)
   return order === "name" || !someTime ? "given" : "time";
 }
 
-function refuseTooMany(inputs: readonly Input[]): void {
+function refuseTooMany(inputs: readonly AlbumInput[]): void {
   if (inputs.length <= MOST_ALBUM_PHOTOS) return;
   throw usage(
     `An album has at most ${MOST_ALBUM_PHOTOS} photos, found ${inputs.length}: part it by days or places.`,
@@ -144,7 +146,7 @@ async function readTimes(file: string): Promise<Times> {
 }
 
 /** Says what a table of times leaves open; nothing of it stops an album. */
-function tellTimes(times: Times, inputs: readonly Input[], terminal: Terminal): void {
+function tellTimes(times: Times, inputs: readonly AlbumInput[], terminal: Terminal): void {
   const files = new Set(inputs.flatMap(({ file }) => [file, basename(file)]));
   const absent = [...times.hours.keys()].filter((name) => !files.has(name));
   tell(terminal, absent, "Photos of the table that are not there and are left out");

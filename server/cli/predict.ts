@@ -32,6 +32,8 @@ export interface PredictFlags {
   readonly within: readonly string[];
   readonly exclude: readonly string[];
   readonly cells: boolean;
+  /** Whether the documents hold looks. */
+  readonly look: boolean;
   readonly maxCells: string | null;
   /** Probability that the areas hold which GeoJSON shows beside the points. */
   readonly areas: number | null;
@@ -129,7 +131,7 @@ function refuseContradictions(
   format: PrintedFormat,
   cells: boolean,
   args: readonly string[],
-  { areas, separator, sidecar, writeExif }: PredictFlags,
+  { areas, look, separator, sidecar, writeExif }: PredictFlags,
 ): void {
   if ((sidecar || writeExif) && args.includes("-")) {
     throw usage(
@@ -138,6 +140,9 @@ function refuseContradictions(
   }
   if (cells && format === "table") {
     throw usage("A table has no room for cells: add --format csv, geojson, kml or json.");
+  }
+  if (look && format !== "json" && format !== "jsonl") {
+    throw usage("--look goes with --format jsonl or json: other forms have no room for looks.");
   }
   if (separator !== "comma" && format !== "csv") {
     throw usage("--separator goes with --format csv.");
@@ -240,6 +245,7 @@ async function readFlags(flags: PredictFlags, terminal: Terminal): Promise<Predi
   add("regions", flags.regions);
   add("geometry", flags.geometry);
   add("max_cells", flags.maxCells);
+  if (flags.look) add("look", "on");
   for (const text of flags.within) add("within", await readHintFile(text));
   for (const text of flags.exclude) add("exclude", await readHintFile(text));
   if (given.length === 0) return DEFAULT_OPTIONS;

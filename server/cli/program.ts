@@ -65,6 +65,7 @@ export async function createProgram(
     .option("--geometry <what>", withEnv("of the regions: none, outline or cells", "geometry"));
   addHints(predicting)
     .option("--cells", withEnv("the cells of each answer too", "cells"))
+    .option("--look", withEnv("what each photo tells by itself too, for album", "look"))
     .option("--max-cells <n>", withEnv("most cells per answer; asks for cells", "maxCells"))
     .option(
       "--separator <name>",
@@ -96,7 +97,10 @@ export async function createProgram(
   program
     .command("album")
     .description("Predict where the photos of one trip were taken, all of them together")
-    .argument("<photos...>", "folders or files: the photos of one album")
+    .argument(
+      "<photos...>",
+      "folders or files: the photos of one album, or their predictions (.jsonl with looks)",
+    )
     .option("--times <csv>", "when each was taken: file,time (ISO 8601); exif: as the files say")
     .option("--order <name>", "time, name, or none where the order says nothing")
     .option("--format <name>", "table, csv, jsonl, geojson, kml or gpx")

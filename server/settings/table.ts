@@ -291,6 +291,11 @@ export const SETTINGS = {
   within: flagSetting("GRATICULE_WITHIN", "`predict --within`."),
   exclude: flagSetting("GRATICULE_EXCLUDE", "`predict --exclude`."),
   cells: onOffSetting("GRATICULE_CELLS", false, "`predict --cells`: the cells of each answer too."),
+  look: onOffSetting(
+    "GRATICULE_LOOK",
+    false,
+    "`predict --look`: what each photo tells by itself too, for `graticule album`.",
+  ),
   maxCells: flagSetting("GRATICULE_MAX_CELLS", "`predict --max-cells`; asks for cells."),
   areas: {
     env: "GRATICULE_AREAS",

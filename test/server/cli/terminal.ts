@@ -30,6 +30,8 @@ export interface World {
   readonly signal?: AbortSignal;
   /** What is done to each photo before it is answered. */
   readonly before?: (bytes: Uint8Array) => Promise<void>;
+  /** Opens a model in the place of the one made by hand. */
+  readonly openLocator?: Terminal["openLocator"];
   /** Makes the opening of the model fail. */
   readonly openError?: Error;
 }
@@ -48,6 +50,7 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
     async openLocator(settings) {
       opened.push(settings);
       if (world.openError) throw world.openError;
+      if (world.openLocator) return world.openLocator(settings);
       return {
         model: MODEL_EXAMPLE,
         async locate(bytes, options) {
