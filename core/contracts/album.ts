@@ -78,8 +78,8 @@ const AboutAlbum = {
           .string()
           .nullable()
           .meta({
-            description: "UTC, or the camera's local time where no zone is known",
-            examples: ["2026-05-01T08:00:00Z"],
+            description: "As it was given, else the camera's local time without a zone",
+            examples: ["2026-05-01T10:00:00+02:00"],
           }),
       }),
     )

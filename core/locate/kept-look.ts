@@ -3,6 +3,7 @@ import { GraticuleError } from "../contracts/errors.ts";
 import { type Prediction, PredictionSchema } from "../contracts/prediction.ts";
 import { quote } from "../contracts/quote.ts";
 import type { LandCells } from "../earth/land-cells.ts";
+import { hasZone, toHours } from "../formats/iso-time.ts";
 
 /** What a photo has told by itself, to be solved together with others later, without the photo. */
 export interface KeptLook extends Pick<Prediction, "model" | "image" | "prior" | "warnings"> {
@@ -135,8 +136,13 @@ function readHeader(bytes: Uint8Array): z.output<typeof HeaderSchema> {
     throw damagedLook();
   }
   const parsed = HeaderSchema.safeParse(value);
-  if (!parsed.success) throw damagedLook();
+  if (!parsed.success || !isTime(parsed.data.image.exif?.takenAt ?? null)) throw damagedLook();
   return parsed.data;
+}
+
+/** A camera's time as it is told of photos; the album reckons with it. */
+function isTime(takenAt: string | null): boolean {
+  return takenAt === null || (!hasZone(takenAt) && Number.isFinite(toHours(takenAt)));
 }
 
 function readBelief(bytes: Uint8Array, { cells }: LookWorld, prior: Float64Array): Float32Array {

@@ -58,6 +58,10 @@ function withHeader(change: (header: Record<string, unknown>) => unknown): Uint8
   return Buffer.concat([start, text, BYTES.subarray(4 + length)]);
 }
 
+function imageTaken(takenAt: string) {
+  return { ...LOOK.image, exif: { lat: null, lng: null, takenAt } };
+}
+
 const DAMAGED = { code: "parameter_invalid", message: expect.stringContaining("is damaged") };
 
 function faultOf(bytes: Uint8Array, world = WORLD): unknown {
@@ -125,6 +129,9 @@ describe("a kept look", () => {
       "a position off the Earth",
       { image: { ...LOOK.image, exif: { lat: 99, lng: 0, takenAt: null } } },
     ],
+    ["a time that is none", { image: imageTaken("noon") }],
+    ["a time of no day", { image: imageTaken("2026-02-31T10:00:00") }],
+    ["a time with a zone", { image: imageTaken("2026-02-01T10:00:00Z") }],
     ["endless warnings", { warnings: ["a".repeat(1001)] }],
     ["something more", { more: 1 }],
   ])("is refused with %s", (_name, change) => {
