@@ -15,7 +15,7 @@ import type { AlbumShare, Prediction } from "../../core/contracts/prediction.ts"
 import { quote } from "../../core/contracts/quote.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import { rowHolding } from "../../core/earth/land-rows.ts";
-import { type Position, toPosition } from "../../core/earth/lng-lat.ts";
+import type { Position } from "../../core/earth/lng-lat.ts";
 import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { Locator, Look } from "../locate/locator.ts";
@@ -105,7 +105,7 @@ const MOST_FAULTS = 10;
  * @throws GraticuleError as `solveFiles` does
  */
 export async function locateAlbum(
-  locator: Pick<Locator, "look" | "model" | "recall">,
+  locator: Pick<Locator, "look" | "model" | "recall" | "shown">,
   geography: Geography,
   files: readonly AlbumFile[],
   question: AlbumQuestion,
@@ -130,7 +130,7 @@ export async function locateAlbum(
  * be used, each of them named; "cancelled" once the signal aborts
  */
 export async function solveFiles(
-  locator: Pick<Locator, "look" | "model" | "recall">,
+  locator: Pick<Locator, "look" | "model" | "recall" | "shown">,
   geography: Geography,
   files: readonly AlbumFile[],
   question: AlbumQuestion,
@@ -167,7 +167,7 @@ export async function solveFiles(
     for (const [at, i] of numbers.entries()) {
       const { belief, belongs: own, bits } = solved.photos[at]!;
       const row = path.get(at)!;
-      const place = toPosition([lng[row]!, lat[row]!]);
+      const place = locator.shown([lng[row]!, lat[row]!]);
       const clock = clocks.find(({ camera }) => camera === photos[at]!.camera);
       shares.set(i, {
         ...{ photos: numbers.length, belongs: own, bits, path: place },

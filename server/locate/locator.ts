@@ -7,6 +7,8 @@ import type { ExplanationOptions } from "../../core/contracts/explanation-option
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import type { PriorName } from "../../core/contracts/priors.ts";
+import { cellAt, cellCentre } from "../../core/earth/cells.ts";
+import { type LngLat, type Position, toPosition } from "../../core/earth/lng-lat.ts";
 import { namedPlace } from "../../core/formats/headline.ts";
 import { isLevelShown } from "../../core/locate/answer.ts";
 import { type Answered, createAnswerWork } from "../../core/locate/answer-work.ts";
@@ -54,6 +56,8 @@ export interface Locator {
    * @throws GraticuleError "parameter_invalid" for looks that are damaged, or of another model
    */
   recall(text: string, options: PredictionOptions): Look;
+  /** A land cell's point as finely as places are told here. */
+  shown(at: LngLat): Position;
   /** Why a place: an occlusion map, and words for what kind of place is believed in. Throws what `locate` throws. */
   readonly explain: Explain;
   close(): Promise<void>;
@@ -239,6 +243,11 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     };
   };
 
+  function shown(at: LngLat): Position {
+    const isCapped = finestResolution < geography.cells.resolution;
+    return toPosition(isCapped ? cellCentre(cellAt(at, finestResolution)) : at);
+  }
+
   async function rehearse(): Promise<void> {
     const vector = new Float32Array(engine.manifest.dimension);
     const log = new Float64Array(geography.cells.count);
@@ -252,7 +261,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     // A convenience: a model whose rehearsal fails answers, or says why it does not, when it is asked.
     await rehearse().catch((error) => settings.log?.(`The rehearsal failed: ${String(error)}`));
   }
-  return { model, locate, look, recall, explain, close: engine.close };
+  return { model, locate, look, recall, shown, explain, close: engine.close };
 }
 
 /** What is asked, but for all that a headline does not need. */

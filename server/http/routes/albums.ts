@@ -12,7 +12,7 @@ import { albumWarnings } from "../../album/warnings.ts";
 import type { FormPhoto } from "../form.ts";
 import { ANSWERED, answer } from "../route.ts";
 import { type AlbumAsked, askedInForm, askedOf } from "./album-request.ts";
-import { untilTaken, wantsLines, writeLines } from "./lines.ts";
+import { createWaiting, wantsLines, writeLines } from "./lines.ts";
 import { checkOpen, inSlot, readFields, readQuery } from "./photo-question.ts";
 
 /** Photos of one trip: long work, in a queue of its own, told of as it goes. */
@@ -49,11 +49,11 @@ export const ALBUMS = answer(ALBUM_ROUTES, {
       const onProgress: AlbumWatch["onProgress"] = (done, total, what) =>
         write({ progress: { what, done, total } });
       return solve({ signal, onProgress }, async (solution) => {
+        const wait = createWaiting(response, signal);
         let index = 0;
         for await (const photo of solution.answers()) {
-          write({ photo: { index, ...photo } });
+          await wait(write({ photo: { index, ...photo } }));
           index += 1;
-          await untilTaken(response, signal);
         }
         write({ album: aboutOf(asked, solution) });
       });
@@ -88,12 +88,12 @@ async function writeDocument(
   solution: AlbumSolution,
   signal: AbortSignal,
 ): Promise<void> {
+  const wait = createWaiting(response, signal);
   let before = `${JSON.stringify(aboutOf(asked, solution)).slice(0, -1)},"photos":[`;
   for await (const photo of solution.answers()) {
     if (!response.headersSent) response.type("application/json");
-    response.write(before + JSON.stringify(photo));
+    await wait(response.write(before + JSON.stringify(photo)));
     before = ",";
-    await untilTaken(response, signal);
   }
   response.end("]}");
 }

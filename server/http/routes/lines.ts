@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Request, Response } from "express";
 import { cancelled } from "../../../core/contracts/errors.ts";
 import { toProblem } from "../problems/document.ts";
@@ -13,6 +12,9 @@ export function wantsLines(request: Request): boolean {
   return request.accepts(["application/json", LINES]) === LINES;
 }
 
+/** Writes a line; false where the reader has not taken the lines before it. */
+export type WriteLine<Line> = (line: Line) => boolean;
+
 /**
  * Writes one JSON document a line, as they come. What goes wrong before the first is answered as usual; later the status
  * has left, so the problem is a line of its own.
@@ -24,16 +26,16 @@ export async function writeLines<Line>(
   response: Response,
   { log }: World,
   toLine: (problem: unknown) => Line,
-  work: (write: (line: Line) => void) => Promise<void>,
+  work: (write: WriteLine<Line>) => Promise<void>,
 ): Promise<void> {
-  const write = (line: Line) => {
+  const write: WriteLine<Line> = (line) => {
     if (!response.headersSent) {
       // Whoever compresses or gathers on the way would keep the lines until the last.
       response.setHeader("Cache-Control", "no-store, no-transform");
       response.setHeader("X-Accel-Buffering", "no");
       response.type(LINES);
     }
-    response.write(`${JSON.stringify(line)}\n`);
+    return response.write(`${JSON.stringify(line)}\n`);
   };
   try {
     await work(write);
@@ -48,10 +50,25 @@ export async function writeLines<Line>(
   response.end();
 }
 
-/** Waits until the reader has taken most of what was written, so that a slow one does not have it gathered here. */
-export async function untilTaken(response: Response, signal: AbortSignal): Promise<void> {
-  if (!response.writableNeedDrain) return;
-  await once(response, "drain", { signal }).catch(() => {
-    throw cancelled();
-  });
+/**
+ * What waits, after a piece of an answer that was not taken at once, until the reader has taken most of it, so that a slow one does
+ * not have it gathered here. It is told what the writing of the piece returned: whoever compresses on the way has a buffer of its own.
+ */
+export function createWaiting(
+  response: Response,
+  signal: AbortSignal,
+): (isTaken: boolean) => Promise<void> {
+  let goOn = () => {};
+  // One listener each for all pieces: those of a response that is compressed are not taken off again.
+  response.on("drain", () => goOn());
+  signal.addEventListener("abort", () => goOn(), { once: true });
+  return async (isTaken) => {
+    if (isTaken) return;
+    if (!signal.aborted) {
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+    }
+    if (signal.aborted) throw cancelled();
+  };
 }

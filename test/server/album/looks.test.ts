@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_OPTIONS } from "../../../core/contracts/options.ts";
 import { type Prediction, PredictionSchema } from "../../../core/contracts/prediction.ts";
+import { cellAt, cellCentre } from "../../../core/earth/cells.ts";
 import type { PhotoOutcome } from "../../../core/formats/photo-outcome.ts";
 import { type AlbumFile, locateAlbum } from "../../../server/album/album.ts";
 import { type Locator, openLocator } from "../../../server/locate/locator.ts";
@@ -158,6 +159,27 @@ describe("a look", () => {
     expect(await locator.locate(photo, DEFAULT_OPTIONS, NEVER)).not.toHaveProperty("look");
     const within = [[{ kind: "country", id: "FR" } as const]];
     expect(await lookOf(photo, { within })).toBe(looks[0]);
+  });
+
+  it("is solved to a way no finer than the operator allows", async () => {
+    const capped = await open(TINY, 2);
+    try {
+      const files = pictures.map((photo, i) => ({
+        file: `${i}`,
+        hours: i,
+        read: async () => photo,
+      }));
+      const [free, coarse] = [await solve(files), await solve(files, capped)];
+      for (const [i, outcome] of coarse.outcomes.entries()) {
+        const { lat, lng } = predictionOf(outcome).album!.path;
+        const [centreLng, centreLat] = cellCentre(cellAt([lng, lat], 2));
+        expect([lng, lat]).toEqual([expect.closeTo(centreLng, 4), expect.closeTo(centreLat, 4)]);
+        const fine = predictionOf(free.outcomes[i]).album!.path;
+        expect(cellAt([fine.lng, fine.lat], 2)).toBe(cellAt([lng, lat], 2));
+      }
+    } finally {
+      await capped.close();
+    }
   });
 
   it("is refused where the operator caps the detail", async () => {

@@ -4,6 +4,7 @@ import {
   MODEL_EXAMPLE,
   PREDICTION_EXAMPLE,
 } from "../../../core/contracts/examples.ts";
+import { toPosition } from "../../../core/earth/lng-lat.ts";
 import { runCommand } from "../../../server/cli/program.ts";
 import type { Terminal } from "../../../server/cli/terminal.ts";
 import type { LocatorSettings } from "../../../server/locate/locator.ts";
@@ -80,6 +81,7 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
             },
           };
         },
+        shown: toPosition,
         recall() {
           throw new Error("No look is recalled here.");
         },

@@ -41,6 +41,10 @@ export interface FakeLocator {
     question: AlbumQuestion;
     signal: AbortSignal;
   }[];
+  /** Gives the answers of albums a warning of any length. */
+  remark(text: (photo: number) => string): void;
+  /** Photos of the last album that were answered. */
+  readonly remarked: number;
   /** Holds further calls until `release`. */
   hold(): void;
   release(): void;
@@ -55,6 +59,8 @@ export function createFakeLocator(
   const calls: FakeLocator["calls"] = [];
   const explained: FakeLocator["explained"] = [];
   const solved: FakeLocator["solved"] = [];
+  let remark: ((photo: number) => string) | null = null;
+  let remarked = 0;
   let gate: Promise<void> = Promise.resolve();
   let open = () => {};
   let failure: unknown = null;
@@ -90,8 +96,10 @@ export function createFakeLocator(
       clocks: [],
       shares: new Map(files.map((_, i) => [i, share])),
       async *answers() {
-        for (const { file } of files) {
-          yield { file, prediction: { ...PREDICTION_EXAMPLE, album: share } };
+        for (const [i, { file }] of files.entries()) {
+          remarked = i + 1;
+          const warnings = remark ? [remark(i)] : [];
+          yield { file, prediction: { ...PREDICTION_EXAMPLE, warnings, album: share } };
         }
       },
     });
@@ -101,6 +109,12 @@ export function createFakeLocator(
     calls,
     explained,
     solved,
+    remark(text) {
+      remark = text;
+    },
+    get remarked() {
+      return remarked;
+    },
     hold() {
       gate = new Promise((resolve) => {
         open = resolve;

@@ -181,7 +181,7 @@ function json(example: unknown): Buffer {
 
 function form(): Buffer {
   const parts = Array.from({ length: 1 + random.integer(4) }, () => {
-    const name = pick(["image", "image", "within", "top_k", "format", odd().slice(0, 80)]);
+    const name = pick(["image", "image", "photo", "times", "within", "top_k", odd().slice(0, 80)]);
     const file = chance(2) ? `; filename="${pick(["x.jpg", odd().slice(0, 80)])}"` : "";
     const more = chance(5) ? `\r\nContent-Type: ${pick(TYPES)}` : "";
     const body = chance(2) ? photo() : Buffer.from(odd());
@@ -244,7 +244,8 @@ function request(): Buffer {
   const method = chance(6)
     ? pick(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW"])
     : contract.method;
-  const isForm = body !== undefined && "photo" in body;
+  const isForm =
+    body !== undefined && ("photo" in body || ("form" in body && body.form && chance(2)));
   const content = chance(5)
     ? pick([Buffer.alloc(0), Buffer.from(odd()), photo(), form()])
     : isForm

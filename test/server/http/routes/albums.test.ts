@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { AlbumSchema } from "../../../../core/contracts/album.ts";
 import { GraticuleError } from "../../../../core/contracts/errors.ts";
@@ -126,6 +127,29 @@ describe("POST /v1/albums", () => {
     const later = await (await fetch(`${url}/metrics`)).text();
     expect(later).toMatch(/^graticule_album_seconds_count [5-9]$/m);
     expect(later).toMatch(/^graticule_album_photos_bucket\{le="2"\} [5-9]$/m);
+  });
+
+  it.each([
+    ["a document", "application/json", "gzip"],
+    ["a document as it is", "application/json", "identity"],
+    ["lines", LINES, "gzip"],
+  ])("gathers %s for no slow reader, and ends when it was taken", async (_name, type, coding) => {
+    const { url, locator } = await startTestService();
+    const photos = Array.from({ length: 400 }, (_, i) => ({ ...BEACH, file: `${i}.jpg` }));
+    // Random, so that it has its length when compressed too.
+    const noise = Array.from({ length: 400 }, () => randomBytes(60_000).toString("base64"));
+    locator.remark((i) => noise[i]!);
+    const answer = await post(url, { photos }, "", {
+      headers: { Accept: type, "Accept-Encoding": coding },
+    });
+    const answered = locator.remarked;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // Some megabytes lie in the buffers of the system and of the reader.
+    expect(locator.remarked).toBeLessThan(350);
+    expect(locator.remarked).toBeGreaterThanOrEqual(answered);
+    const text = await answer.text();
+    expect(text).toContain(noise[399]!);
+    expect(locator.remarked).toBe(400);
   });
 
   it("frees the place of a client that leaves", async () => {
