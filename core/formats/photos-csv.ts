@@ -24,18 +24,31 @@ export const PHOTO_COLUMNS = [
   "reason",
 ] as const;
 
+/**
+ * Further columns of photos that were solved together: whether each belongs (probability), what the others say of its place (bits), and
+ * where it is on the likeliest way through all.
+ */
+export const ALBUM_COLUMNS = ["album_belongs", "album_bits", "path_lat", "path_lng"] as const;
+
 /** A table of photos as RFC 4180 text with a header row: answers, and why there is none. */
 export function photosToCsv(outcomes: Iterable<PhotoOutcome>): string {
   const writer = photosCsvWriter();
   return `${Array.from(outcomes, writer.add).join("")}${writer.end()}`;
 }
 
-/** Text pieces for photos that come one after another; joined they are one table. */
-export function photosCsvWriter() {
-  let header: readonly (readonly string[])[] = [PHOTO_COLUMNS];
+/**
+ * Text pieces for photos that come one after another; joined they are one table.
+ *
+ * @param isAlbum whether the table has the columns of an album
+ */
+export function photosCsvWriter(isAlbum = false) {
+  let header: readonly (readonly string[])[] = [
+    isAlbum ? [...PHOTO_COLUMNS, ...ALBUM_COLUMNS] : PHOTO_COLUMNS,
+  ];
   return {
     add(outcome: PhotoOutcome): string {
-      const text = toCsv([...header, photoRow(outcome)]);
+      const row = isAlbum ? [...photoRow(outcome), ...albumFields(outcome)] : photoRow(outcome);
+      const text = toCsv([...header, row]);
       header = [];
       return text;
     },
@@ -71,6 +84,13 @@ export function photoRow(outcome: PhotoOutcome): (string | number)[] {
     prior,
     abstention ?? "",
   ];
+}
+
+/** In the order of `ALBUM_COLUMNS`. */
+function albumFields(outcome: PhotoOutcome): (string | number)[] {
+  const album = "prediction" in outcome ? outcome.prediction.album : undefined;
+  if (!album) return ALBUM_COLUMNS.map(() => "");
+  return [album.belongs, album.bits, album.path.lat, album.path.lng];
 }
 
 function areaField(km2: number | null): number | "" {

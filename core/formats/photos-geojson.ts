@@ -7,6 +7,7 @@ import {
   type PhotoState,
   summaryOf,
 } from "./photo-outcome.ts";
+import { type PathFeature, type PhotosPath, pathFeature } from "./photos-path.ts";
 
 /** What a photo's point says of it. */
 export interface PhotoProperties {
@@ -23,6 +24,10 @@ export interface PhotoProperties {
   readonly prior: string;
   /** Why the model abstains. */
   readonly reason: string | null;
+  /** Probability that the photo belongs to its album; only where it was solved together with others. */
+  readonly belongs?: number;
+  /** What the others say of its place, in bits. */
+  readonly othersBits?: number;
 }
 
 /** What the area of a photo says of it. */
@@ -35,7 +40,8 @@ export interface PhotoAreaProperties {
 
 export type PhotoFeature =
   | Feature<Point, PhotoProperties>
-  | Feature<MultiPolygon, PhotoAreaProperties>;
+  | Feature<MultiPolygon, PhotoAreaProperties>
+  | PathFeature;
 
 /** All photos as one RFC 7946 document; photos without an answer are members of it, since they are nowhere. */
 export interface PhotosGeoJson {
@@ -47,6 +53,8 @@ export interface PhotosGeoJson {
 export interface PhotoFeatureOptions {
   /** Also the region of each photo that holds this probability; null for points alone. */
   readonly areas: number | null;
+  /** The way through the photos of an album, which comes last. */
+  readonly path?: PhotosPath;
 }
 
 /** One point per answered photo, each followed by its area where areas are asked for. */
@@ -63,6 +71,7 @@ export function photosToGeoJson(
 export function photosGeoJsonWriter(options: PhotoFeatureOptions) {
   const failed: { file: string; reason: string }[] = [];
   let opening = '{"type":"FeatureCollection","features":[';
+  const line = pathFeature(options.path ?? []);
   return {
     add(outcome: PhotoOutcome): string {
       if ("reason" in outcome) {
@@ -77,8 +86,8 @@ export function photosGeoJsonWriter(options: PhotoFeatureOptions) {
       return text;
     },
     end(): string {
-      const start = opening.startsWith("{") ? opening : "";
-      return `${start}],"failed":${JSON.stringify(failed)}}\n`;
+      const start = line || opening.startsWith("{") ? opening : "";
+      return `${start}${line ? JSON.stringify(line) : ""}],"failed":${JSON.stringify(failed)}}\n`;
     },
   };
 }
@@ -89,6 +98,7 @@ export function photoFeatures(
   { areas }: PhotoFeatureOptions,
 ): PhotoFeature[] {
   const { best, place, state, abstention, ...rest } = summaryOf(prediction);
+  const { album } = prediction;
   const point: PhotoFeature = {
     type: "Feature",
     geometry: { type: "Point", coordinates: [best.lng, best.lat] },
@@ -105,6 +115,7 @@ export function photoFeatures(
       model: rest.model,
       prior: rest.prior,
       reason: abstention,
+      ...(album && { belongs: album.belongs, othersBits: album.bits }),
     },
   };
   const region = areas === null ? null : regionOf(prediction, areas);

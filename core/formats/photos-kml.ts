@@ -5,6 +5,7 @@ import {
   type PhotoOutcome,
   summaryOf,
 } from "./photo-outcome.ts";
+import { type PhotosPath, pathPlacemark } from "./photos-path.ts";
 import { escapeXml } from "./xml.ts";
 
 const HEAD =
@@ -19,8 +20,12 @@ export function photosToKml(outcomes: Iterable<PhotoOutcome>): string {
   return `${Array.from(outcomes, writer.add).join("")}${writer.end()}`;
 }
 
-/** Text pieces for photos that come one after another; joined they are one document. */
-export function photosKmlWriter() {
+/**
+ * Text pieces for photos that come one after another; joined they are one document.
+ *
+ * @param path the way through the photos of an album
+ */
+export function photosKmlWriter(path: PhotosPath = []) {
   const failed: FailedPhoto[] = [];
   let opening = HEAD;
   const opened = () => {
@@ -37,7 +42,7 @@ export function photosKmlWriter() {
     end(): string {
       const rest = failed.map((photo) => placemark(photo, photo.reason, "")).join("");
       const folder = rest && `<Folder><name>Without an answer</name>${rest}</Folder>`;
-      return `${opened()}</Folder>${folder}</Document></kml>\n`;
+      return `${opened()}</Folder>${pathPlacemark(path)}${folder}</Document></kml>\n`;
     },
   };
 }
