@@ -1,8 +1,11 @@
 import { useEffect } from "preact/hooks";
+import { AlbumNote } from "../album/album-note.tsx";
+import { AlbumSection } from "../album/album-section.tsx";
+import { followAlbum } from "../album/store.ts";
 import { about } from "../ask/about.ts";
 import { acceptedTypes } from "../ask/intake.ts";
 import type { Photo } from "../ask/state.ts";
-import { commonQuestion, isOverview, photo } from "../ask/store.ts";
+import { commonQuestion, isOverview, photo, prediction } from "../ask/store.ts";
 import { DownloadVoice } from "../download/notice.tsx";
 import { KeptNote } from "../photos/kept-note.tsx";
 import { Overview } from "../photos/overview.tsx";
@@ -40,6 +43,7 @@ export function LocateView() {
   useFileTaker(TAKER);
   useViewKeys(LOCATE_KEYS);
   useEffect(followLinks, []);
+  useEffect(followAlbum, []);
   useEffect(() => {
     if (hasPhoto) focusAnswer();
   }, [hasPhoto, isTogether]);
@@ -72,6 +76,7 @@ function panelName(hasPhoto: boolean, isTogether: boolean): string {
 }
 
 function OnePhoto({ photo }: { photo: Photo }) {
+  const shown = prediction.value;
   return (
     <>
       <SheetHead photo={photo} />
@@ -88,7 +93,8 @@ function OnePhoto({ photo }: { photo: Photo }) {
             Opened from a saved answer. The photo itself is not here, so nothing more can be asked.
           </p>
         )}
-        {photo.shown && <Answer photo={photo} prediction={photo.shown} />}
+        <AlbumNote photo={photo} />
+        {shown && <Answer photo={photo} prediction={shown} />}
         <KeptNote />
       </div>
     </>
@@ -101,7 +107,7 @@ function AllPhotos({ photo }: { photo: Photo }) {
     <>
       <PhotosSheetHead />
       <div class="panel__scroll" id="photos" tabIndex={-1}>
-        <Overview>
+        <Overview album={<AlbumSection />}>
           <PriorChoice photo={asked} />
           <Hints photo={asked} />
           <LinkButton />

@@ -2,8 +2,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { regionOf } from "../../core/contracts/prediction-parts.ts";
 import { about } from "../ask/about.ts";
-import type { PhotoId } from "../ask/state.ts";
-import { hasAnswers, isOverview, photo, prediction } from "../ask/store.ts";
+import { hasAnswers, isOverview, photo, prediction, standIn } from "../ask/store.ts";
 import { Credit } from "../map/credit.tsx";
 import { boundsOf } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
@@ -79,7 +78,8 @@ interface MapDriverProps {
 }
 
 function MapDriver({ map, element }: MapDriverProps) {
-  const fitted = useRef<PhotoId | null>(null);
+  /** The photo whose answer was brought into view, and whether as an album has it. */
+  const fitted = useRef<string | null>(null);
 
   const showAnswer = () => {
     const answer = prediction.peek();
@@ -113,9 +113,10 @@ function MapDriver({ map, element }: MapDriverProps) {
   });
   useSignalEffect(() => {
     const id = photo.value?.id ?? null;
+    const key = `${id} ${standIn.value?.id === id}`;
     if (isOverview.value) fitted.current = null;
-    if (id === fitted.current || !prediction.value) return;
-    fitted.current = id;
+    if (key === fitted.current || !prediction.value) return;
+    fitted.current = key;
     const linked = linkedView.peek();
     linkedView.value = null;
     if (linked) map.jumpTo(linked);
