@@ -27,7 +27,6 @@ import "./map/pins.css";
 import "./map/photo-points.css";
 import "./photos/photos.css";
 import "./photos/photo-table.css";
-import "./album/trip.css";
 import "./locate/map-pane.css";
 import "./locate/phone.css";
 import { render } from "preact";

@@ -36,16 +36,8 @@ export const hasAnswers = computed(() =>
 );
 /** Whether all photos are looked at together; then a changed question is asked about all of them. */
 export const isOverview = signal(false);
-/** An answer that stands in for a photo's own: what other photos make of it. */
-export const standIn = signal<{ readonly id: PhotoId; readonly prediction: Prediction } | null>(
-  null,
-);
 /** The answer on display; none while all photos are looked at together. */
-export const prediction = computed(() => {
-  if (isOverview.value) return null;
-  const other = standIn.value;
-  return other && other.id === photo.value?.id ? other.prediction : (photo.value?.shown ?? null);
-});
+export const prediction = computed(() => (isOverview.value ? null : (photo.value?.shown ?? null)));
 
 /** What photos that come now are asked. */
 export const commonQuestion = signal<Question>(PLAIN_QUESTION);
@@ -360,16 +352,6 @@ export function thumbnailed(id: PhotoId, thumbnail: Blob | null): void {
 /** A photo's small picture, as far as there is one. */
 export function thumbnailOf(id: PhotoId): Blob | null {
   return thumbnails.get(id) ?? null;
-}
-
-/** Keeps an answer beside the photo's own, under a name that no question has; it goes with the photo. */
-export async function keepBeside(id: PhotoId, name: string, answer: Prediction): Promise<void> {
-  await shelf.put(id, name, answer);
-}
-
-/** What `keepBeside` has kept; null where there is none any more. */
-export function besideOf(id: PhotoId, name: string): Promise<Prediction | null> {
-  return shelf.get(id, name);
 }
 
 /** The answer to a photo's question, wherever it lies; null where there is none. */

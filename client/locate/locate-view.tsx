@@ -1,11 +1,8 @@
 import { useEffect } from "preact/hooks";
-import { AlbumNote } from "../album/album-note.tsx";
-import { AlbumSection } from "../album/album-section.tsx";
-import { followAlbum } from "../album/store.ts";
 import { about } from "../ask/about.ts";
 import { acceptedTypes } from "../ask/intake.ts";
 import type { Photo } from "../ask/state.ts";
-import { commonQuestion, isOverview, photo, prediction } from "../ask/store.ts";
+import { commonQuestion, isOverview, photo } from "../ask/store.ts";
 import { DownloadVoice } from "../download/notice.tsx";
 import { KeptNote } from "../photos/kept-note.tsx";
 import { Overview } from "../photos/overview.tsx";
@@ -43,7 +40,6 @@ export function LocateView() {
   useFileTaker(TAKER);
   useViewKeys(LOCATE_KEYS);
   useEffect(followLinks, []);
-  useEffect(followAlbum, []);
   useEffect(() => {
     if (hasPhoto) focusAnswer();
   }, [hasPhoto, isTogether]);
@@ -76,7 +72,6 @@ function panelName(hasPhoto: boolean, isTogether: boolean): string {
 }
 
 function OnePhoto({ photo }: { photo: Photo }) {
-  const shown = prediction.value;
   return (
     <>
       <SheetHead photo={photo} />
@@ -93,8 +88,7 @@ function OnePhoto({ photo }: { photo: Photo }) {
             Opened from a saved answer. The photo itself is not here, so nothing more can be asked.
           </p>
         )}
-        <AlbumNote photo={photo} />
-        {shown && <Answer photo={photo} prediction={shown} />}
+        {photo.shown && <Answer photo={photo} prediction={photo.shown} />}
         <KeptNote />
       </div>
     </>
@@ -107,7 +101,7 @@ function AllPhotos({ photo }: { photo: Photo }) {
     <>
       <PhotosSheetHead />
       <div class="panel__scroll" id="photos" tabIndex={-1}>
-        <Overview album={<AlbumSection />}>
+        <Overview>
           <PriorChoice photo={asked} />
           <Hints photo={asked} />
           <LinkButton />

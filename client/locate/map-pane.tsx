@@ -2,7 +2,8 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { regionOf } from "../../core/contracts/prediction-parts.ts";
 import { about } from "../ask/about.ts";
-import { hasAnswers, isOverview, photo, prediction, standIn } from "../ask/store.ts";
+import type { PhotoId } from "../ask/state.ts";
+import { hasAnswers, isOverview, photo, prediction } from "../ask/store.ts";
 import { Credit } from "../map/credit.tsx";
 import { boundsOf } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
@@ -78,8 +79,7 @@ interface MapDriverProps {
 }
 
 function MapDriver({ map, element }: MapDriverProps) {
-  /** The photo whose answer was brought into view, and whether as an album has it. */
-  const fitted = useRef<string | null>(null);
+  const fitted = useRef<PhotoId | null>(null);
 
   const showAnswer = () => {
     const answer = prediction.peek();
@@ -113,10 +113,9 @@ function MapDriver({ map, element }: MapDriverProps) {
   });
   useSignalEffect(() => {
     const id = photo.value?.id ?? null;
-    const key = `${id} ${standIn.value?.id === id}`;
     if (isOverview.value) fitted.current = null;
-    if (key === fitted.current || !prediction.value) return;
-    fitted.current = key;
+    if (id === fitted.current || !prediction.value) return;
+    fitted.current = id;
     const linked = linkedView.peek();
     linkedView.value = null;
     if (linked) map.jumpTo(linked);

@@ -1,15 +1,11 @@
 import { computed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { stop, together, way } from "../album/store.ts";
-import { wayLayers } from "../album/way-layers.ts";
 import { isOverview, open, state } from "../ask/store.ts";
 import { boundsOfPoints } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
 import type { PhotoPoint, PhotoPointActions } from "../map/photo-points.ts";
 import { counts, rearrange } from "../photos/display.ts";
 import { photoWords } from "../photos/photo-words.ts";
-import { PALETTES } from "../ui/palette.ts";
-import { theme } from "../ui/theme.ts";
 import { coveredBy } from "./covered.ts";
 import { fitWishes } from "./map-wishes.ts";
 
@@ -20,12 +16,11 @@ const points = computed<readonly PhotoPoint[]>(() => {
   const { photos } = state.value;
   if (photos.length < 2) return [];
   return photos.flatMap((photo) => {
-    const summary = together.value?.get(photo.id)?.summary ?? photo.summary;
-    if (summary === null) return [];
-    const { title, line } = photoWords({ ...photo, summary });
+    if (photo.summary === null) return [];
+    const { title, line } = photoWords(photo);
     return {
       id: photo.id,
-      at: summary.best,
+      at: photo.summary.best,
       picture: photo.thumbnail ?? null,
       title: `${photo.file.name}: ${title}, ${line}`,
     };
@@ -90,13 +85,6 @@ export function PhotoDriver({ map, element }: { map: MapHandle; element: HTMLEle
   const isTimeToFit = (count: number) =>
     count >= 2 * fitted.current || (counts.value.waiting === 0 && count !== fitted.current);
 
-  useSignalEffect(() => {
-    const stops = together.value ? way.value : [];
-    map.setLayers("album", wayLayers(stops, stop.value, PALETTES[theme.value]));
-  });
-  useSignalEffect(() => {
-    if (together.value && isOverview.peek()) showAll();
-  });
   useSignalEffect(() => {
     if (fitWishes.value > 0 && isOverview.peek()) showAll();
   });

@@ -1,7 +1,6 @@
 import { regionOf } from "../../core/contracts/prediction-parts.ts";
 import { headlineOf } from "../../core/formats/headline.ts";
 import { isBusy, type Photo } from "../ask/state.ts";
-import { prediction } from "../ask/store.ts";
 import { ChevronIcon } from "../ui/icons.tsx";
 import { formatArea, formatProbability, formatShare } from "../words/numbers.ts";
 import { mass } from "./display.ts";
@@ -12,7 +11,7 @@ import { Thumbnail } from "./thumbnail.tsx";
 /** On a phone: the sheet's upper edge, which shows the answer in short and draws the sheet up or down. */
 export function SheetHead({ photo }: { photo: Photo }) {
   const isOpen = isSheetOpen.value;
-  const [title, line] = inShort({ ...photo, shown: prediction.value ?? photo.shown });
+  const [title, line] = inShort(photo);
   return (
     <button
       type="button"

@@ -20,15 +20,8 @@ type Tool = keyof typeof TOOLS;
 
 const openTool = signal<Tool | null>(null);
 
-interface OverviewProps {
-  /** What may be made of all of them together. */
-  readonly album: ComponentChildren;
-  /** What may be asked about all of them. */
-  readonly children: ComponentChildren;
-}
-
-/** All photos together. */
-export function Overview({ album, children }: OverviewProps) {
+/** All photos together. `children` is what may be asked about all of them. */
+export function Overview({ children }: { children: ComponentChildren }) {
   const { all } = counts.value;
   return (
     <div class="overview">
@@ -43,7 +36,6 @@ export function Overview({ album, children }: OverviewProps) {
       </div>
       <Progress />
       <UndoRemoval />
-      {album}
       <Tools />
       {openTool.value === "ask" && (
         <section class="tool" aria-label="Ask differently about all photos">

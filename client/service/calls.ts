@@ -1,6 +1,5 @@
 import type { Method, Routes } from "../../core/contracts/route.ts";
 import { ABOUT_ROUTES } from "../../core/contracts/routes/about.ts";
-import { ALBUM_ROUTES } from "../../core/contracts/routes/albums.ts";
 import { DOWNLOAD_ROUTES } from "../../core/contracts/routes/downloads.ts";
 import { EVALUATION_ROUTES } from "../../core/contracts/routes/evaluations.ts";
 import { EXPLANATION_ROUTES } from "../../core/contracts/routes/explanations.ts";
@@ -22,7 +21,6 @@ const CALLED = {
   service: {
     ...PREDICTION_ROUTES,
     ...EXPLANATION_ROUTES,
-    ...ALBUM_ROUTES,
     ...MODEL_ROUTES,
     ...DOWNLOAD_ROUTES,
     ...EVALUATION_ROUTES,
