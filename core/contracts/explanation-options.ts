@@ -32,6 +32,7 @@ const ANSWER_ONLY: readonly string[] = [
   "densest",
   "changes",
   "look",
+  "neighbours",
 ];
 
 /** Parameters that an explanation shares with a prediction. */

@@ -9,6 +9,9 @@ export const MAX_CELLS_LIMIT = 20_000;
 /** Finest resolution at which changes are told: 14,000 cells on land. */
 export const FINEST_CHANGES = 3;
 
+/** Neighbours that one answer tells at most. */
+export const MOST_NEIGHBOURS = 100;
+
 /** How the credible regions of an answer are told beside their size. */
 export const GEOMETRIES = ["none", "outline", "cells"] as const;
 
@@ -29,6 +32,7 @@ export const PredictionOptionsSchema = z.strictObject({
   changes: z.int().min(0).max(FINEST_CHANGES).nullable().default(null),
   densest: z.boolean().default(false),
   look: z.boolean().default(false),
+  neighbours: z.int().min(0).max(MOST_NEIGHBOURS).default(0),
   /** All of them hold. */
   within: HintsSchema.default([]),
   /** None of them holds. */

@@ -24,7 +24,7 @@ export interface Parameter {
   readonly repeats: boolean;
 }
 
-const { topK, prior, ranking, crops, regions, geometry, maxCells, densest } =
+const { topK, prior, ranking, crops, regions, geometry, maxCells, densest, neighbours } =
   PredictionOptionsSchema.shape;
 
 /** A hint as it is written: one text for each time that the parameter is given. */
@@ -130,6 +130,16 @@ export const PARAMETERS: readonly Parameter[] = [
     example: "on",
     schema: { type: "string", enum: ["on", "off"], default: "off" },
     read: ([text]) => (text === "on" ? true : text === "off" ? false : text),
+    repeats: false,
+  },
+  {
+    name: "neighbours",
+    key: "neighbours",
+    description:
+      "How many photos of the operator's reference index the answer names that look most like this one, as `neighbours`. They do not enter the answer. Only where there is an index, and the operator does not cap the detail.",
+    example: "5",
+    schema: toSchema(neighbours),
+    read: readNumber,
     repeats: false,
   },
   {

@@ -183,6 +183,27 @@ export const AlbumShareSchema = z
   })
   .meta({ description: "What the other photos of an album make of this one" });
 
+export const NeighboursSchema = z
+  .strictObject({
+    licence: z.string().meta({ description: "Of the index, as it says itself" }),
+    origin: z.string().meta({ description: "Where its photos are from, as it says itself" }),
+    photos: z
+      .array(
+        z.strictObject({
+          at: PositionSchema.meta({ description: "Where the photo of the index was taken" }),
+          distanceKm: z.number().min(0).meta({ description: "From the answer's best point" }),
+          similarity: z.number().min(-1).max(1).meta({
+            description: "Cosine of the two photos' vectors; says nothing of a probability",
+          }),
+        }),
+      )
+      .meta({
+        description:
+          "The most similar first. The photo itself and what is nearly the same is left out",
+      }),
+  })
+  .meta({ description: "Photos of the operator's reference index that look most like this one" });
+
 /** Letters that a look may have: twice as many as that of the widest belief known. */
 export const MOST_LOOK_LETTERS = 131_072;
 
@@ -245,6 +266,9 @@ export const PredictionSchema = z
       description: "Where the photo was solved together with others",
     }),
     look: LookSchema.optional(),
+    neighbours: NeighboursSchema.optional().meta({
+      description: "Where `neighbours` asked for them. They did not enter the answer",
+    }),
     abstained: AbstentionSchema.nullable(),
     warnings: z.array(z.string()),
     timingMs: z.record(z.string(), z.number()),
@@ -263,5 +287,6 @@ export type EvidenceShare = z.infer<typeof EvidenceShareSchema>;
 export type WithoutHints = z.infer<typeof WithoutHintsSchema>;
 export type Changes = z.infer<typeof ChangesSchema>;
 export type AlbumShare = z.infer<typeof AlbumShareSchema>;
+export type Neighbours = z.infer<typeof NeighboursSchema>;
 export type FilePosition = z.infer<typeof FilePositionSchema>;
 export type Exif = z.infer<typeof ExifSchema>;

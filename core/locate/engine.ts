@@ -3,6 +3,7 @@ import type { ModelSummary } from "../contracts/api.ts";
 import type { BundleManifest } from "../contracts/bundle.ts";
 import type { PriorName } from "../contracts/priors.ts";
 import type { Geography } from "../earth/geography.ts";
+import type { References } from "../retrieval/references.ts";
 import type { HeadReading } from "./attributes.ts";
 import type { Evidence } from "./evidence.ts";
 import type { GalleryScores } from "./gallery.ts";
@@ -30,6 +31,8 @@ export interface Engine {
    * @param view as the bundle's own image encoder wants it
    */
   heads(view: Float32Array): Promise<readonly HeadReading[]>;
+  /** Photos with known places, read when first asked; null where the operator names none. */
+  references(): Promise<References | null>;
   prior(name: PriorName): Prior;
   close(): Promise<void>;
 }

@@ -6,11 +6,13 @@ import { BasemapError, withoutKey } from "../basemap/fault.ts";
 import { readEnsemble } from "../evidence/ensemble.ts";
 import { PROJECT_FOLDER } from "../files/project-folder.ts";
 import { verifyGeodata } from "../geodata/manifest.ts";
-import { verifyBundle } from "../model/bundle.ts";
+import { readBundle, verifyBundle } from "../model/bundle.ts";
 import { offeredProviders } from "../model/session.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
+import { encoderName } from "../retrieval/encoder-name.ts";
+import { openIndex } from "../retrieval/index-file.ts";
 import { type Config, ConfigError, readConfig } from "../settings/config.ts";
-import { bundleFolder } from "../settings/folders.ts";
+import { bundleFolder, indexFile } from "../settings/folders.ts";
 import { checkFolder, checkGames } from "./doctor-storage.ts";
 import type { Finding } from "./finding.ts";
 import { print, type Terminal } from "./terminal.ts";
@@ -32,6 +34,7 @@ export async function doctor(terminal: Terminal): Promise<ExitCode> {
       ...(config
         ? [
             checkBundle(config),
+            ...(config.index === null ? [] : [checkIndex(config, config.index)]),
             checkFolder(
               "cache",
               "GRATICULE_CACHE",
@@ -97,6 +100,21 @@ async function checkBundle(config: Config): Promise<Finding> {
     const detail = faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join("; ");
     return { name, detail, remedy };
   } catch (error) {
+    return { name, detail: (error as Error).message, remedy };
+  }
+}
+
+async function checkIndex(config: Config, named: string): Promise<Finding> {
+  const file = indexFile(named, config);
+  const name = `reference index ${file}`;
+  try {
+    const folder = bundleFolder(config);
+    const base = (await readEnsemble(folder))?.baseFolder ?? folder;
+    const { header } = await openIndex(file, encoderName(await readBundle(base)));
+    return { name, detail: `${header.count} photos, ${header.licence}`, remedy: null };
+  } catch (error) {
+    const remedy =
+      "Build it again with `graticule index build`, or choose another with GRATICULE_INDEX; until then nobody can ask for neighbours.";
     return { name, detail: (error as Error).message, remedy };
   }
 }

@@ -29,6 +29,7 @@ export interface PredictFlags {
   readonly crops: string | null;
   readonly regions: string | null;
   readonly geometry: string | null;
+  readonly neighbours: string | null;
   readonly within: readonly string[];
   readonly exclude: readonly string[];
   readonly cells: boolean;
@@ -246,6 +247,7 @@ async function readFlags(flags: PredictFlags, terminal: Terminal): Promise<Predi
   add("geometry", flags.geometry);
   add("max_cells", flags.maxCells);
   if (flags.look) add("look", "on");
+  add("neighbours", flags.neighbours);
   for (const text of flags.within) add("within", await readHintFile(text));
   for (const text of flags.exclude) add("exclude", await readHintFile(text));
   if (given.length === 0) return DEFAULT_OPTIONS;

@@ -62,7 +62,12 @@ export async function createProgram(
     .option("--ranking <name>", withEnv("cells or gallery", "ranking"))
     .option("--crops <n>", withEnv("views per photo: 1 or 10", "crops"))
     .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"))
-    .option("--geometry <what>", withEnv("of the regions: none, outline or cells", "geometry"));
+    .option("--geometry <what>", withEnv("of the regions: none, outline or cells", "geometry"))
+    .option(
+      "--neighbours <n>",
+      withEnv("photos of the reference index that look most like each", "neighbours"),
+    )
+    .option("--index <name>", withEnv("reference index: a name or a path", "index"));
   addHints(predicting)
     .option("--cells", withEnv("the cells of each answer too", "cells"))
     .option("--look", withEnv("what each photo tells by itself too, for album", "look"))

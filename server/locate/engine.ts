@@ -4,6 +4,7 @@ import type { Geography } from "../../core/earth/geography.ts";
 import type { Engine } from "../../core/locate/engine.ts";
 import { photoEvidence } from "../../core/locate/evidence.ts";
 import { createSeer } from "../../core/locate/seer.ts";
+import type { References } from "../../core/retrieval/references.ts";
 import {
   type AttributeHeads,
   openAttributeHeads,
@@ -18,11 +19,14 @@ import { type ModelSettings, openModel } from "../model/model.ts";
 import { summaryOf } from "../model/model-summary.ts";
 import { readPriorWeights } from "../model/prior-weights.ts";
 import { type ClosingStack, openTogether } from "../process/closing-stack.ts";
+import { openReferences } from "../retrieval/references.ts";
 
 export interface EngineSettings extends ModelSettings {
   readonly geography: Geography;
   /** A bundle or an ensemble. */
   readonly bundleFolder: string;
+  /** File of a reference index; null, or left out, for none. */
+  readonly indexFile?: string | null;
 }
 
 /** Opens a bundle or an ensemble; what was opened before a step that fails is closed. */
@@ -34,7 +38,7 @@ export function openEngine(settings: EngineSettings): Promise<Engine> {
 const ALONE = { scores: 1, prior: 1 } as const;
 
 async function openParts(settings: EngineSettings, { use, close }: ClosingStack): Promise<Engine> {
-  const { geography, bundleFolder, cacheFolder, threads } = settings;
+  const { geography, bundleFolder, indexFile, cacheFolder, threads } = settings;
   const { cells } = geography;
   const together = await readEnsemble(bundleFolder);
   const weights = together?.ensemble.weights ?? ALONE;
@@ -53,6 +57,7 @@ async function openParts(settings: EngineSettings, { use, close }: ClosingStack)
   const trained = manifest.logitScale * manifest.temperature;
   const priors = new Map<PriorName, Prior>();
   let heads: Promise<AttributeHeads> | null = null;
+  let references: Promise<References> | null = null;
 
   return {
     geography,
@@ -83,6 +88,14 @@ async function openParts(settings: EngineSettings, { use, close }: ClosingStack)
         throw error;
       });
       return readingsOf(await heads, view);
+    },
+    async references() {
+      if (!indexFile) return null;
+      references ??= openReferences(indexFile, bundle).catch((error: unknown) => {
+        references = null;
+        throw error;
+      });
+      return references;
     },
     prior(name) {
       const known =

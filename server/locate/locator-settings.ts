@@ -1,7 +1,7 @@
 import type { Geography } from "../../core/earth/geography.ts";
 import type { PhotoLimits } from "../photo/photo.ts";
 import type { Config } from "../settings/config.ts";
-import { bundleFolder } from "../settings/folders.ts";
+import { bundleFolder, indexFile } from "../settings/folders.ts";
 import { photoLimits } from "../settings/photo-limits.ts";
 import type { LocatorSettings } from "./locator.ts";
 
@@ -15,6 +15,7 @@ export function locatorSettings(
   return {
     geography,
     bundleFolder: bundleFolder(config),
+    indexFile: config.index === null ? null : indexFile(config.index, config),
     cacheFolder: cache,
     threads,
     provider,

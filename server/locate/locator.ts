@@ -5,7 +5,7 @@ import type { ImageSpec } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { ExplanationOptions } from "../../core/contracts/explanation-options.ts";
 import { DEFAULT_OPTIONS, type PredictionOptions } from "../../core/contracts/options.ts";
-import type { Prediction } from "../../core/contracts/prediction.ts";
+import type { Neighbours, Prediction } from "../../core/contracts/prediction.ts";
 import type { PriorName } from "../../core/contracts/priors.ts";
 import { cellAt, cellCentre } from "../../core/earth/cells.ts";
 import { type LngLat, type Position, toPosition } from "../../core/earth/lng-lat.ts";
@@ -19,6 +19,7 @@ import { askAll } from "../../core/locate/evidence.ts";
 import { filePositionOf } from "../../core/locate/file-position.ts";
 import type { LookWorld } from "../../core/locate/kept-look.ts";
 import type { Explain } from "../../core/locate/locate.ts";
+import { neighboursIn } from "../../core/locate/neighbours.ts";
 import { occlusionOf } from "../../core/locate/occlusion.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
 import { photoWarnings } from "../../core/locate/warnings.ts";
@@ -162,10 +163,18 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     const watch = startWatch(signal);
     const question = work.ask(options);
     if (options.look) checkLooks(finestResolution);
+    if (options.neighbours > 0) await checkNeighbours();
     const { about, told } = await lookAt(bytes, options, signal, watch.lap);
     const answered = await work.answer(question, told, watch.lap);
     see?.(answered.shown, answered.ranking);
-    const prediction = predictionOf(about, answered, watch);
+    const neighbours =
+      options.neighbours > 0
+        ? await neighboursOf(told.vector, answered.document.best, options.neighbours)
+        : null;
+    const prediction = {
+      ...predictionOf(about, answered, watch),
+      ...(neighbours && { neighbours }),
+    };
     if (!options.look) return prediction;
     await takeTurn();
     const belief = work.believe(question, told);
@@ -173,6 +182,28 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     const { prior } = options;
     const kept = { ...about, model: prediction.model, prior, vector: told.vector, belief };
     return { ...prediction, look: sealLook(kept, lookWorld) };
+  }
+
+  /** Refused before a photo is looked at. */
+  async function checkNeighbours(): Promise<void> {
+    const isCapped = finestResolution < FINEST_REFINEMENT;
+    if (!isCapped && (await engine.references())) return;
+    const why = isCapped
+      ? "caps the detail of its answers, and places of photos are none capped"
+      : "has no reference index (GRATICULE_INDEX)";
+    const detail = `neighbours: this service ${why}; expected 0`;
+    throw new GraticuleError("parameter_invalid", detail, {
+      faults: [{ pointer: "query/neighbours", detail }],
+    });
+  }
+
+  async function neighboursOf(
+    vector: Float32Array,
+    best: Position,
+    most: number,
+  ): Promise<Neighbours | null> {
+    const references = await engine.references();
+    return references && neighboursIn(references, vector, best, most, takeTurn);
   }
 
   async function look(

@@ -52,6 +52,13 @@ export const SETTINGS = {
     schema: text,
     fallback: (env) => readSelection(env.GRATICULE_DATA || defaultDataFolder(env)) ?? "preview",
   },
+  index: {
+    env: "GRATICULE_INDEX",
+    help: "Reference index whose photos answers name as `neighbours` where they are asked for: a name of `index list`, or a path. Unset: none.",
+    expected: "a name or a path",
+    schema: text,
+    fallback: () => null,
+  } satisfies Setting<string | null>,
   data: {
     env: "GRATICULE_DATA",
     help: "Folder for bundles that were downloaded or added, for what was chosen, and for games.",
@@ -288,6 +295,7 @@ export const SETTINGS = {
   } satisfies Setting<(typeof PRIOR_NAMES)[number] | null>,
   regions: flagSetting("GRATICULE_REGIONS", "`predict --regions`."),
   geometry: flagSetting("GRATICULE_GEOMETRY", "`predict --geometry`."),
+  neighbours: flagSetting("GRATICULE_NEIGHBOURS", "`predict --neighbours`."),
   within: flagSetting("GRATICULE_WITHIN", "`predict --within`."),
   exclude: flagSetting("GRATICULE_EXCLUDE", "`predict --exclude`."),
   cells: onOffSetting("GRATICULE_CELLS", false, "`predict --cells`: the cells of each answer too."),
