@@ -13,6 +13,7 @@ export const PHOTO_QUESTION = {
     "hint_excludes_everything",
     "bundle_invalid",
     "geodata_invalid",
+    "index_invalid",
     "busy",
     "not_ready",
   ],
