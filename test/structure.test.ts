@@ -29,7 +29,7 @@ const OWNERS: Record<string, string> = {
   undici: "server/hub/hub.ts",
   sharp: "server/photo/codec.ts",
   "libheif-js": "server/photo/heic.ts",
-  sax: "server/photo/metadata/xmp.ts",
+  sax: "server/files/xml.ts",
   "maplibre-gl": "client/map/map.ts",
   idb: "client/keep/database.ts",
   "@electric-sql/pglite": "server/store/pglite.ts",

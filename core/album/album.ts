@@ -5,6 +5,7 @@ import { type Clock, setClocks } from "./clocks.ts";
 import { type Level, levelOf, massesIn, profileOf, toLogRatios } from "./emission.ts";
 import { foretell, foretellLarge, MOST_EXACT_PHOTOS, type Opinion, told } from "./foretelling.ts";
 import { MERGED_LEVEL } from "./merging.ts";
+import type { Placing } from "./placing.ts";
 import { type Exponents, exponents, type Sameness, samenessOf, type Witness } from "./sharing.ts";
 import type { World } from "./world.ts";
 
@@ -21,6 +22,11 @@ export interface AlbumPhoto {
   readonly isAnchor: boolean;
   /** Its camera, whose clock may be off those of others by hours; left out or null where that is not known. */
   readonly camera?: string | null;
+  /**
+   * What a track knows of its place, by so many hours that its camera's clock is off. It counts unless the picture speaks against it: a
+   * screenshot, or a photo of somebody else, was not taken where its owner was.
+   */
+  placing?(offsetHours: number): Placing | null;
 }
 
 /**
@@ -55,6 +61,8 @@ const USUAL_GAP_HOURS = 6;
 const REGION_LEVEL = 4;
 /** Probability that a position in a file is of this album. */
 const ANCHOR_BELONGS = 0.99;
+/** Probability that a photo was taken where the track was at its time, before the picture is asked. An assumption. */
+const PLACED_BELONGS = 0.98;
 
 /**
  * Photos of one album to what is believed of each by all of them (docs/albums.md). Pauses often, each time telling how much is
@@ -89,11 +97,16 @@ export function* solveAlbum(
   const same = yield* samenessOfAll(witnesses, anchors);
   const compared = photos.map(({ isAnchor }, i) => ({ parts: parts[i]!, isAnchor }));
   const common = yield* told(commonShare(compared, same), 0);
-  const belongs = belonging(common, anchors.includes(true));
+  const placings = photos.map((photo) => photo.placing?.(0) ?? null);
+  const isKnown = anchors.includes(true) || placings.some((placing) => placing !== null);
+  const belongs = belonging(common, isKnown);
   yield 0;
   const read = powersOf(photos, witnesses, same);
   yield 0;
-  const belongsOf = (i: number) => (anchors[i] ? ANCHOR_BELONGS : belongs);
+  const belongsOf = (i: number) => {
+    if (anchors[i]) return ANCHOR_BELONGS;
+    return placings[i] ? PLACED_BELONGS : belongs;
+  };
   const clocks =
     order === "time"
       ? yield* setClocks(
@@ -107,6 +120,10 @@ export function* solveAlbum(
   const set = photos.map((photo, i) => setBy(clocks, photo, witnesses[i]!));
   const isSame = clocks.every(({ offsetHours }) => offsetHours === 0);
   const powers = isSame ? read : powersOf(photos, set, yield* samenessOfAll(set, anchors));
+  for (const [i, photo] of photos.entries()) {
+    const offset = offsetOf(clocks, photo);
+    if (offset !== 0) placings[i] = photo.placing?.(offset) ?? null;
+  }
   const sequence = sequenceOf(set, order);
   const opinions = sequence.map(
     (i, t): Opinion => ({
@@ -114,12 +131,17 @@ export function* solveAlbum(
       power: powers[i]!.shared,
       gapHours: gapBefore(set, sequence, t, order),
       belongs: belongsOf(i),
+      placing: placings[i]!,
     }),
   );
   const owns = sequence.map((i): Own => ({ parts: parts[i]!, powers: powers[i]!, region }));
   const foretold = yield* isLarge
     ? foretellLarge(world, opinions, (t, message) =>
-        likelyBlocks(world, blocks[sequence[t]!]!, owns[t]!, message),
+        likelyBlocks(
+          world,
+          { own: blocks[sequence[t]!]!, blocks: merged.blocks[0]! },
+          ...([owns[t]!, message, opinions[t]!.placing] as const),
+        ),
       )
     : foretell(world, opinions);
   const together: Together[] = [];
@@ -152,10 +174,14 @@ function* samenessOfAll(
   return same;
 }
 
+function offsetOf(clocks: readonly Clock[], { camera }: AlbumPhoto): number {
+  return clocks.find((clock) => clock.camera === camera)?.offsetHours ?? 0;
+}
+
 /** A witness whose time is that of the album's one clock. */
-function setBy(clocks: readonly Clock[], { hours, camera }: AlbumPhoto, witness: Witness): Witness {
-  const clock = clocks.find((one) => one.camera === camera);
-  return clock && hours !== null ? { ...witness, hours: hours + clock.offsetHours } : witness;
+function setBy(clocks: readonly Clock[], photo: AlbumPhoto, witness: Witness): Witness {
+  const { hours } = photo;
+  return hours === null ? witness : { ...witness, hours: hours + offsetOf(clocks, photo) };
 }
 
 function partsOf(belief: Float32Array, { blocks, prior }: Level): Parts {

@@ -2,6 +2,7 @@ import type { Parts } from "./agreement.ts";
 import type { Level } from "./emission.ts";
 import type { Foretold, Opinion } from "./foretelling.ts";
 import { MERGED_LEVEL } from "./merging.ts";
+import { type Placing, place } from "./placing.ts";
 import type { Exponents } from "./sharing.ts";
 import type { World } from "./world.ts";
 
@@ -28,23 +29,31 @@ export interface Own {
 /**
  * What a photo says and what the others say, joined: `prior * ratio^own * region ratio^(shared - own) * message` where it belongs
  * to the album, its own belief where it does not. The region ratio is the photo's likelihood ratio of the block of 625 km: of the
- * region photos of one album err together, of what lies where in it each by itself. Written over the photo's log ratios.
+ * region photos of one album err together, of what lies where in it each by itself. What is known of the place beside the picture
+ * counts as a message. Written over the photo's log ratios.
  */
 export function believed(
   { prior, count }: World,
-  { belongs, logs: belief }: Opinion,
-  { message, agreement }: ReturnType<Foretold["of"]>,
+  { belongs, logs: belief, placing }: Opinion,
+  { message, agreement: told }: ReturnType<Foretold["of"]>,
   { parts, powers, region }: Own,
 ): Together {
-  let foretold = 0;
+  place(message, placing);
+  let [foretold, joined, placed, alone] = [0, 0, 0, 0];
   for (let row = 0; row < count; row++) {
     const others = prior[row]! * message[row]!;
     const log = belief[row]!;
     const ratio = Math.exp(log);
     belief[row] = prior[row]! * ratio;
     foretold += others * ratio;
-    message[row] = others * (powers.own === 1 ? ratio : Math.exp(powers.own * log));
+    const own = powers.own === 1 ? ratio : Math.exp(powers.own * log);
+    message[row] = others * own;
+    joined += message[row]!;
+    placed += others;
+    alone += prior[row]! * own;
   }
+  // Of a place that is known beside the picture the picture is asked in full: it may be that of somebody else.
+  const agreement = placing ? joined / (placed * alone) : told;
   const excess = (powers.shared - powers.own) / parts.length;
   for (const [turn, own] of parts.entries()) {
     scale(message, region.blocks[turn]!, factorsOf(own, region.prior[turn]!, excess));
@@ -60,7 +69,7 @@ export function believed(
     sum += value;
   }
   for (let row = 0; row < count; row++) belief[row]! /= sum;
-  return { belief, belongs: after, bits: Math.log2(Math.max(foretold, LEAST_FORETOLD)) };
+  return { belief, belongs: after, bits: Math.log2(Math.max(foretold / placed, LEAST_FORETOLD)) };
 }
 
 /**
@@ -68,10 +77,11 @@ export function believed(
  * is worth while to look at cells.
  */
 export function likelyBlocks(
-  { tessellations }: World,
-  own: Float64Array,
+  { tessellations, prior }: World,
+  { own, blocks }: { readonly own: Float64Array; readonly blocks: Int32Array },
   { parts, powers, region }: Own,
   message: Float32Array | Float64Array,
+  placing: Placing | null | undefined,
 ): Float64Array {
   const { mass, parents } = tessellations[0]!;
   const before = mass[MERGED_LEVEL]!;
@@ -83,6 +93,18 @@ export function likelyBlocks(
     const ratio = Math.exp(powers.own * Math.log(own[block]! / before[block]!));
     likely[block] = before[block]! * ratio * around * message[block]!;
     sum += likely[block]!;
+  }
+  if (placing) {
+    sum = 0;
+    const known = new Float64Array(likely.length).fill(1);
+    for (const [at, row] of placing.rows.entries()) {
+      const block = blocks[row]!;
+      known[block]! += (prior[row]! / before[block]!) * (placing.factors[at]! - 1);
+    }
+    for (let block = 0; block < likely.length; block++) {
+      likely[block]! *= known[block]!;
+      sum += likely[block]!;
+    }
   }
   for (let block = 0; block < likely.length; block++) likely[block]! /= sum;
   return likely;

@@ -3,6 +3,7 @@ import { densityOf, massesIn } from "./emission.ts";
 import type { Kind } from "./kinds.ts";
 import { groupDensity, type Merged, merge } from "./merging.ts";
 import { likeliestPath } from "./path.ts";
+import type { Placing } from "./placing.ts";
 import type { World } from "./world.ts";
 
 /** A photo as it stands in its album. */
@@ -11,6 +12,8 @@ export interface Opinion extends Omit<Link, "density"> {
   readonly logs: Float32Array;
   /** By which power it counts for the others. */
   readonly power: number;
+  /** What is known of its place beside the picture, if it belongs to the album. */
+  readonly placing?: Placing | null;
 }
 
 /** What all photos say of each one's place. */
@@ -49,8 +52,8 @@ const BLOCKS_SHARE = 0.5;
 /** The chain over all cells, exact. */
 export function* foretell(world: World, photos: readonly Opinion[]): Generator<Progress, Foretold> {
   const links: Link[] = [];
-  for (const { logs, power, ...photo } of photos) {
-    links.push({ ...photo, density: densityOf(world, logs, power) });
+  for (const { logs, power, placing, ...photo } of photos) {
+    links.push({ ...photo, density: densityOf(world, logs, power, placing) });
     yield 0;
   }
   const chained = yield* chain(world, links, { room: (count) => new Float64Array(count) });
@@ -144,8 +147,8 @@ function* chainOver(
   kinds?: readonly Kind[],
 ): Generator<Progress, Chained & { readonly links: readonly Link[] }> {
   const links: Link[] = [];
-  for (const { logs, power, ...photo } of photos) {
-    links.push({ ...photo, density: groupDensity(world, merged, logs, power) });
+  for (const { logs, power, placing, ...photo } of photos) {
+    links.push({ ...photo, density: groupDensity(world, merged, logs, power, placing) });
     yield from;
   }
   const steps = chain(merged.world, links, kinds ? { like: kinds } : {});

@@ -1,3 +1,4 @@
+import type { Placing } from "./placing.ts";
 import { blocksAt, byBlock, partOf, type Tessellation } from "./tessellation.ts";
 import type { World } from "./world.ts";
 
@@ -55,13 +56,15 @@ export function* merge(
 }
 
 /**
- * What a photo says of groups: the mean over their cells of its likelihood ratio to a power, brought to the mean 1 under the prior.
+ * What a photo says of groups: the mean over their cells of its likelihood ratio to a power, times what else is known of its place,
+ * brought to the mean 1 under the prior.
  */
 export function groupDensity(
   { prior }: World,
   { groups, world }: Merged,
   logs: Float32Array,
   power: number,
+  placing: Placing | null = null,
 ): Float32Array {
   const sums = new Float64Array(world.count);
   let mean = 0;
@@ -69,6 +72,11 @@ export function groupDensity(
     const mass = prior[row]! * Math.exp(power * logs[row]!);
     sums[groups[row]!]! += mass;
     mean += mass;
+  }
+  for (const [at, row] of placing?.rows.entries() ?? []) {
+    const more = prior[row]! * Math.exp(power * logs[row]!) * (placing!.factors[at]! - 1);
+    sums[groups[row]!]! += more;
+    mean += more;
   }
   const density = new Float32Array(world.count);
   for (let group = 0; group < density.length; group++) {

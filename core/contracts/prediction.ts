@@ -167,6 +167,14 @@ export const AlbumShareSchema = z
     path: PositionSchema.meta({
       description: "The photo's land cell on the likeliest way through all photos of the album",
     }),
+    track: PositionSchema.extend({
+      km: z.number().min(0).meta({ description: "How well it is known" }),
+    })
+      .optional()
+      .meta({
+        description:
+          "Where a track or location history was when the photo was taken. Counts unless the picture contradicts it, which `belongs` tells",
+      }),
     clock: z
       .strictObject({
         camera: z.string(),

@@ -7,6 +7,13 @@ import {
 } from "../../core/album/album.ts";
 import type { Clock } from "../../core/album/clocks.ts";
 import { anchorBelief } from "../../core/album/emission.ts";
+import { placingAt } from "../../core/album/placing.ts";
+import {
+  type Track,
+  type Whereabouts,
+  whereaboutsAt,
+  whereaboutsAtLocal,
+} from "../../core/album/track.ts";
 import type { World } from "../../core/album/world.ts";
 import type { AlbumStage } from "../../core/contracts/album.ts";
 import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
@@ -15,7 +22,7 @@ import type { AlbumShare, Prediction } from "../../core/contracts/prediction.ts"
 import { quote } from "../../core/contracts/quote.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import { rowHolding } from "../../core/earth/land-rows.ts";
-import type { Position } from "../../core/earth/lng-lat.ts";
+import { type Position, toPosition } from "../../core/earth/lng-lat.ts";
 import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { Locator, Look } from "../locate/locator.ts";
@@ -32,6 +39,10 @@ interface AboutFile {
   readonly hours: number | null | "exif";
   /** Where it was taken; null where nobody knows; left out: as the photo's file says, if the question uses that. */
   readonly position?: Position | null;
+  /** Where it was taken by so many km, which the picture may contradict. */
+  readonly around?: Whereabouts | null;
+  /** Whether its time is a camera's local one, whose zone nobody told; left out: as the photo's file says. */
+  readonly isLocal?: boolean;
   /** What camera took it; null where nobody knows; left out: as the photo's file says. */
   readonly camera?: string | null;
 }
@@ -45,6 +56,8 @@ export interface AlbumQuestion {
   readonly order: AlbumOrder | null;
   /** Whether positions that the files state count as known. */
   readonly usesPositions: boolean;
+  /** Where the photographer was; left out where nobody knows. */
+  readonly track?: Track;
   readonly options: PredictionOptions;
 }
 
@@ -147,9 +160,11 @@ export async function solveFiles(
   const [first] = looks.values();
   const { prior } = first ? { prior: first.priorName } : question.options;
   const reasons = await seen(locator, files, { ...question.options, prior }, watch, looks);
-  const byExif = exifHours(
-    files.map(({ hours: known }, i) => (known === "exif" && looks.get(i)?.exif) || null),
+  const exifs = files.map(
+    ({ hours: known }, i) => (known === "exif" && looks.get(i)?.exif) || null,
   );
+  const byExif = exifHours(exifs);
+  const isZoneless = exifs.every((exif) => !exif?.utcOffset);
   const hours = files.map(({ hours: known }, i) => (known === "exif" ? byExif[i]! : known));
   const order = question.order ?? (hours.some((at) => at !== null) ? "time" : "given");
   const numbers = [...looks.keys()].sort((a, b) => a - b);
@@ -172,6 +187,7 @@ export async function solveFiles(
       shares.set(i, {
         ...{ photos: numbers.length, belongs: own, bits, path: place },
         ...(clock ? { clock } : {}),
+        ...shownTrack(photos[at]!.isAnchor ? null : whereaboutsOf(i, clock?.offsetHours ?? 0)),
       });
       beliefs.set(i, belief);
     }
@@ -185,8 +201,22 @@ export async function solveFiles(
     const at = position ? rowHolding(geography.cells, [position.lng, position.lat]) : -1;
     const { camera = looks.get(i)!.exif?.camera ?? null } = files[i]!;
     const taken = { hours: hours[i]!, camera };
-    if (at < 0) return { ...taken, belief, isAnchor: false };
+    if (at < 0) {
+      const placing = (offset: number) => {
+        const around = whereaboutsOf(i, offset);
+        return around && placingAt(geography.cells, around);
+      };
+      return { ...taken, belief, isAnchor: false, placing };
+    }
     return { ...taken, belief: anchorBelief(world, at), isAnchor: true };
+  }
+
+  function whereaboutsOf(i: number, offsetHours: number): Whereabouts | null {
+    const { around, isLocal = files[i]!.hours === "exif" && isZoneless } = files[i]!;
+    const { track = [] } = question;
+    if (around || hours[i] === null || track.length === 0) return around ?? null;
+    const at = hours[i]! + offsetHours;
+    return isLocal ? whereaboutsAtLocal(track, at) : whereaboutsAt(track, at);
   }
 
   async function* answers(): AsyncGenerator<PhotoOutcome, void> {
@@ -218,6 +248,11 @@ export async function solveFiles(
     shares,
     answers,
   };
+}
+
+function shownTrack(around: Whereabouts | null): Pick<AlbumShare, "track"> {
+  if (!around) return {};
+  return { track: { ...toPosition(around.at), km: Math.round(1000 * around.km) / 1000 } };
 }
 
 /** The looks that files bring. They come of one request, so one that cannot be used is a fault of it. */

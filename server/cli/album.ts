@@ -8,7 +8,9 @@ import { printable } from "../../core/contracts/quote.ts";
 import { clockInWords } from "../../core/formats/clock.ts";
 import { photosToGpx, type TrackPhoto } from "../../core/formats/gpx.ts";
 import { type AlbumFile, type LocatedAlbum, locateAlbum } from "../album/album.ts";
+import { type KnownPlace, parseAnchors } from "../album/anchors.ts";
 import { cameraOf, parseTimes, type Times, timeOf } from "../album/times.ts";
+import { readTrack } from "../album/track-file.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
@@ -25,6 +27,10 @@ export const ALBUM_ORDERS = ["time", "name", "none"] as const;
 export interface AlbumFlags {
   /** A CSV with `file,time`; null: the times of the photos' own files. */
   readonly times: string | null;
+  /** Files of tracks and location histories. */
+  readonly track: readonly string[];
+  /** A CSV with `file,lat,lng[,km]`; null: none. */
+  readonly anchors: string | null;
   /** Null: by time where any is known, else by name. */
   readonly order: string | null;
   readonly format: string | null;
@@ -73,6 +79,13 @@ export async function album(
   const future = inputs.filter((_, i) => known[i] !== hours[i]).map(({ file }) => file);
   tell(terminal, future, "Photos with times in the future, which are left out");
 
+  const anchors =
+    flags.anchors === null ? new Map<string, KnownPlace>() : await readAnchors(flags.anchors);
+  tellAbsent(anchors.keys(), inputs, "Photos of --anchors that are not there", terminal);
+  const track = await readTrack(flags.track, (file, message) => {
+    return usage(`--track ${printable(file)}: ${message}`);
+  });
+
   const progress = createProgress(terminal, flags.progress);
   const geography = await terminal.geography();
   const locator = await terminal.openLocator({
@@ -86,13 +99,15 @@ export async function album(
       file: input.file,
       hours: known[i]!,
       ...cameraIn(times, input.file),
+      ...placeIn(anchors, input.file),
+      ...(times ? { isLocal: isZoneless(times, input.file) } : {}),
     }));
     const someTime = exif || known.some((at) => at !== null);
     const solved = await locateAlbum(
       locator,
       geography,
       files,
-      { order: orderOf(order, someTime), usesPositions: flags.gps, options },
+      { order: orderOf(order, someTime), usesPositions: flags.gps, track, options },
       { signal: terminal.signal, onProgress: progress.show },
     );
     progress.stop();
@@ -132,6 +147,43 @@ function cameraIn(times: Times | null, file: string): { readonly camera?: string
   return camera === undefined ? {} : { camera };
 }
 
+function isZoneless({ zoneless }: Times, file: string): boolean {
+  return zoneless.includes(file) || zoneless.includes(basename(file));
+}
+
+/** A known place, nearly certain where the table says no km. */
+function placeIn(
+  anchors: ReadonlyMap<string, KnownPlace>,
+  file: string,
+): Pick<AlbumFile, "position" | "around"> {
+  const known = anchors.get(file) ?? anchors.get(basename(file));
+  if (!known) return {};
+  const { lat, lng, km } = known;
+  return km === null ? { position: { lat, lng } } : { around: { at: [lng, lat], km } };
+}
+
+async function readAnchors(file: string): Promise<ReadonlyMap<string, KnownPlace>> {
+  const fault = (message: string) => usage(`--anchors ${printable(file)}: ${message}`);
+  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    throw fault(cause.code === "ENOENT" ? "there is no such file." : "it cannot be read.");
+  });
+  return parseAnchors(text, fault);
+}
+
+function tellAbsent(
+  names: Iterable<string>,
+  inputs: readonly AlbumInput[],
+  what: string,
+  terminal: Terminal,
+): void {
+  const files = new Set(inputs.flatMap(({ file }) => [file, basename(file)]));
+  tell(
+    terminal,
+    [...names].filter((name) => !files.has(name)),
+    what,
+  );
+}
+
 function isAhead(hours: number): boolean {
   return hours > Date.now() / 3_600_000 + AHEAD_HOURS;
 }
@@ -147,9 +199,8 @@ async function readTimes(file: string): Promise<Times> {
 
 /** Says what a table of times leaves open; nothing of it stops an album. */
 function tellTimes(times: Times, inputs: readonly AlbumInput[], terminal: Terminal): void {
-  const files = new Set(inputs.flatMap(({ file }) => [file, basename(file)]));
-  const absent = [...times.hours.keys()].filter((name) => !files.has(name));
-  tell(terminal, absent, "Photos of the table that are not there and are left out");
+  const absent = "Photos of the table that are not there and are left out";
+  tellAbsent(times.hours.keys(), inputs, absent, terminal);
   const untimed = inputs.filter(({ file }) => (timeOf(times, file) ?? null) === null);
   tell(
     terminal,

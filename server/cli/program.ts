@@ -107,6 +107,12 @@ export async function createProgram(
       "folders or files: the photos of one album, or their predictions (.jsonl with looks)",
     )
     .option("--times <csv>", "when each was taken: file,time (ISO 8601); exif: as the files say")
+    .option(
+      "--track <file>",
+      "where you were: GPX, Google Takeout or GeoJSON; may be repeated",
+      (file: string, before: readonly string[] = []) => [...before, file],
+    )
+    .option("--anchors <csv>", "places that are known: file,lat,lng[,km]")
     .option("--order <name>", "time, name, or none where the order says nothing")
     .option("--format <name>", "table, csv, jsonl, geojson, kml or gpx")
     .option("--top-k <n>", withEnv("places of each level", "topK"))
@@ -117,10 +123,12 @@ export async function createProgram(
     .option("--recursive", withEnv("look into the folders inside folders", "recursive"))
     .option("--no-progress", withEnv("no progress bars", "progress"))
     .action(async (photos: string[], given: AlbumGiven) => {
-      const { times = null, order = null, format = null, maxCells = null, gps, ...flags } = given;
+      const { times = null, order = null, format = null, maxCells = null, gps, ...more } = given;
+      const { track = [], anchors = null, ...flags } = more;
       const config = readConfig(withFlags(env, flags));
       const { album } = await import("./album.ts");
-      const asked = { ...config, times, order, format, maxCells, gps: gps !== false };
+      const known = { times, track, anchors, gps: gps !== false };
+      const asked = { ...config, ...known, order, format, maxCells };
       end(await album(photos, asked, config, terminal));
     });
 
@@ -206,6 +214,8 @@ export async function createProgram(
 
 type AlbumGiven = Pick<Flags, "topK" | "prior" | "regions" | "recursive" | "progress"> & {
   readonly times?: string;
+  readonly track?: readonly string[];
+  readonly anchors?: string;
   readonly order?: string;
   readonly format?: string;
   readonly maxCells?: string;

@@ -107,6 +107,49 @@ describe("album", () => {
     expect(clocks).toEqual([undefined, right, undefined, right]);
   });
 
+  it("takes a track and known places as evidence, and names what is not there", async () => {
+    const csv = await times(
+      "track.csv",
+      "file,time\na.jpg,2026-05-04T10:00Z\nb.jpg,2026-05-04T10:30Z\n",
+    );
+    const gpx = await times(
+      "day.gpx",
+      `<gpx>${[9, 11].map((hour) => `<wpt lat="48.1" lon="11.5"><time>2026-05-04T${String(hour).padStart(2, "0")}:00:00Z</time></wpt>`).join("")}</gpx>`,
+    );
+    const known = await times("known.csv", "file,lat,lng\nb.jpg,48.2,11.6\ngone.jpg,1,2\n");
+    const args = ["album", at("a.jpg"), at("b.jpg"), "--times", csv];
+    const more = ["--track", gpx, "--anchors", known, "--format", "jsonl"];
+    const { exit, stdout, stderr } = await runInTerminal([...args, ...more]);
+    expect(exit).toBe(EXIT.ok);
+    expect(stderr).toContain("Photos of --anchors that are not there: gone.jpg.");
+    const [a, b] = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(a.album.track).toMatchObject({ lat: 48.1, lng: 11.5 });
+    expect(a.album.track.km).toBeGreaterThan(1);
+    expect(b.album.track).toBeUndefined();
+    for (const { album } of [a, b]) {
+      expect(Math.abs(album.path.lat - 48.1)).toBeLessThan(0.6);
+      expect(Math.abs(album.path.lng - 11.5)).toBeLessThan(0.8);
+    }
+  });
+
+  it.each([
+    ["--track", "no track", /--track .*: it begins with "no track"; wanted GPX/],
+    [
+      "--anchors",
+      "a,b\n",
+      /--anchors .*: its first line is "a,b"; expected the columns file,lat,lng/,
+    ],
+  ])("refuses %s that cannot be read before the model is opened", async (flag, text, message) => {
+    const wrong = await times("wrong.txt", text);
+    const { exit, stderr, opened } = await runInTerminal(["album", at("a.jpg"), flag, wrong]);
+    expect(exit).toBe(EXIT.usage);
+    expect(stderr).toMatch(message);
+    expect(opened).toEqual([]);
+  });
+
   it("refuses words that it does not know, naming those that it does", async () => {
     const order = await runInTerminal(["album", folder, "--order", "size"]);
     expect(order.exit).toBe(EXIT.usage);
