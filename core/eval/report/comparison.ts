@@ -114,7 +114,8 @@ export function comparisonTable(
 
 function plain(value: number): string {
   const size = Math.abs(value);
-  return size < 10 ? value.toFixed(3) : value.toFixed(0);
+  // Areas under a curve are below 1, scores and kilometres mostly far above.
+  return value.toFixed(size < 1 ? 3 : size < 10 ? 1 : 0);
 }
 
 /** How a figure is written, and a difference of two: rates in per cent and points. */
