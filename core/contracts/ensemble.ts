@@ -45,6 +45,10 @@ export const EnsembleSchema = z.strictObject({
         }),
       )
       .meta({ description: "Scores of further bundles" }),
+    neighbours: z
+      .strictObject({ file: z.string().min(1), sha256: z.string(), weight: Weight })
+      .optional()
+      .meta({ description: "What the photos of a reference index say, by its file and checksum" }),
   }),
   fit: z.json().meta({ description: "What the weights were fitted on, and what that gave" }),
 });

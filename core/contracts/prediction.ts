@@ -57,7 +57,7 @@ export const AbstentionSchema = z.strictObject({
 export const EvidenceShareSchema = z.strictObject({
   name: z.string().meta({
     description:
-      "`photo`: the model's scores. `head ...`: an attribute that the model sees. `bundle ...`: a further model. `hints`: what was asked for with `within` and `exclude`",
+      "`photo`: the model's scores. `head ...`: an attribute that the model sees. `bundle ...`: a further model. `neighbours`: photos of a reference index that look like it. `hints`: what was asked for with `within` and `exclude`",
     examples: ["photo"],
   }),
   weight: z.number().min(0).meta({ description: "What its log likelihood is multiplied by" }),

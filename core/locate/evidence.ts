@@ -3,7 +3,7 @@ import type { Seen } from "./seer.ts";
 
 /** Something that says where a photo was taken. */
 export interface Evidence {
-  /** As the prediction document names it: `photo`, `head climate`, `bundle other`. */
+  /** As the prediction document names it: `photo`, `head climate`, `bundle other`, `neighbours`. */
   readonly name: string;
   /** What its log likelihoods are multiplied by, 0 or more. */
   readonly weight: number;
@@ -16,6 +16,7 @@ export const EVIDENCE = {
   photo: "photo",
   head: (name: string) => `head ${name}`,
   bundle: (name: string) => `bundle ${name}`,
+  neighbours: "neighbours",
 } as const;
 
 /**

@@ -4,6 +4,8 @@ import type { ReferenceSearch } from "./search.ts";
 export interface References {
   readonly licence: string;
   readonly origin: string;
+  /** Names what it holds, 64 hexadecimal digits. */
+  readonly sha256: string;
   readonly search: ReferenceSearch;
 }
 

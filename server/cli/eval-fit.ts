@@ -8,7 +8,7 @@ import { findPhotos } from "../eval/photo-files.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
-import { bundleFolder } from "../settings/folders.ts";
+import { bundleFolder, indexFile } from "../settings/folders.ts";
 import { photoLimits } from "../settings/photo-limits.ts";
 import { datasetsFolder } from "./eval-datasets.ts";
 import { type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
@@ -45,7 +45,10 @@ export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promis
     found.extra,
     "Photos of the folder that have no position in the set and are left out",
   );
-  const members = (textOf(flags, "members") ?? "heads").split(",").map((part) => part.trim());
+  const index = textOf(flags, "index");
+  // An index may join alone.
+  const named = textOf(flags, "members") ?? (index === null ? "heads" : "");
+  const members = named.split(",").flatMap((part) => part.trim() || []);
   const baseFolder = bundleFolder(config);
   const progress = createFitProgress(terminal, flags.progress !== false);
   try {
@@ -60,6 +63,7 @@ export async function fitEnsemble(flags: GivenFlags, terminal: Terminal): Promis
       baseFolder,
       bundleFolders: members.filter(isBundle).map((m) => asFolder(m.replace(/^bundle:/, ""))),
       heads: members.includes("heads") ? null : heads,
+      indexFile: index === null ? null : indexFile(index, config),
       limits: photoLimits(config),
       signal: terminal.signal,
       members: {

@@ -102,6 +102,10 @@ const EVAL_FLAGS = {
     help: "what may join the bundle: heads (all), names of heads, bundle:NAME, separated by commas",
     otherwise: "heads",
   },
+  index: {
+    syntax: "--index <name>",
+    help: "a reference index whose photos may join the bundle, by name or path",
+  },
   progress: { syntax: "--no-progress", help: "no progress bars" },
 } as const satisfies Readonly<Record<string, Flag>>;
 

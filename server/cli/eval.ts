@@ -102,7 +102,18 @@ export function addEvalCommands(
   add(
     "fit",
     "Fit the weights of a product of experts on a validation set",
-    ["images", "dataset", "truth", "members", "bundle", "output", "limit", "name", "progress"],
+    [
+      "images",
+      "dataset",
+      "truth",
+      "members",
+      "index",
+      "bundle",
+      "output",
+      "limit",
+      "name",
+      "progress",
+    ],
     (flags) => fitEnsemble(flags, terminal),
   );
 }

@@ -10,7 +10,7 @@ export function toEnsemble(
   folder: string,
   set: { readonly name: string; readonly fingerprint: string },
 ): Ensemble {
-  const { base, others, weights } = fitted;
+  const { base, others, weights, neighbours } = fitted;
   const place = (of: string) => relative(resolve(folder), of) || ".";
   const { manifest } = base;
   const digits = (value: number) => Number(value.toPrecision(6));
@@ -44,6 +44,13 @@ export function toEnsemble(
         version: other.version,
         scores: weights[EVIDENCE.bundle(other.name)],
       })),
+      ...(neighbours && {
+        neighbours: {
+          file: place(neighbours.file),
+          sha256: neighbours.sha256,
+          weight: weights[EVIDENCE.neighbours],
+        },
+      }),
     },
     fit: JSON.parse(
       JSON.stringify(fit, (_key, value: unknown) =>

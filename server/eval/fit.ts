@@ -12,6 +12,7 @@ import type { Expert } from "../../core/eval/fitting/product.ts";
 import type { Truth } from "../../core/eval/reading/truth.ts";
 import { landRowAt } from "../../core/eval/scoring/geocoder.ts";
 import { EVIDENCE } from "../../core/locate/evidence.ts";
+import { createAskNeighbours } from "../../core/locate/neighbour-evidence.ts";
 import { openAttributeHeads } from "../evidence/attribute-heads.ts";
 import { openBundleScores } from "../evidence/bundle-scores.ts";
 import { type Bundle, readBundle } from "../model/bundle.ts";
@@ -20,6 +21,8 @@ import { readPriorWeights } from "../model/prior-weights.ts";
 import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels } from "../photo/pixels.ts";
 import { createClosingStack } from "../process/closing-stack.ts";
+import { createTurns } from "../process/turns.ts";
+import { openReferences } from "../retrieval/references.ts";
 import { fileError } from "./files.ts";
 import type { PhotoFile } from "./photo-files.ts";
 
@@ -31,6 +34,8 @@ export interface FitRequest {
   readonly bundleFolders: readonly string[];
   /** Names of heads; null for all that can be used. */
   readonly heads: readonly string[] | null;
+  /** File of a reference index whose photos may join; null for none. */
+  readonly indexFile: string | null;
   readonly limits: PhotoLimits;
   readonly members: ModelSettings;
   /** Stops the fit at the next photo or step. */
@@ -49,6 +54,8 @@ export interface Fitted extends FittedProducts {
   readonly shares: Readonly<Record<string, readonly number[]>>;
   readonly base: Bundle;
   readonly others: readonly Bundle[];
+  /** The index that joined. */
+  readonly neighbours: { readonly file: string; readonly sha256: string } | null;
 }
 
 const PRIOR = "prior";
@@ -58,7 +65,7 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
   const { geography, signal, onProgress } = request;
   const { cells } = geography;
   const said = await askMembers(request, await chooseHeads(request));
-  const { bundles, heads, answers, rows, truths } = said;
+  const { bundles, heads, answers, rows, truths, neighbours } = said;
   if (truths.length < 2 * FOLDS) {
     throw fileError(
       "eval fit",
@@ -80,6 +87,16 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
       classes: heads.classes[k]!,
       photos: answers[k]!.map((probabilities) => classEvidence(probabilities, shares[k]!)),
     })),
+    ...(neighbours
+      ? [
+          {
+            name: EVIDENCE.neighbours,
+            kind: "dense" as const,
+            scale: 1,
+            photos: neighbours.photos,
+          },
+        ]
+      : []),
   ];
   const fitted = await fitProducts({
     data: { truth: Int32Array.from(rows), experts, cells },
@@ -103,6 +120,7 @@ export async function fitMembers(request: FitRequest): Promise<Fitted> {
     shares: Object.fromEntries(heads.names.map((name, k) => [name, shares[k]!])),
     base: base!,
     others,
+    neighbours: neighbours && { file: neighbours.file, sha256: neighbours.sha256 },
   };
 }
 
@@ -143,6 +161,9 @@ async function askMembers(request: FitRequest, wanted: readonly string[]) {
       const name = k === 0 ? EVIDENCE.photo : EVIDENCE.bundle(bundle.manifest.name);
       return { name, bundle, scale, photos: [] };
     });
+    const neighbours = request.indexFile
+      ? await openNeighbours(request.indexFile, base.bundle, cells)
+      : null;
     const answers: Float64Array[][] = heads.names.map(() => []);
     const rows: number[] = [];
     const truths: Truth[] = [];
@@ -154,10 +175,12 @@ async function askMembers(request: FitRequest, wanted: readonly string[]) {
       if (!truth || row < 0) continue;
       const photo = await readPhoto(await readFile(path), request.limits).catch(() => null);
       if (!photo) continue;
-      for (const [k, { bundle, score }] of scorers.entries()) {
+      for (const [k, { bundle, see }] of scorers.entries()) {
         const view = await toPixels(photo, bundle.manifest.image);
-        bundles[k]!.photos.push(Float32Array.from(await score(view)));
+        const { vector, cosines } = await see(view);
+        bundles[k]!.photos.push(Float32Array.from(cosines));
         if (k > 0) continue;
+        neighbours?.photos.push(await neighbours.ask(vector));
         (await heads.read(view)).forEach((probabilities, head) => {
           answers[head]!.push(probabilities);
         });
@@ -165,8 +188,22 @@ async function askMembers(request: FitRequest, wanted: readonly string[]) {
       rows.push(row);
       truths.push(truth);
     }
-    return { weights, heads, bundles, answers, rows, truths };
+    return { weights, heads, bundles, answers, rows, truths, neighbours };
   } finally {
     await close();
   }
+}
+
+/** What the photos of an index say of each photo, as they are asked. */
+async function openNeighbours(file: string, base: Bundle, cells: Geography["cells"]) {
+  const references = await openReferences(file, base);
+  const ask = createAskNeighbours(references, cells, createTurns());
+  return {
+    file,
+    sha256: references.sha256,
+    photos: [] as Float32Array[],
+    // Where nobody is like the photo, nothing is said: the same of every place.
+    ask: async (vector: Float32Array) =>
+      Float32Array.from((await ask(vector)) ?? new Float64Array(cells.count)),
+  };
 }

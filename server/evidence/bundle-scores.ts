@@ -15,6 +15,8 @@ export interface BundleScores {
    * @param pixels as the bundle's image encoder wants them
    */
   score(pixels: Float32Array): Promise<Float32Array>;
+  /** The same with the photo's vector. */
+  see(pixels: Float32Array): Promise<{ vector: Float32Array; cosines: Float32Array }>;
   close(): Promise<void>;
 }
 
@@ -25,10 +27,16 @@ export async function openBundleScores(
 ): Promise<BundleScores> {
   const bundle = await openBundle(folder);
   const model = await openModel(bundle, cells, settings);
+  const see = async (pixels: Float32Array) => {
+    const [vector] = await model.encode([pixels]);
+    const [cosines] = await model.score([vector!]);
+    return { vector: vector!, cosines: cosines! };
+  };
   return {
     bundle,
     scale: bundle.manifest.logitScale * bundle.manifest.temperature,
-    score: async (pixels) => (await model.score(await model.encode([pixels])))[0]!,
+    score: async (pixels) => (await see(pixels)).cosines,
+    see,
     close: model.close,
   };
 }

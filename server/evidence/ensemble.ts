@@ -6,9 +6,12 @@ import { GraticuleError } from "../../core/contracts/errors.ts";
 import { checkValue } from "../../core/contracts/validation.ts";
 import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { Evidence } from "../../core/locate/evidence.ts";
+import { createAskNeighbours, neighbourEvidence } from "../../core/locate/neighbour-evidence.ts";
 import type { Bundle } from "../model/bundle.ts";
 import type { ModelSettings } from "../model/model.ts";
 import { openTogether } from "../process/closing-stack.ts";
+import { createTurns } from "../process/turns.ts";
+import { openReferences } from "../retrieval/references.ts";
 import { headEvidence, openAttributeHeads } from "./attribute-heads.ts";
 import { bundleEvidence, openBundleScores } from "./bundle-scores.ts";
 
@@ -55,7 +58,7 @@ export function openMembers(
   settings: ModelSettings,
 ): Promise<EnsembleMembers> {
   const file = join(folder, "ensemble.json");
-  const { attributes, bundles } = ensemble.weights;
+  const { attributes, bundles, neighbours } = ensemble.weights;
   return openTogether(async ({ use, close }) => {
     checkMember(file, ensemble.base, base);
     const wanted = Object.keys(attributes);
@@ -74,8 +77,27 @@ export function openMembers(
         return bundleEvidence(opened, member.scores);
       }),
     );
-    return { evidence: [...headEvidence(heads, attributes), ...others], close };
+    const found = neighbours && (await openNeighbours(file, folder, neighbours, base, cells));
+    const evidence = [...headEvidence(heads, attributes), ...others, ...(found ? [found] : [])];
+    return { evidence, close };
   });
+}
+
+async function openNeighbours(
+  file: string,
+  folder: string,
+  { file: index, sha256, weight }: NonNullable<Ensemble["weights"]["neighbours"]>,
+  base: Bundle,
+  cells: LandCells,
+): Promise<Evidence> {
+  const references = await openReferences(resolve(folder, index), base);
+  if (references.sha256 !== sha256) {
+    throw invalid(
+      file,
+      `was fitted with another reference index than ${index} is now; fit it again with \`graticule eval fit\``,
+    );
+  }
+  return neighbourEvidence(createAskNeighbours(references, cells, createTurns()), weight);
 }
 
 function checkMember(

@@ -10,5 +10,6 @@ import { openIndex } from "./index-file.ts";
  */
 export async function openReferences(file: string, bundle: Bundle): Promise<References> {
   const { header, search } = await openIndex(file, encoderName(bundle));
-  return { licence: header.licence, origin: header.origin, search };
+  const { licence, origin, sha256 } = header;
+  return { licence, origin, sha256, search };
 }
