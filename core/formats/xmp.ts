@@ -24,15 +24,20 @@ export class XmpError extends Error {
  * put a position there, the photo has one of its own, or the model abstains.
  *
  * @param existing XMP that is there already; null for none
+ * @param trackKm where the best point is that of a track: how well it is known; null: it is the picture's estimate
  * @throws XmpError when `existing` is nothing that can be added to without harm
  */
-export function writeXmp(photo: LocatedPhoto, existing: string | null): string {
+export function writeXmp(
+  photo: LocatedPhoto,
+  existing: string | null,
+  trackKm: number | null = null,
+): string {
   if (existing === null) {
     return [
       '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>',
       '<x:xmpmeta xmlns:x="adobe:ns:meta/">',
       '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
-      `${descriptionOf(photo, "", true)}${END}`,
+      `${descriptionOf(photo, "", true, trackKm)}${END}`,
       "</x:xmpmeta>",
       '<?xpacket end="w"?>',
     ].join("\n");
@@ -51,15 +56,23 @@ export function writeXmp(photo: LocatedPhoto, existing: string | null): string {
       .exec(rest)?.[2]
       ?.replaceAll('"', "&quot;") ?? "";
   const isFree = !/\bGPS(Latitude|Longitude|Position)\b/.test(rest);
-  return `${rest.slice(0, end)}${descriptionOf(photo, about, isFree)}${rest.slice(end)}`;
+  return `${rest.slice(0, end)}${descriptionOf(photo, about, isFree, trackKm)}${rest.slice(end)}`;
 }
 
-function descriptionOf(photo: LocatedPhoto, about: string, isFree: boolean): string {
+const FROM_PICTURE = "estimate from the picture, not a measurement";
+const FROM_TRACK = "place of a track when the photo was taken, as its clock says";
+
+function descriptionOf(
+  photo: LocatedPhoto,
+  about: string,
+  isFree: boolean,
+  trackKm: number | null,
+): string {
   const { best, place, area50Km2, area90Km2, gps, abstention, model, prior } = summaryOf(
     photo.prediction,
   );
   const ours: [string, string | number | null][] = [
-    ["Status", "estimate from the picture, not a measurement"],
+    ["Status", trackKm === null ? FROM_PICTURE : FROM_TRACK],
     ["Latitude", best.lat],
     ["Longitude", best.lng],
     ["Place", place && placeTitle(place)],
@@ -76,8 +89,10 @@ function descriptionOf(photo: LocatedPhoto, about: string, isFree: boolean): str
         ["GPSLatitude", degreesAndMinutes(best.lat, "N", "S")],
         ["GPSLongitude", degreesAndMinutes(best.lng, "E", "W")],
         ["GPSMapDatum", "WGS-84"],
-        ["GPSProcessingMethod", `ESTIMATE FROM PICTURE, Graticule ${model}`],
-        ...errorOf(area50Km2),
+        trackKm === null
+          ? ["GPSProcessingMethod", `ESTIMATE FROM PICTURE, Graticule ${model}`]
+          : ["GPSProcessingMethod", `PLACE OF A TRACK AT THAT TIME, Graticule ${model}`],
+        ...(trackKm === null ? errorOf(area50Km2) : [positioningError(trackKm)]),
       ]
     : [];
   const lines = [
@@ -93,7 +108,11 @@ function descriptionOf(photo: LocatedPhoto, about: string, isFree: boolean): str
 /** Radius in metres of a circle as large as the area that holds half the probability. */
 function errorOf(area50Km2: number | null): [string, string][] {
   if (area50Km2 === null) return [];
-  return [["GPSHPositioningError", String(Math.round(1000 * Math.sqrt(area50Km2 / Math.PI)))]];
+  return [positioningError(Math.sqrt(area50Km2 / Math.PI))];
+}
+
+function positioningError(km: number): [string, string] {
+  return ["GPSHPositioningError", String(Math.round(1000 * km))];
 }
 
 function element(prefix: string, name: string, value: string): string {

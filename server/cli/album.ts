@@ -15,6 +15,7 @@ import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
 import { type AlbumInput, withSavedLooks } from "./album-looks.ts";
+import { type WriteFlags, writeBack, writeTarget } from "./album-write.ts";
 import { findInputs } from "./inputs.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
 import { createProgress } from "./progress.ts";
@@ -24,7 +25,7 @@ import { usage } from "./usage.ts";
 export const ALBUM_FORMATS = ["table", "csv", "jsonl", "geojson", "kml", "gpx"] as const;
 export const ALBUM_ORDERS = ["time", "name", "none"] as const;
 
-export interface AlbumFlags {
+export interface AlbumFlags extends WriteFlags {
   /** A CSV with `file,time`; null: the times of the photos' own files. */
   readonly times: string | null;
   /** Files of tracks and location histories. */
@@ -54,6 +55,7 @@ export async function album(
   config: Config,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const target = writeTarget(flags, terminal.env);
   const format = oneOf("--format", flags.format, ALBUM_FORMATS);
   const shown = format ?? (terminal.stdout.isTTY ? "table" : "jsonl");
   const order = oneOf("--order", flags.order, ALBUM_ORDERS);
@@ -112,7 +114,9 @@ export async function album(
     );
     progress.stop();
     await write(solved, shown, terminal);
-    return report(solved, terminal);
+    const code = report(solved, terminal);
+    const failed = target ? await writeBack(solved.outcomes, target, terminal) : 0;
+    return failed > 0 ? EXIT.someFailed : code;
   } catch (error) {
     if (!(error instanceof GraticuleError) || error.code !== "cancelled") throw error;
     progress.stop();

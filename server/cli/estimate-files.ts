@@ -12,12 +12,16 @@ const LARGEST_SIDECAR = 10 * 2 ** 20;
 /**
  * Writes the estimate into `<photo>.xmp` beside the photo; what another program wrote there stays. The photo is not touched.
  *
+ * @param trackKm as `writeXmp` has it
  * @throws Error that says why nothing was written
  */
-export async function writeSidecar(photo: LocatedPhoto): Promise<void> {
+export async function writeSidecar(
+  photo: LocatedPhoto,
+  trackKm: number | null = null,
+): Promise<void> {
   const file = `${photo.file}.xmp`;
   try {
-    await writeWhole(file, writeXmp(photo, await readSidecar(file)), { isSynced: true });
+    await writeWhole(file, writeXmp(photo, await readSidecar(file), trackKm), { isSynced: true });
   } catch (cause) {
     throw refusal(`${file} was not written`, cause, "Move it away, or leave out --sidecar.");
   }

@@ -119,16 +119,22 @@ export async function createProgram(
     .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"))
     .option("--regions <list>", withEnv("probabilities like 0.5,0.9", "regions"))
     .option("--max-cells <n>", "list so many cells of each answer")
+    .option("--write <where>", "xmp or immich: show the places to be written there")
+    .option("--within-km <km>", "write places that are as likely nearer than this; 25")
+    .option("--immich-url <url>", "the Immich server; its key is read from IMMICH_API_KEY")
+    .option("--yes", "write what --write shows")
     .option("--no-gps", "do not take positions in the files as known")
     .option("--recursive", withEnv("look into the folders inside folders", "recursive"))
     .option("--no-progress", withEnv("no progress bars", "progress"))
     .action(async (photos: string[], given: AlbumGiven) => {
       const { times = null, order = null, format = null, maxCells = null, gps, ...more } = given;
-      const { track = [], anchors = null, ...flags } = more;
+      const { track = [], anchors = null, ...rest } = more;
+      const { write = null, withinKm = null, immichUrl = null, yes = false, ...flags } = rest;
       const config = readConfig(withFlags(env, flags));
       const { album } = await import("./album.ts");
       const known = { times, track, anchors, gps: gps !== false };
-      const asked = { ...config, ...known, order, format, maxCells };
+      const writing = { write, withinKm, immichUrl, yes };
+      const asked = { ...config, ...known, ...writing, order, format, maxCells };
       end(await album(photos, asked, config, terminal));
     });
 
@@ -216,6 +222,10 @@ type AlbumGiven = Pick<Flags, "topK" | "prior" | "regions" | "recursive" | "prog
   readonly times?: string;
   readonly track?: readonly string[];
   readonly anchors?: string;
+  readonly write?: string;
+  readonly withinKm?: string;
+  readonly immichUrl?: string;
+  readonly yes?: boolean;
   readonly order?: string;
   readonly format?: string;
   readonly maxCells?: string;

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -145,6 +145,44 @@ describe("album", () => {
   ])("refuses %s that cannot be read before the model is opened", async (flag, text, message) => {
     const wrong = await times("wrong.txt", text);
     const { exit, stderr, opened } = await runInTerminal(["album", at("a.jpg"), flag, wrong]);
+    expect(exit).toBe(EXIT.usage);
+    expect(stderr).toMatch(message);
+    expect(opened).toEqual([]);
+  });
+
+  it("shows the places that it would write, and writes them beside the photos once that is confirmed", async () => {
+    const photos = await mkdtemp(join(tmpdir(), "graticule-album-write-"));
+    for (const name of ["a.jpg", "b.jpg"]) await copyFile(at("a.jpg"), join(photos, name));
+    const csv = await times(
+      "w.csv",
+      "file,time\na.jpg,2026-05-04T10:00Z\nb.jpg,2026-05-04T18:00Z\n",
+    );
+    const gpx = await times(
+      "w.gpx",
+      '<gpx><wpt lat="48.1" lon="11.5"><time>2026-05-04T10:00:00Z</time></wpt></gpx>',
+    );
+    const args = ["album", photos, "--times", csv, "--track", gpx, "--write", "xmp"];
+    const within = ["--within-km", "1"];
+    const shown = await runInTerminal([...args, ...within]);
+    expect(shown.stderr).toContain("a.jpg: 48.1, 11.5, within 0.0 km, by the track");
+    expect(shown.stderr).toContain("1 of 2 photos have a place within 1 km to be written");
+    expect(shown.stderr).toContain("Nothing was written: add --yes to write.");
+    expect(await readdir(photos)).toEqual(["a.jpg", "b.jpg"]);
+    const written = await runInTerminal([...args, ...within, "--yes"]);
+    expect(written.exit).toBe(EXIT.ok);
+    expect(written.stderr).toContain("Written: 1.");
+    expect(await readdir(photos)).toEqual(["a.jpg", "a.jpg.xmp", "b.jpg"]);
+    expect(await readFile(join(photos, "a.jpg.xmp"), "utf8")).toContain("48,6.0");
+  });
+
+  it.each([
+    [["--yes"], /--yes, --within-km and --immich-url go with --write/],
+    [["--write", "exif"], /--write: expected xmp or immich, got "exif"/],
+    [["--write", "xmp", "--within-km", "far"], /--within-km: expected a number up to 1000/],
+    [["--write", "immich"], /--immich-url with the address of the server is needed/],
+    [["--write", "immich", "--immich-url", "http://127.0.0.1:9"], /IMMICH_API_KEY must hold a key/],
+  ])("refuses %j before the model is opened", async (flags, message) => {
+    const { exit, stderr, opened } = await runInTerminal(["album", at("a.jpg"), ...flags]);
     expect(exit).toBe(EXIT.usage);
     expect(stderr).toMatch(message);
     expect(opened).toEqual([]);
