@@ -25,7 +25,7 @@ const GZIP_LEVEL = 1;
 const HEAVY_SLOTS = 2;
 /** Heavy photos that may wait: a minute's work, at the worst. */
 const HEAVY_QUEUE = 16;
-/** An album of 500 photos holds 550 MB and a processor for half a minute: one is solved at a time. */
+/** An album of 500 photos holds 400 MB and a processor for half a minute: one is solved at a time. */
 const ALBUM_SLOTS = 1;
 /** Albums that may wait: minutes of work, at the worst. */
 const ALBUM_QUEUE = 4;
