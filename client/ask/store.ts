@@ -4,11 +4,11 @@ import { summaryOf } from "../../core/formats/photo-outcome.ts";
 import { askService } from "../service/ask.ts";
 import type { Failure } from "../service/failure.ts";
 import { about, learnModel } from "./about.ts";
+import { shelf } from "./answers.ts";
 import { refuse } from "./intake.ts";
 import { createPatience } from "./patience.ts";
 import { PLAIN_QUESTION, type Question, toQuery } from "./question.ts";
 import { createRunner, type Hold, type Send } from "./runner.ts";
-import { memoryShelf, type Shelf } from "./shelf.ts";
 import {
   type Action,
   EMPTY,
@@ -21,6 +21,7 @@ import {
   type State,
   selectedPhoto,
 } from "./state.ts";
+import { dropThumbnail, putThumbnail } from "./thumbnails.ts";
 
 // The photos that are asked about. Components read the signals and call the functions below; nothing else changes them.
 
@@ -57,8 +58,6 @@ const CROWD = 5;
 const TAKEN_AT_ONCE = 100;
 
 let lastId = 0;
-const thumbnails = new Map<PhotoId, Blob>();
-let shelf: Shelf = memoryShelf();
 /** Photos whose answers are opened, the latest last. */
 let opened: PhotoId[] = [];
 
@@ -90,11 +89,6 @@ const runner = createRunner(send, dispatch, () => about.value.readiness === "rea
 /** To be called when the service has opened or the device is online again: photos that waited are sent. */
 export function sendWaiting(): void {
   runner.resume();
-}
-
-/** Puts a longer-lasting shelf in front of the one that there is. */
-export function useShelf(make: (before: Shelf) => Shelf): void {
-  shelf = make(shelf);
 }
 
 /** An answer may be the first sign that another model has taken over. */
@@ -311,7 +305,7 @@ export function forgetAll(): void {
 
 function release({ id, url, thumbnail }: Photo): void {
   shelf.drop(id);
-  thumbnails.delete(id);
+  dropThumbnail(id);
   URL.revokeObjectURL(url);
   if (thumbnail) URL.revokeObjectURL(thumbnail);
 }
@@ -345,18 +339,8 @@ export function measured(id: PhotoId, width: number, height: number): void {
 /** Takes a photo's small picture; null where none can be made. */
 export function thumbnailed(id: PhotoId, thumbnail: Blob | null): void {
   if (!find(id)) return;
-  if (thumbnail) thumbnails.set(id, thumbnail);
+  if (thumbnail) putThumbnail(id, thumbnail);
   dispatch({ type: "thumbnailed", id, url: thumbnail && URL.createObjectURL(thumbnail) });
-}
-
-/** A photo's small picture, as far as there is one. */
-export function thumbnailOf(id: PhotoId): Blob | null {
-  return thumbnails.get(id) ?? null;
-}
-
-/** The answer to a photo's question, wherever it lies; null where there is none. */
-export async function answerOf({ id, question, shown }: Photo): Promise<Prediction | null> {
-  return shown ?? shelf.get(id, toQuery(question));
 }
 
 /** Puts a photo's answer on display. Where it has gone missing it is asked for again. */

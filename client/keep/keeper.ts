@@ -1,18 +1,11 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { Prediction } from "../../core/contracts/prediction.ts";
+import { useShelf } from "../ask/answers.ts";
 import { packDocument, unpackDocument } from "../ask/packed.ts";
 import type { Shelf } from "../ask/shelf.ts";
 import { isBusy, type Photo, type PhotoId, type Returned } from "../ask/state.ts";
-import {
-  newId,
-  removal,
-  returnPhotos,
-  showPhotos,
-  state,
-  thumbnailed,
-  thumbnailOf,
-  useShelf,
-} from "../ask/store.ts";
+import { newId, removal, returnPhotos, showPhotos, state, thumbnailed } from "../ask/store.ts";
+import { thumbnailOf } from "../ask/thumbnails.ts";
 import { isPrediction } from "../service/known-answer.ts";
 import { type KeepDatabase, type KeepTrouble, openDatabase, troubleOf } from "./database.ts";
 import { adoptPhotos, deletePhoto } from "./kept-photos.ts";

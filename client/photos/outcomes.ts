@@ -1,6 +1,7 @@
 import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
+import { answerOf } from "../ask/answers.ts";
 import type { Photo } from "../ask/state.ts";
-import { answerOf, thumbnailOf } from "../ask/store.ts";
+import { thumbnailOf } from "../ask/thumbnails.ts";
 
 /** What has come of the photos, one after another: their answers are opened one at a time. */
 export async function* outcomesOf(

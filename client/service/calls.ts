@@ -1,5 +1,6 @@
 import type { Method, Routes } from "../../core/contracts/route.ts";
 import { ABOUT_ROUTES } from "../../core/contracts/routes/about.ts";
+import { ALBUM_ROUTES } from "../../core/contracts/routes/albums.ts";
 import { DOWNLOAD_ROUTES } from "../../core/contracts/routes/downloads.ts";
 import { EVALUATION_ROUTES } from "../../core/contracts/routes/evaluations.ts";
 import { EXPLANATION_ROUTES } from "../../core/contracts/routes/explanations.ts";
@@ -20,6 +21,7 @@ const CALLED = {
   /** What every view may ask. */
   service: {
     ...PREDICTION_ROUTES,
+    ...ALBUM_ROUTES,
     ...EXPLANATION_ROUTES,
     ...MODEL_ROUTES,
     ...DOWNLOAD_ROUTES,

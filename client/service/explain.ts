@@ -1,5 +1,6 @@
 import type { Explanation } from "../../core/contracts/explanation.ts";
 import { type Failure, failureFrom, unreachable } from "./failure.ts";
+import { linesOf, parseLine } from "./lines.ts";
 import { service } from "./service.ts";
 
 /** How a request for an explanation goes. */
@@ -52,22 +53,9 @@ export async function explainService(
   }
 }
 
-async function* linesOf({ body }: Response): AsyncGenerator<string> {
-  const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    const lines = (rest + (value ?? "")).split("\n");
-    rest = lines.pop()!;
-    yield* lines.filter((line) => line !== "");
-    if (done) break;
-  }
-  if (rest !== "") yield rest;
-}
-
 /** A line of the answer, checked: what it says beside progress goes through the same checks as any answer. */
 function newsOf(line: string): ExplainNews {
-  const { type, done, total, explanation, problem } = parse(line);
+  const { type, done, total, explanation, problem } = parseLine(line);
   if (type === "progress" && typeof done === "number" && typeof total === "number") {
     return { type, done, total };
   }
@@ -83,12 +71,4 @@ function newsOf(line: string): ExplainNews {
   return "answer" in read
     ? { type: "explained", explanation: read.answer }
     : { type: "failed", failure: read.failure };
-}
-
-function parse(line: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(line)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }
