@@ -22,6 +22,7 @@ import "./locate/evidence.css";
 import "./locate/hints.css";
 import "./why/why.css";
 import "./download/download.css";
+import "./album/album.css";
 import "./map/map.css";
 import "./map/pins.css";
 import "./map/photo-points.css";

@@ -127,3 +127,29 @@ export function areasOf(question: Question | null, side: HintSide): Area[] {
   const terms = question?.[side].flat() ?? [];
   return terms.flatMap((term) => (term.kind === "area" ? [term.area as Area] : []));
 }
+
+/** More cells than this, over all photos of an album, are more than a device wants to hold. */
+const MAX_ALBUM_CELLS = 250_000;
+
+/** What is asked of the answers of so many photos that are solved together, as a query string. */
+export function toAlbumQuery(photos: number): string {
+  const cells = Math.min(MAX_CELLS, Math.floor(MAX_ALBUM_CELLS / Math.max(1, photos)));
+  return new URLSearchParams({
+    top_k: String(TOP_K),
+    regions: MASSES.join(","),
+    max_cells: String(cells),
+    changes: String(CHANGES_RESOLUTION),
+  }).toString();
+}
+
+/** Asks for what a photo tells by itself, and for little else. */
+export function toLookQuery(prior: PriorName): string {
+  return new URLSearchParams({
+    top_k: "1",
+    prior,
+    regions: "0.5",
+    geometry: "none",
+    max_cells: "0",
+    look: "on",
+  }).toString();
+}

@@ -1,5 +1,5 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import { prediction } from "../ask/store.ts";
+import { shownPrediction } from "../album/store.ts";
 import { BANDS, type Band, bandAt, bandName } from "../map/bands.ts";
 import { formatProbability, formatShare } from "../words/numbers.ts";
 import { ChangeLegend, ShowsChoice } from "./change-legend.tsx";
@@ -10,7 +10,7 @@ const NEARLY_ALL = 0.945;
 
 /** What the map's colours mean: what is believed, or what the photo changed of it. */
 export function Legend() {
-  const current = prediction.value;
+  const current = shownPrediction.value;
   if (!current) return null;
   return (
     <div class="legend">

@@ -1,9 +1,13 @@
 import { useEffect } from "preact/hooks";
+import { Comparison } from "../album/comparison.tsx";
+import { shownPrediction } from "../album/store.ts";
+import { Together, TogetherButton } from "../album/together.tsx";
 import { about } from "../ask/about.ts";
 import { acceptedTypes } from "../ask/intake.ts";
 import type { Photo } from "../ask/state.ts";
 import { commonQuestion, isOverview, photo } from "../ask/store.ts";
 import { DownloadVoice } from "../download/notice.tsx";
+import { arranged, counts } from "../photos/display.ts";
 import { KeptNote } from "../photos/kept-note.tsx";
 import { Overview } from "../photos/overview.tsx";
 import { UndoRemoval } from "../photos/progress.tsx";
@@ -72,6 +76,7 @@ function panelName(hasPhoto: boolean, isTogether: boolean): string {
 }
 
 function OnePhoto({ photo }: { photo: Photo }) {
+  const shown = photo.shown && (shownPrediction.value ?? photo.shown);
   return (
     <>
       <SheetHead photo={photo} />
@@ -88,7 +93,9 @@ function OnePhoto({ photo }: { photo: Photo }) {
             Opened from a saved answer. The photo itself is not here, so nothing more can be asked.
           </p>
         )}
-        {photo.shown && <Answer photo={photo} prediction={photo.shown} />}
+        <TogetherButton />
+        <Comparison photo={photo} />
+        {shown && <Answer photo={photo} prediction={shown} />}
         <KeptNote />
       </div>
     </>
@@ -97,11 +104,12 @@ function OnePhoto({ photo }: { photo: Photo }) {
 
 function AllPhotos({ photo }: { photo: Photo }) {
   const asked = { ...photo, question: commonQuestion.value };
+  const isSifted = arranged.value.length < counts.value.all;
   return (
     <>
       <PhotosSheetHead />
       <div class="panel__scroll" id="photos" tabIndex={-1}>
-        <Overview>
+        <Overview together={<Together inView={isSifted ? arranged.value : null} />}>
           <PriorChoice photo={asked} />
           <Hints photo={asked} />
           <LinkButton />

@@ -1,9 +1,11 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { regionOf } from "../../core/contracts/prediction-parts.ts";
+import { shownPrediction } from "../album/store.ts";
+import { TimeSlider } from "../album/time-slider.tsx";
 import { about } from "../ask/about.ts";
 import type { PhotoId } from "../ask/state.ts";
-import { hasAnswers, isOverview, photo, prediction } from "../ask/store.ts";
+import { hasAnswers, isOverview, photo } from "../ask/store.ts";
 import { Credit } from "../map/credit.tsx";
 import { boundsOf } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
@@ -23,6 +25,7 @@ import { fitWishes, flight, viewWish } from "./map-wishes.ts";
 import { PhotoDriver } from "./photo-driver.tsx";
 import { PlaceSearch } from "./place-search.tsx";
 import { readView } from "./view-hint.ts";
+import { WayDriver } from "./way-driver.tsx";
 
 /** Mass of the region that the first view of an answer shows whole. */
 const FIT_MASS = 0.8;
@@ -62,8 +65,10 @@ export function MapPane() {
       <div class="map__canvas" ref={element} data-drawing={drawing.value !== null} />
       {map && <MapDriver map={map} element={element.current!} />}
       {map && <PhotoDriver map={map} element={element.current!} />}
+      {map && <WayDriver map={map} />}
       {trouble && <Trouble trouble={trouble} />}
       {trouble !== "webgl" && trouble !== "library" && <Legend />}
+      {isOverview.value && <TimeSlider />}
       <Credit />
       {map && hasAnswers.value && <PlaceSearch />}
       {map && <FitButton />}
@@ -82,7 +87,7 @@ function MapDriver({ map, element }: MapDriverProps) {
   const fitted = useRef<PhotoId | null>(null);
 
   const showAnswer = () => {
-    const answer = prediction.peek();
+    const answer = shownPrediction.peek();
     const region = answer && regionOf(answer, FIT_MASS);
     const bounds = answer && region?.geometry && boundsOf(region.geometry, answer.best.lng);
     if (bounds) map.fit(bounds, coveredBy(element));
@@ -91,7 +96,7 @@ function MapDriver({ map, element }: MapDriverProps) {
   useSignalEffect(() => map.paint(PALETTES[theme.value]));
   useSignalEffect(() => {
     map.show({
-      prediction: prediction.value,
+      prediction: shownPrediction.value,
       question: photo.value?.question ?? null,
       mass: mass.value,
       shows: shows.value,
@@ -100,8 +105,8 @@ function MapDriver({ map, element }: MapDriverProps) {
   });
   useSignalEffect(() => {
     map.describe(
-      prediction.value
-        ? `${inWords(prediction.value, mass.value)}${shows.value === "change" ? CHANGE_WORDS : ""}`
+      shownPrediction.value
+        ? `${inWords(shownPrediction.value, mass.value)}${shows.value === "change" ? CHANGE_WORDS : ""}`
         : EMPTY_WORDS,
     );
   });
@@ -114,7 +119,7 @@ function MapDriver({ map, element }: MapDriverProps) {
   useSignalEffect(() => {
     const id = photo.value?.id ?? null;
     if (isOverview.value) fitted.current = null;
-    if (id === fitted.current || !prediction.value) return;
+    if (id === fitted.current || !shownPrediction.value) return;
     fitted.current = id;
     const linked = linkedView.peek();
     linkedView.value = null;

@@ -1,5 +1,6 @@
 import { computed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { asShown } from "../album/store.ts";
 import { isOverview, open, state } from "../ask/store.ts";
 import { boundsOfPoints } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
@@ -15,7 +16,7 @@ const FOLLOW_MS = 250;
 const points = computed<readonly PhotoPoint[]>(() => {
   const { photos } = state.value;
   if (photos.length < 2) return [];
-  return photos.flatMap((photo) => {
+  return photos.map(asShown).flatMap((photo) => {
     if (photo.summary === null) return [];
     const { title, line } = photoWords(photo);
     return {

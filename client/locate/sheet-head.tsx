@@ -1,5 +1,6 @@
 import { regionOf } from "../../core/contracts/prediction-parts.ts";
 import { headlineOf } from "../../core/formats/headline.ts";
+import { shownPrediction } from "../album/store.ts";
 import { isBusy, type Photo } from "../ask/state.ts";
 import { ChevronIcon } from "../ui/icons.tsx";
 import { formatArea, formatProbability, formatShare } from "../words/numbers.ts";
@@ -35,7 +36,8 @@ export function SheetHead({ photo }: { photo: Photo }) {
   );
 }
 
-function inShort({ task, shown, file }: Photo): [title: string, line: string] {
+function inShort({ task, shown: alone, file }: Photo): [title: string, line: string] {
+  const shown = alone && (shownPrediction.value ?? alone);
   if (isBusy(task)) return [words(task), file.name];
   if (task.status === "failed") return [task.failure.title, file.name];
   if (!shown) return ["Stopped", file.name];

@@ -2,8 +2,10 @@ import type { FeatureCollection } from "geojson";
 import type {
   CircleLayerSpecification,
   GeoJSONSource,
+  LayerSpecification,
   LineLayerSpecification,
   Map as MapLibreMap,
+  SymbolLayerSpecification,
 } from "maplibre-gl";
 import { isLabel } from "./foreign-style.ts";
 
@@ -14,10 +16,11 @@ export interface LayerSet {
   readonly layers: readonly Layer[];
 }
 
-/** A layer of a set; the map adds the source. */
+/** A layer of a set; the map adds the source, and the font of its own names: where it writes none, symbols are left out. */
 export type Layer =
   | Omit<CircleLayerSpecification, "source">
-  | Omit<LineLayerSpecification, "source">;
+  | Omit<LineLayerSpecification, "source">
+  | Omit<SymbolLayerSpecification, "source">;
 
 /** The sets on a map, by their names. */
 export interface LayerSets {
@@ -39,8 +42,15 @@ export function createLayerSets(map: MapLibreMap): LayerSets {
   function add(name: string, set: LayerSet): void {
     sets.set(name, set);
     map.addSource(name, { type: "geojson", data: set.data });
-    const labels = map.getStyle().layers.find(isLabel)?.id;
-    for (const layer of set.layers) map.addLayer({ ...layer, source: name }, labels);
+    const names = map.getStyle().layers.filter(isLabel);
+    const font = fontOf(names);
+    for (const layer of set.layers) {
+      if (layer.type !== "symbol") map.addLayer({ ...layer, source: name }, names[0]?.id);
+      else if (font) {
+        const layout = { ...layer.layout, "text-font": font };
+        map.addLayer({ ...layer, source: name, layout }, names[0]?.id);
+      }
+    }
   }
 
   return {
@@ -55,4 +65,13 @@ export function createLayerSets(map: MapLibreMap): LayerSets {
       if (set) add(name, set);
     },
   };
+}
+
+/** The font that a style's names are written in, where it is told outright. */
+function fontOf(names: readonly LayerSpecification[]): string[] | null {
+  for (const { layout = {} } of names.filter((layer) => layer.type === "symbol")) {
+    const font: unknown = layout["text-font"];
+    if (Array.isArray(font) && font.every((name) => typeof name === "string")) return font;
+  }
+  return null;
 }

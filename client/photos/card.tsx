@@ -1,4 +1,5 @@
 import { useComputed } from "@preact/signals";
+import { asShown } from "../album/store.ts";
 import type { Photo, PhotoId } from "../ask/state.ts";
 import { open, photosById, remove, state } from "../ask/store.ts";
 import { CloseIcon, PhotoIcon } from "../ui/icons.tsx";
@@ -12,7 +13,7 @@ import { formatSign, photoWords } from "./photo-words.ts";
 export function Card({ id }: { id: PhotoId }) {
   const photo = useComputed(() => photosById.value.get(id)).value;
   const isCurrent = useComputed(() => state.value.selected === id).value;
-  return photo ? cardOf(photo, isCurrent) : null;
+  return photo ? cardOf(asShown(photo), isCurrent) : null;
 }
 
 function cardOf(photo: Photo, isCurrent: boolean) {

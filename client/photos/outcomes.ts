@@ -1,4 +1,5 @@
 import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
+import { togetherAnswer } from "../album/store.ts";
 import { answerOf } from "../ask/answers.ts";
 import type { Photo } from "../ask/state.ts";
 import { thumbnailOf } from "../ask/thumbnails.ts";
@@ -10,7 +11,10 @@ export async function* outcomesOf(
 ): AsyncGenerator<PhotoOutcome> {
   for (const photo of photos) {
     const thumbnail = withPictures ? await pictureOf(photo) : null;
-    const prediction = photo.task.status === "located" ? await answerOf(photo) : null;
+    const prediction =
+      photo.task.status === "located"
+        ? ((await togetherAnswer(photo.id)) ?? (await answerOf(photo)))
+        : null;
     const { name: file } = photo.file;
     if (prediction) yield { file, prediction, thumbnail };
     else yield { file, reason: reasonOf(photo), thumbnail };

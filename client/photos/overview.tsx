@@ -20,8 +20,15 @@ type Tool = keyof typeof TOOLS;
 
 const openTool = signal<Tool | null>(null);
 
-/** All photos together. `children` is what may be asked about all of them. */
-export function Overview({ children }: { children: ComponentChildren }) {
+interface OverviewProps {
+  /** What may be asked about all of them. */
+  readonly children: ComponentChildren;
+  /** What is said of them as photos that belong together. */
+  readonly together: ComponentChildren;
+}
+
+/** All photos together. */
+export function Overview({ children, together }: OverviewProps) {
   const { all } = counts.value;
   return (
     <div class="overview">
@@ -44,6 +51,7 @@ export function Overview({ children }: { children: ComponentChildren }) {
       )}
       {openTool.value === "save" && <SavePhotos />}
       {(openTool.value === "kept" || keepTrouble.value) && <KeptNote />}
+      {together}
       <Toolbar />
       {layout.value === "grid" ? <Grid /> : <PhotoTable />}
     </div>

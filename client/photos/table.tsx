@@ -1,4 +1,5 @@
 import { useComputed } from "@preact/signals";
+import { asShown } from "../album/store.ts";
 import type { Photo, PhotoId } from "../ask/state.ts";
 import { open, photosById, state } from "../ask/store.ts";
 import { formatArea, formatProbability } from "../words/numbers.ts";
@@ -43,7 +44,7 @@ export function PhotoTable() {
 function Row({ id }: { id: PhotoId }) {
   const photo = useComputed(() => photosById.value.get(id)).value;
   const isCurrent = useComputed(() => state.value.selected === id).value;
-  return photo ? rowOf(photo, isCurrent) : null;
+  return photo ? rowOf(asShown(photo), isCurrent) : null;
 }
 
 function rowOf(photo: Photo, isCurrent: boolean) {
