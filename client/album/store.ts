@@ -4,6 +4,7 @@ import type { Prediction } from "../../core/contracts/prediction.ts";
 import { regionOf } from "../../core/contracts/prediction-parts.ts";
 import { headlineOf } from "../../core/formats/headline.ts";
 import { summaryOf } from "../../core/formats/photo-outcome.ts";
+import type { PhotosPath } from "../../core/formats/photos-path.ts";
 import { packDocument, unpackDocument } from "../ask/packed.ts";
 import { toAlbumQuery } from "../ask/question.ts";
 import type { Photo, PhotoId } from "../ask/state.ts";
@@ -52,18 +53,28 @@ export function togetherOf(id: PhotoId): Together | null {
   return shownAnswers.value?.get(id) ?? null;
 }
 
+/** Whether the page shows photos together: then the points of their way stand for them on the map. */
+export const drawsWay = computed(() => shownAnswers.value !== null);
+
+/** The way through the album, to be saved; none where the page shows the photos alone. */
+export function shownPath(): PhotosPath {
+  const album = shows.value === "together" ? solved.value : null;
+  if (!album || album.about.order === "none") return [];
+  return album.way.map(({ file, at, time }) => ({ file, ...at, time }));
+}
+
 /** A photo as the page shows it in its lists: with its answer together with others, where there is one. */
 export function asShown(photo: Photo): Photo {
   const together = togetherOf(photo.id);
   return together ? { ...photo, summary: together.summary } : photo;
 }
 
-/** The whole answer together of the selected photo. */
+/** The whole answer together of the selected photo, opened whichever of the two is shown: changing between them takes no time. */
 const opened = signal<{ readonly from: Together; readonly prediction: Prediction } | null>(null);
 
 effect(() => {
   const current = photo.value;
-  const from = current && !isOverview.value ? togetherOf(current.id) : null;
+  const from = current && !isOverview.value ? solved.value?.answers.get(current.id) : null;
   if (!from) {
     opened.value = null;
     return;
@@ -74,15 +85,20 @@ effect(() => {
 async function openTogether(from: Together): Promise<void> {
   const document = (await unpackDocument(await from.packed)) as Prediction;
   const current = photo.peek();
-  if (current && togetherOf(current.id) === from) opened.value = { from, prediction: document };
+  if (current && solved.peek()?.answers.get(current.id) === from)
+    opened.value = { from, prediction: document };
 }
 
-/** The answer on display: the selected photo's, together with others where the page shows that. */
+/**
+ * The answer on display: the selected photo's, together with others where the page shows that. None for the moment in which that is
+ * opened, so that the map goes where it will be drawn.
+ */
 export const shownPrediction = computed((): Prediction | null => {
   const alone = prediction.value;
   const current = photo.value;
   const from = alone && current ? togetherOf(current.id) : null;
-  return from && opened.value?.from === from ? opened.value.prediction : alone;
+  if (!from) return alone;
+  return opened.value?.from === from ? opened.value.prediction : null;
 });
 
 let leave = new AbortController();

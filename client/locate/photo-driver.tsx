@@ -1,6 +1,6 @@
 import { computed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { asShown } from "../album/store.ts";
+import { asShown, drawsWay, solved, togetherOf } from "../album/store.ts";
 import { isOverview, open, state } from "../ask/store.ts";
 import { boundsOfPoints } from "../map/fit.ts";
 import type { MapHandle } from "../map/handle.ts";
@@ -21,7 +21,8 @@ const points = computed<readonly PhotoPoint[]>(() => {
     const { title, line } = photoWords(photo);
     return {
       id: photo.id,
-      at: photo.summary.best,
+      // On the way through an album, what is in view is that way.
+      at: togetherOf(photo.id)?.share.path ?? photo.summary.best,
       picture: photo.thumbnail ?? null,
       title: `${photo.file.name}: ${title}, ${line}`,
     };
@@ -57,7 +58,12 @@ export function PhotoDriver({ map, element }: { map: MapHandle; element: HTMLEle
     timer.current ??= setTimeout(
       () => {
         timer.current = null;
-        map.showPhotos(points.peek(), isOverview.peek() ? null : state.peek().selected, ACTIONS);
+        const isWay = isOverview.peek() && drawsWay.peek();
+        map.showPhotos(
+          isWay ? [] : points.peek(),
+          isOverview.peek() ? null : state.peek().selected,
+          ACTIONS,
+        );
       },
       selected === null || all.length === 0 || !isTogether ? 0 : FOLLOW_MS,
     );
@@ -88,6 +94,10 @@ export function PhotoDriver({ map, element }: { map: MapHandle; element: HTMLEle
 
   useSignalEffect(() => {
     if (fitWishes.value > 0 && isOverview.peek()) showAll();
+  });
+  useSignalEffect(() => {
+    // Once the slider stands over the map's foot, which it covers.
+    if (solved.value && isOverview.peek()) requestAnimationFrame(showAll);
   });
   return null;
 }

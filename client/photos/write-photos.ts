@@ -1,4 +1,5 @@
 import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
+import { drawsWay, shownPath } from "../album/store.ts";
 import type { Photo } from "../ask/state.ts";
 import { outcomesOf } from "./outcomes.ts";
 
@@ -22,14 +23,16 @@ export async function writePhotos(
 }
 
 async function writerOf(form: PhotosForm, areas: number | null) {
+  const path = shownPath();
+  const isAlbum = drawsWay.value;
   switch (form) {
     case "CSV": {
       const { photosCsvWriter } = await import("../../core/formats/photos-csv.ts");
-      return { ...photosCsvWriter(), type: "text/csv", withPictures: false };
+      return { ...photosCsvWriter(isAlbum), type: "text/csv", withPictures: false };
     }
     case "GeoJSON": {
       const { photosGeoJsonWriter } = await import("../../core/formats/photos-geojson.ts");
-      const writer = photosGeoJsonWriter({ areas });
+      const writer = photosGeoJsonWriter({ areas, path });
       return { ...writer, type: "application/geo+json", withPictures: false };
     }
     case "JSONL":
@@ -46,7 +49,7 @@ async function writerOf(form: PhotosForm, areas: number | null) {
     case "KML": {
       const { photosKmlWriter } = await import("../../core/formats/photos-kml.ts");
       const type = "application/vnd.google-earth.kml+xml";
-      return { ...photosKmlWriter(), type, withPictures: true };
+      return { ...photosKmlWriter(path), type, withPictures: true };
     }
   }
 }
