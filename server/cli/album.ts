@@ -7,6 +7,7 @@ import { readOptions } from "../../core/contracts/parameters.ts";
 import { printable } from "../../core/contracts/quote.ts";
 import { clockInWords } from "../../core/formats/clock.ts";
 import { photosToGpx, type TrackPhoto } from "../../core/formats/gpx.ts";
+import type { PhotosPath } from "../../core/formats/photos-path.ts";
 import { type AlbumFile, type LocatedAlbum, locateAlbum } from "../album/album.ts";
 import { type KnownPlace, parseAnchors } from "../album/anchors.ts";
 import { cameraOf, parseTimes, type Times, timeOf } from "../album/times.ts";
@@ -232,6 +233,7 @@ async function write(
   const writer = createPredictionWriter(
     {
       ...{ format: format as PrintedFormat, isSingle: false, cells: false, areas: null },
+      path: pathThrough(sequence, outcomes, hours),
       separator: "comma",
       files: outcomes.map(({ file }) => file),
       columns: terminal.stdout.columns ?? 120,
@@ -240,6 +242,22 @@ async function write(
   );
   for (const outcome of outcomes) await writer.add(outcome);
   await writer.end();
+}
+
+/** The way through the photos that belong together, where their album has them. */
+function pathThrough(
+  sequence: LocatedAlbum["sequence"],
+  outcomes: LocatedAlbum["outcomes"],
+  hours: LocatedAlbum["hours"],
+): PhotosPath {
+  return sequence.flatMap((i) => {
+    const photo = outcomes[i]!;
+    const album = "prediction" in photo ? photo.prediction.album : undefined;
+    if (!album || album.belongs < 0.5) return [];
+    const at = hours[i] ?? null;
+    const time = at === null ? null : new Date(at * 3_600_000).toISOString();
+    return [{ file: photo.file, ...album.path, time }];
+  });
 }
 
 /** Names what could not be read, and what does not belong. */

@@ -8,6 +8,7 @@ import type { LocatedPhoto, PhotoOutcome } from "../../core/formats/photo-outcom
 import { PHOTO_COLUMNS, photoRow } from "../../core/formats/photos-csv.ts";
 import { photosGeoJsonWriter } from "../../core/formats/photos-geojson.ts";
 import { photosKmlWriter } from "../../core/formats/photos-kml.ts";
+import type { PhotosPath } from "../../core/formats/photos-path.ts";
 import { writePrediction } from "../files/write-prediction.ts";
 import { createPhotoTable } from "./photo-table.ts";
 
@@ -28,6 +29,8 @@ export interface WriterOptions {
   readonly cells: boolean;
   /** GeoJSON: the area of each photo that holds this probability; null for points alone. */
   readonly areas: number | null;
+  /** GeoJSON and KML: the way through the photos of an album, which comes last. */
+  readonly path?: PhotosPath;
   /** CSV: what stands between fields. */
   readonly separator: Separator;
   /** Names of all photos, and letters in a line of the terminal: widths of the table. */
@@ -54,7 +57,7 @@ export function createPredictionWriter(options: WriterOptions, write: Write): Pr
       return writePieces(photosGeoJsonWriter(options), write);
     case "kml":
       if (cells) return isSingle ? writeSingle("kml", write) : writeFolders(write);
-      return writePieces(photosKmlWriter(), write);
+      return writePieces(photosKmlWriter(options.path), write);
   }
 }
 

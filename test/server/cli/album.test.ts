@@ -188,6 +188,22 @@ describe("album", () => {
     expect(opened).toEqual([]);
   });
 
+  it("ends GeoJSON and KML with the way through those that belong, with its times", async () => {
+    const csv = await times("way.csv", GOOD);
+    const known = await times("way-known.csv", "file,lat,lng\na.jpg,48.2,11.6\nb.jpg,48.9,2.4\n");
+    const args = ["album", at("a.jpg"), at("b.jpg"), "--times", csv, "--anchors", known];
+    const geojson = await runInTerminal([...args, "--format", "geojson"]);
+    const { features } = JSON.parse(geojson.stdout);
+    const line = features.at(-1);
+    expect(line.geometry).toMatchObject({ type: "LineString" });
+    expect(line.geometry.coordinates).toHaveLength(2);
+    expect(line.properties.files).toEqual([at("b.jpg"), at("a.jpg")]);
+    expect(line.properties.times).toEqual(["2026-05-04T09:00:00.000Z", "2026-05-04T10:00:00.000Z"]);
+    const kml = await runInTerminal([...args, "--format", "kml"]);
+    expect(kml.stdout).toContain("<name>Path</name>");
+    expect(kml.stdout).toContain("<begin>2026-05-04T09:00:00.000Z</begin>");
+  });
+
   it("refuses words that it does not know, naming those that it does", async () => {
     const order = await runInTerminal(["album", folder, "--order", "size"]);
     expect(order.exit).toBe(EXIT.usage);
