@@ -62,7 +62,12 @@ function layersOf({ ui, map }: Palette): readonly Layer[] {
       type: "circle",
       filter: isOf("stop"),
       paint: {
-        "circle-radius": ["case", ["get", "isChosen"], 13, 9],
+        "circle-radius": [
+          "case",
+          ["any", ["get", "isChosen"], [">", ["length", ["get", "number"]], 2]],
+          13,
+          9,
+        ],
         "circle-color": ui.accent,
         "circle-stroke-color": map.halo,
         "circle-stroke-width": ["case", ["get", "isChosen"], 4, 2],

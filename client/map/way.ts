@@ -10,16 +10,15 @@ export interface WayStop extends Position {
   readonly isChosen: boolean;
 }
 
-/** The way as a line through the photos that are numbered, all of them as points; `role` says what a feature is. */
+/** The way as a line through the photos that are numbered, all of them as points, those at one place as one; `role` says what a feature is. */
 export function wayFeatures(stops: readonly WayStop[]): FeatureCollection {
   const line = unwrapped(stops.filter(({ number, belongs }) => belongs && number !== null));
-  const points = stops.map(({ lat, lng, number, belongs, isChosen }): Feature => {
-    return {
-      type: "Feature",
-      properties: { role: belongs ? "stop" : "stray", number: String(number ?? ""), isChosen },
-      geometry: { type: "Point", coordinates: [lng, lat] },
-    };
-  });
+  const places = new Map<string, WayStop[]>();
+  for (const stop of stops) {
+    const place = `${stop.lat} ${stop.lng} ${stop.belongs}`;
+    places.set(place, [...(places.get(place) ?? []), stop]);
+  }
+  const points = [...places.values()].map(pointOf);
   const way: Feature = {
     type: "Feature",
     properties: { role: "line" },
@@ -28,6 +27,27 @@ export function wayFeatures(stops: readonly WayStop[]): FeatureCollection {
   // The chosen point lies on top.
   points.sort((a, b) => Number(a.properties?.isChosen) - Number(b.properties?.isChosen));
   return { type: "FeatureCollection", features: line.length > 1 ? [way, ...points] : points };
+}
+
+/** The point of photos at one place: it bears the number of the chosen one, else those of all. */
+function pointOf(stops: readonly WayStop[]): Feature {
+  const { lat, lng, belongs } = stops[0]!;
+  const chosen = stops.find(({ isChosen }) => isChosen);
+  const number = chosen ? String(chosen.number ?? "") : numbersInShort(stops);
+  return {
+    type: "Feature",
+    properties: { role: belongs ? "stop" : "stray", number, isChosen: chosen !== undefined },
+    geometry: { type: "Point", coordinates: [lng, lat] },
+  };
+}
+
+/** "3", "1-6", or "1+" where others that do not follow are at the same place. */
+function numbersInShort(stops: readonly WayStop[]): string {
+  const numbers = stops.flatMap(({ number }) => (number === null ? [] : [number]));
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  if (first === undefined || last === undefined) return "";
+  if (first === last) return String(first);
+  return last - first === numbers.length - 1 ? `${first}-${last}` : `${first}+`;
 }
 
 /** Positions of which each lies the short way from the one before: longitudes may leave [-180, 180]. */

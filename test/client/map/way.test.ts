@@ -42,3 +42,13 @@ it("the chosen photo lies on top", () => {
   const { features } = wayFeatures([chosen, stop(2, 2, 2)]);
   expect(features.at(-1)?.properties).toMatchObject({ number: "1", isChosen: true });
 });
+
+it("photos at one place are one point with all of their numbers, or that of the chosen one", () => {
+  const numbers = (stops: readonly WayStop[]) =>
+    wayFeatures(stops).features.flatMap(({ properties }) => properties?.number ?? []);
+  const three = [stop(1, 1, 1), stop(1, 1, 2), stop(2, 2, 3)];
+  expect(numbers(three)).toEqual(["1-2", "3"]);
+  expect(numbers([stop(1, 1, 1), stop(2, 2, 2), stop(1, 1, 3)])).toEqual(["1+", "2"]);
+  expect(numbers([three[0]!, { ...three[1]!, isChosen: true }, three[2]!])).toEqual(["3", "2"]);
+  expect(numbers([stop(1, 1, 1), stop(1, 1, null, false)])).toEqual(["1", ""]);
+});
