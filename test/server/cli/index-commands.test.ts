@@ -71,8 +71,6 @@ describe("index", () => {
     expect(stopped.exit).toBe(EXIT.someFailed);
     expect(stopped.stderr).toMatch(/The same command goes on/);
     await runInTerminal(["index", "build", csv, "--output", "whole"], { env });
-
-    // A journal as a kill leaves it: some photos, the last line cut.
     const indexes = join(data, "indexes");
     const file = join(indexes, "photos.gidx");
     await runInTerminal(["index", "build", csv], { env });
