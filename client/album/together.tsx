@@ -1,4 +1,4 @@
-import { MOST_PHOTOS_SENT } from "../../core/contracts/album.ts";
+import { MOST_PHOTOS_SENT } from "../../core/contracts/album-limits.ts";
 import { hasHints } from "../ask/question.ts";
 import type { Photo } from "../ask/state.ts";
 import { isOverview } from "../ask/store.ts";

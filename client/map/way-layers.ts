@@ -80,8 +80,8 @@ function layersOf({ ui, map }: Palette): readonly Layer[] {
       layout: {
         "text-field": ["get", "number"],
         "text-size": 11,
-        "text-allow-overlap": true,
-        "text-ignore-placement": true,
+        // Of points that cover each other one has its number: the chosen one before others.
+        "symbol-sort-key": ["case", ["get", "isChosen"], 0, 1],
       },
       paint: { "text-color": ui["accent-ink"] },
     },

@@ -1,8 +1,7 @@
 import * as z from "zod";
+import { MOST_PHOTOS_SENT } from "./album-limits.ts";
 import { LookSchema, PositionSchema, PredictionSchema } from "./prediction.ts";
 
-/** Photos that one album may have: time and memory are bounded (docs/albums.md). */
-export const MOST_PHOTOS_SENT = 500;
 const MOST_LETTERS = 1024;
 
 export const ALBUM_ORDERS = ["time", "given", "none"] as const;

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { AlbumRequestSchema, AlbumSchema, MOST_PHOTOS_SENT } from "../album.ts";
+import { AlbumRequestSchema, AlbumSchema } from "../album.ts";
+import { MOST_PHOTOS_SENT } from "../album-limits.ts";
 import { ALBUM_FORM_TEXTS, ALBUM_PARAMETERS, LOOK_PARAMETERS } from "../album-options.ts";
 import { ALBUM_EXAMPLE, ALBUM_REQUEST_EXAMPLE } from "../examples.ts";
 import type { RouteCode, Routes } from "../route.ts";

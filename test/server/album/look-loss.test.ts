@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { MOST_ALBUM_PHOTOS, solveAlbum } from "../../../core/album/album.ts";
 import { anchorBelief } from "../../../core/album/emission.ts";
 import { worldOf } from "../../../core/album/world.ts";
-import { MOST_PHOTOS_SENT } from "../../../core/contracts/album.ts";
+import { MOST_PHOTOS_SENT } from "../../../core/contracts/album-limits.ts";
 import { DEFAULT_OPTIONS } from "../../../core/contracts/options.ts";
 import { PROJECT_FOLDER } from "../../../server/files/project-folder.ts";
 import { openLocator } from "../../../server/locate/locator.ts";
