@@ -32,12 +32,36 @@ const SWEDEN = "osv5m-02293ea65d.webp";
 /** A street in the United States, whose answer is gathered there. */
 const AMERICA = "osv5m-7751a63acf.webp";
 
+/** Photos of the south of Europe, with the times of a trip that was never made. */
+const TRIP = [
+  {
+    photo: "osv5m-d73c9e1598.webp",
+    title: "alps.jpg",
+    time: "2026:05:01 10:20:00",
+    at: ["45/1 50/1 0/1", "5/1 38/1 0/1"],
+  },
+  { photo: "osv5m-379bfdf2a8.webp", title: "hills.jpg", time: "2026:05:03 15:05:00", at: null },
+  {
+    photo: "osv5m-cad5c32696.webp",
+    title: "lake.jpg",
+    time: "2026:05:06 09:40:00",
+    at: ["41/1 60/1 0/1", "19/1 25/1 0/1"],
+  },
+  { photo: "osv5m-e23b71c47d.webp", title: "island.jpg", time: "2026:05:09 17:30:00", at: null },
+  {
+    photo: "osv5m-5be613af69.webp",
+    title: "coast.jpg",
+    time: "2026:05:10 11:15:00",
+    at: ["36/1 24/1 0/1", "25/1 28/1 0/1"],
+  },
+] as const;
+
 const wanted = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), "graticule-screenshots-"));
 const service = await startService();
 const browser = await launch();
 try {
-  for (const [scene, draw] of Object.entries({ locate, photos, gps, hints, why })) {
+  for (const [scene, draw] of Object.entries({ locate, photos, album, gps, hints, why })) {
     if (wanted.length > 0 && !wanted.includes(scene)) continue;
     for (const [suffix, options] of DEVICES)
       await inPage(browser, options, (page) => draw(page, `${scene}${suffix}`));
@@ -99,6 +123,41 @@ async function photos(page: Page, name: string): Promise<void> {
   await page.waitForFunction(() => !document.querySelector(".card[data-kind=waiting]"));
   await page.locator(".card__picture img").nth(99).waitFor({ state: "attached" });
   if (isPhone(page)) await page.locator(".sheet-head").click();
+  await shoot(page, name);
+}
+
+/** Photos of one country with times of a made-up trip, solved together. */
+async function album(page: Page, name: string): Promise<void> {
+  const paths = await Promise.all(
+    TRIP.map(async ({ photo, title, time, at }) => {
+      const path = join(folder, title);
+      await sharp(join(STARTER, photo))
+        .withExif({
+          IFD2: { DateTimeOriginal: time },
+          ...(at && {
+            IFD3: {
+              GPSLatitudeRef: "N",
+              GPSLatitude: at[0],
+              GPSLongitudeRef: "E",
+              GPSLongitude: at[1],
+            },
+          }),
+        })
+        .jpeg({ quality: 90 })
+        .toFile(path);
+      return path;
+    }),
+  );
+  await choose(page, paths);
+  if (isPhone(page)) await page.locator(".sheet-head").click();
+  await page.waitForFunction(
+    () => document.querySelectorAll(".card[data-status=located]").length === 5,
+  );
+  await page.getByRole("button", { name: "These belong together" }).click();
+  await page.locator(".stops").waitFor();
+  if (isPhone(page)) await page.locator(".sheet-head").click();
+  await page.getByRole("button", { name: "Fit the map to the answer" }).click();
+  await page.getByRole("slider", { name: "Along the way" }).fill("2");
   await shoot(page, name);
 }
 
