@@ -70,17 +70,22 @@ export function addIndexCommands(
     .command("nearest")
     .description("Name the places of the photos most similar to a photo")
     .argument("<photo>", "a file")
-    .requiredOption("--index <name>", "name or path of the index")
-    .option("-k <n>", "photos to name", "10")
+    .option("--index <name>", withEnv("name or path of the index", "index"))
+    .option("-k, --count <n>", "photos to name", "10")
     .option("--farthest", "the least similar in place of the most similar")
     .option("--bundle <name>", withEnv("model bundle", "bundle"))
     .option("--json", "as JSON")
-    .action(async (photo: string, { bundle, ...flags }: NearestGiven) => {
-      const config = readConfig(withFlags(env, bundle === undefined ? {} : { bundle }));
+    .action(async (photo: string, { bundle, index, ...flags }: NearestGiven) => {
+      const given = {
+        ...(bundle !== undefined && { bundle }),
+        ...(index !== undefined && { index }),
+      };
+      const config = readConfig(withFlags(env, given));
       const { nearestPhotos } = await import("./index-nearest.ts");
       const asked = {
-        ...{ index: flags.index, k: flags.k },
-        ...{ farthest: flags.farthest === true, json: flags.json === true },
+        k: flags.count,
+        farthest: flags.farthest === true,
+        json: flags.json === true,
       };
       end(await nearestPhotos(photo, asked, config, terminal));
     });
@@ -90,8 +95,8 @@ type BuildGiven = Pick<Flags, "bundle" | "recursive" | "progress"> &
   Partial<Record<Exclude<keyof BuildFlags, "names">, string>> & { readonly names?: true };
 
 interface NearestGiven {
-  readonly index: string;
-  readonly k: string;
+  readonly index?: string;
+  readonly count: string;
   readonly bundle?: string;
   readonly farthest?: true;
   readonly json?: true;

@@ -16,7 +16,6 @@ import { print, type Terminal, toTable } from "./terminal.ts";
 import { usage } from "./usage.ts";
 
 export interface NearestFlags {
-  readonly index: string;
   readonly k: string;
   readonly farthest: boolean;
   readonly json: boolean;
@@ -27,19 +26,24 @@ const MOST = 1000;
 /** `index nearest`: the places of the photos most similar to a photo. */
 export async function nearestPhotos(
   photo: string,
-  { index, k, farthest, json }: NearestFlags,
+  { k, farthest, json }: NearestFlags,
   config: Config,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const wanted = Number(k);
   if (!/^\d+$/.test(k) || wanted < 1 || wanted > MOST) {
-    throw usage(`-k: expected an integer from 1 to ${MOST}, got "${k}".`);
+    throw usage(`--count: expected an integer from 1 to ${MOST}, got "${k}".`);
+  }
+  if (config.index === null) {
+    throw usage(
+      "index nearest needs an index: --index with its name or path (`index list` names them).",
+    );
   }
   const bytes = await readFile(photo).catch((cause: unknown) => {
     throw usage(`${photo} cannot be read: ${reasonOf(cause)}.`);
   });
   const bundle = await openBundle(bundleFolder(config));
-  const opened = await openIndex(indexFile(index, config), encoderName(bundle));
+  const opened = await openIndex(indexFile(config.index, config), encoderName(bundle));
   const limits = photoLimits(config);
   const encoder = await openImageEncoder(bundle, config.threads, config.provider);
   try {

@@ -117,7 +117,8 @@ describe("index", () => {
     expect(await of("build", join(folder, "no.csv"))).toMatch(/no such folder or CSV/);
     expect(await of("build", csv, "--output", "x/y")).toMatch(/a path that ends in \.gidx/);
     expect(await of("nearest", csv, "--index", "none")).toMatch(/is not there/);
-    expect(await of("nearest", csv, "--index", "none", "-k", "0")).toMatch(/-k: expected/);
+    expect(await of("nearest", csv, "--index", "none", "-k", "0")).toMatch(/--count: expected/);
+    expect(await of("nearest", csv)).toMatch(/needs an index: --index/);
     expect(await of("verify", "none")).toBe("");
   });
 
