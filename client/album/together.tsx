@@ -28,17 +28,19 @@ const ORDERS: Readonly<Record<Order, string>> = {
 const ORDER_NAMES = Object.keys(ORDERS) as Order[];
 
 interface TogetherProps {
-  /** The photos in view, where a filter shows only some; null for all. */
-  readonly inView: readonly Photo[] | null;
+  /** Looks up the photos in view, where a filter shows only some; null for all. */
+  readonly inView: (() => readonly Photo[]) | null;
 }
 
 /** Photos that belong together: asked for, on the way, and what has come of it. */
 export function Together({ inView }: TogetherProps) {
-  const photos = inView ? candidatesOf(inView) : candidates.value;
+  // Photos hold their opened answers: none of them may stay in a property or behind a button.
+  const look = () => (inView ? candidatesOf(inView()) : candidates.value);
+  const photos = look();
   const album = solved.value;
   const current = task.value;
   if (photos.length < 2 && !album) return null;
-  const begin = () => void solve(photos, inView === null);
+  const begin = () => void solve(look(), inView === null);
   return (
     <section class="trip-panel" aria-label="Photos that belong together">
       {album && <h2>Together</h2>}
@@ -47,7 +49,13 @@ export function Together({ inView }: TogetherProps) {
       {current.status === "working" ? (
         <Working task={current} />
       ) : (
-        <Offer photos={photos} isPart={inView !== null} begin={begin} />
+        <Offer
+          count={photos.length}
+          timeless={timelessInWords(photos)}
+          isHinted={photos.some(({ question }) => hasHints(question))}
+          isPart={inView !== null}
+          begin={begin}
+        />
       )}
       <p class="visually-hidden" role="status">
         {spoken(current)}
@@ -82,18 +90,20 @@ function Working({ task: { stage, done, total } }: { task: Extract<Task, { statu
 }
 
 interface OfferProps {
-  readonly photos: readonly Photo[];
+  readonly count: number;
+  /** Which of them have no time, in words. */
+  readonly timeless: ReturnType<typeof timelessInWords>;
+  readonly isHinted: boolean;
   readonly isPart: boolean;
   readonly begin: () => void;
 }
 
 /** The button, what it depends on, and why there is nothing to show yet. */
-function Offer({ photos, isPart, begin }: OfferProps) {
+function Offer({ count, timeless, isHinted, isPart, begin }: OfferProps) {
   const album = solved.value;
   const current = task.value;
-  const isTooMany = photos.length > MOST_PHOTOS_SENT;
-  const canSolve = photos.length >= 2 && !isTooMany;
-  const timeless = timelessInWords(photos);
+  const isTooMany = count > MOST_PHOTOS_SENT;
+  const canSolve = count >= 2 && !isTooMany;
   return (
     <>
       {current.status === "failed" && (
@@ -117,7 +127,7 @@ function Offer({ photos, isPart, begin }: OfferProps) {
       <div class="trip-panel__row">
         {(!album || isStale.value || current.status !== "idle") && (
           <button type="button" class="button" disabled={!canSolve} onClick={begin}>
-            {buttonWords(photos.length, isPart)}
+            {buttonWords(count, isPart)}
           </button>
         )}
         <label class="trip-panel__order">
@@ -150,12 +160,12 @@ function Offer({ photos, isPart, begin }: OfferProps) {
       )}
       {isTooMany && (
         <p class="trip-panel__fine">
-          Up to {MOST_PHOTOS_SENT} photos can be solved together; these are {photos.length}. Show
-          fewer by the search below.
+          Up to {MOST_PHOTOS_SENT} photos can be solved together; these are {count}. Show fewer by
+          the search below.
         </p>
       )}
       {setting.value.order === "time" && timeless && <p class="trip-panel__fine">{timeless}</p>}
-      {photos.some(({ question }) => hasHints(question)) && (
+      {isHinted && (
         <p class="trip-panel__fine">What you have said of places does not count here.</p>
       )}
     </>
@@ -170,8 +180,8 @@ function buttonWords(count: number, isPart: boolean): string {
 
 /** Beside one of few photos: the way to all of them, solved together. */
 export function TogetherButton() {
-  const photos = candidates.value;
-  if (photos.length < 2 || solved.value) return null;
+  const count = candidates.value.length;
+  if (count < 2 || solved.value) return null;
   return (
     <div class="trip-panel__row trip-panel__row--one">
       <button
@@ -179,12 +189,12 @@ export function TogetherButton() {
         class="button button--small"
         onClick={() => {
           isOverview.value = true;
-          if (task.value.status !== "working") void solve(photos, true);
+          if (task.value.status !== "working") void solve(candidates.peek(), true);
         }}
       >
         These belong together
       </button>
-      <p class="trip-panel__fine">The {photos.length} photos help each other.</p>
+      <p class="trip-panel__fine">The {count} photos help each other.</p>
     </div>
   );
 }

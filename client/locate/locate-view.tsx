@@ -102,6 +102,8 @@ function OnePhoto({ photo }: { photo: Photo }) {
   );
 }
 
+const inView = () => arranged.value;
+
 function AllPhotos({ photo }: { photo: Photo }) {
   const asked = { ...photo, question: commonQuestion.value };
   const isSifted = arranged.value.length < counts.value.all;
@@ -109,7 +111,7 @@ function AllPhotos({ photo }: { photo: Photo }) {
     <>
       <PhotosSheetHead />
       <div class="panel__scroll" id="photos" tabIndex={-1}>
-        <Overview together={<Together inView={isSifted ? arranged.value : null} />}>
+        <Overview together={<Together inView={isSifted ? inView : null} />}>
           <PriorChoice photo={asked} />
           <Hints photo={asked} />
           <LinkButton />
