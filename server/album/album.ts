@@ -8,18 +8,10 @@ import {
 import type { Clock } from "../../core/album/clocks.ts";
 import { anchorBelief } from "../../core/album/emission.ts";
 import { placingAt } from "../../core/album/placing.ts";
-import {
-  type Track,
-  type Whereabouts,
-  whereaboutsAt,
-  whereaboutsAtLocal,
-} from "../../core/album/track.ts";
+import { type Whereabouts, whereaboutsAt, whereaboutsAtLocal } from "../../core/album/track.ts";
 import type { World } from "../../core/album/world.ts";
-import type { AlbumStage } from "../../core/contracts/album.ts";
-import { type Fault, GraticuleError } from "../../core/contracts/errors.ts";
-import type { PredictionOptions } from "../../core/contracts/options.ts";
+import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { AlbumShare, Prediction } from "../../core/contracts/prediction.ts";
-import { quote } from "../../core/contracts/quote.ts";
 import type { Geography } from "../../core/earth/geography.ts";
 import { rowHolding } from "../../core/earth/land-rows.ts";
 import { type Position, toPosition } from "../../core/earth/lng-lat.ts";
@@ -28,47 +20,15 @@ import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { Locator, Look } from "../locate/locator.ts";
 import { createTurns } from "../process/turns.ts";
 import { exifHours } from "./hours.ts";
+import { recalled, seen } from "./looks.ts";
+import {
+  type AboutFile,
+  type AlbumFile,
+  type AlbumQuestion,
+  type AlbumWatch,
+  throwIfCancelled,
+} from "./question.ts";
 import { worldUnder } from "./world.ts";
-
-/** A photo of an album, before it is read: its bytes, or the look of its prediction. */
-export type AlbumFile = AboutFile & (PhotoSource | { readonly look: string });
-
-interface AboutFile {
-  readonly file: string;
-  /** When it was taken, hours on the album's one clock; null where nobody knows; `exif`: as the photo's file says. */
-  readonly hours: number | null | "exif";
-  /** Where it was taken; null where nobody knows; left out: as the photo's file says, if the question uses that. */
-  readonly position?: Position | null;
-  /** Where it was taken by so many km, which the picture may contradict. */
-  readonly around?: Whereabouts | null;
-  /** Whether its time is a camera's local one, whose zone nobody told; left out: as the photo's file says. */
-  readonly isLocal?: boolean;
-  /** What camera took it; null where nobody knows; left out: as the photo's file says. */
-  readonly camera?: string | null;
-}
-
-interface PhotoSource {
-  read(): Promise<Uint8Array>;
-}
-
-export interface AlbumQuestion {
-  /** Null: by time where any is known, else as given. */
-  readonly order: AlbumOrder | null;
-  /** Whether positions that the files state count as known. */
-  readonly usesPositions: boolean;
-  /** Where the photographer was; left out where nobody knows. */
-  readonly track?: Track;
-  readonly options: PredictionOptions;
-}
-
-export interface AlbumWatch {
-  readonly signal: AbortSignal;
-  /** Turns of the event loop, where others share it. */
-  readonly takeTurn?: TakeTurn;
-  /** A photo is looked at where this lets it. */
-  readonly inSlot?: <T>(photo: Uint8Array, look: () => Promise<T>) => Promise<T>;
-  onProgress?(done: number, total: number, what: AlbumStage): void;
-}
 
 /** An album that is solved; its photos' answers are long and made one by one. */
 export interface AlbumSolution {
@@ -109,8 +69,6 @@ export interface LocatedAlbum
 
 /** Work is told of in so many parts. */
 const PARTS = 100;
-/** Looks that are wrong are named, but no more than anybody reads. */
-const MOST_FAULTS = 10;
 
 /**
  * Photos that belong together to the answer of each. Photos that cannot be read are left out of the album and said so.
@@ -255,72 +213,6 @@ function shownTrack(around: Whereabouts | null): Pick<AlbumShare, "track"> {
   return { track: { ...toPosition(around.at), km: Math.round(1000 * around.km) / 1000 } };
 }
 
-/** The looks that files bring. They come of one request, so one that cannot be used is a fault of it. */
-async function recalled(
-  locator: Pick<Locator, "recall">,
-  files: readonly AlbumFile[],
-  { options }: AlbumQuestion,
-  signal: AbortSignal,
-  takeTurn: TakeTurn,
-): Promise<Map<number, Look>> {
-  const looks = new Map<number, Look>();
-  const faults: Fault[] = [];
-  let first: Look | null = null;
-  for (const [i, item] of files.entries()) {
-    if (!("look" in item) || faults.length === MOST_FAULTS) continue;
-    await takeTurn();
-    throwIfCancelled(signal);
-    try {
-      const look = locator.recall(item.look, options);
-      first ??= look;
-      looks.set(i, look);
-      if (look.priorName === first.priorName) continue;
-      throw new GraticuleError(
-        "parameter_invalid",
-        `the look was made with the prior ${look.priorName}, the first with ${first.priorName}: ask for all predictions of an album with the same`,
-      );
-    } catch (error) {
-      if (!(error instanceof GraticuleError)) throw error;
-      const detail = `${quote(item.file)}: ${error.message}`;
-      faults.push({ pointer: `body/photos/${i}/look`, detail });
-    }
-  }
-  if (faults.length === 0) return looks;
-  const details = faults.map(({ detail }) => detail).join("; ");
-  throw new GraticuleError("parameter_invalid", details, { faults });
-}
-
-/**
- * Looks at the files that bring photos.
- *
- * @param options with the prior of the looks that were made before
- * @param looks is added to
- * @returns why, of each that could not be read
- */
-async function seen(
-  locator: Pick<Locator, "look">,
-  files: readonly AlbumFile[],
-  options: PredictionOptions,
-  { signal, inSlot = (_photo, look) => look(), onProgress }: AlbumWatch,
-  looks: Map<number, Look>,
-): Promise<Map<number, string>> {
-  const reasons = new Map<number, string>();
-  for (const [i, item] of files.entries()) {
-    throwIfCancelled(signal);
-    if ("read" in item) {
-      try {
-        const photo = await item.read();
-        looks.set(i, await inSlot(photo, () => locator.look(photo, options, signal)));
-      } catch (error) {
-        throwIfCancelled(signal);
-        reasons.set(i, (error as Error).message);
-      }
-    }
-    onProgress?.(i + 1, files.length, "photos");
-  }
-  return reasons;
-}
-
 function positionOf(
   { position }: AboutFile,
   { exif }: Look,
@@ -346,8 +238,4 @@ async function inTurns(
     if (part > told) onProgress?.(part, PARTS, "album");
     told = Math.max(told, part);
   }
-}
-
-function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new GraticuleError("cancelled", "The album was given up.");
 }

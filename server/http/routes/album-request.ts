@@ -2,7 +2,7 @@ import type { AlbumRequest } from "../../../core/contracts/album.ts";
 import { type Fault, GraticuleError } from "../../../core/contracts/errors.ts";
 import { quote } from "../../../core/contracts/quote.ts";
 import { hasZone, toHours } from "../../../core/formats/iso-time.ts";
-import type { AlbumFile } from "../../album/album.ts";
+import type { AlbumFile } from "../../album/question.ts";
 import { cameraOf, parseTimes, timeOf } from "../../album/times.ts";
 import { namedWarning } from "../../album/warnings.ts";
 import type { FormPhoto } from "../form.ts";

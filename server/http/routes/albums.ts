@@ -7,7 +7,8 @@ import {
 } from "../../../core/contracts/album-options.ts";
 import type { PredictionOptions } from "../../../core/contracts/options.ts";
 import { ALBUM_ROUTES } from "../../../core/contracts/routes/albums.ts";
-import type { AlbumQuestion, AlbumSolution, AlbumWatch } from "../../album/album.ts";
+import type { AlbumSolution } from "../../album/album.ts";
+import type { AlbumQuestion, AlbumWatch } from "../../album/question.ts";
 import { albumWarnings } from "../../album/warnings.ts";
 import type { FormPhoto } from "../form.ts";
 import { ANSWERED, answer } from "../route.ts";

@@ -15,7 +15,8 @@ import type { ExplanationOptions } from "../../../core/contracts/explanation-opt
 import type { PredictionOptions } from "../../../core/contracts/options.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
 import type { Explain } from "../../../core/locate/locate.ts";
-import type { AlbumFile, AlbumQuestion, SolveAlbum } from "../../../server/album/album.ts";
+import type { SolveAlbum } from "../../../server/album/album.ts";
+import type { AlbumFile, AlbumQuestion } from "../../../server/album/question.ts";
 import type { Basemap } from "../../../server/basemap/basemap.ts";
 import { createFinderSource, createGeographySource } from "../../../server/geodata/geography.ts";
 import { createApp } from "../../../server/http/app.ts";
