@@ -55,10 +55,22 @@ export function boundsOf(
   ]);
 }
 
-/** The smallest box around points, as above; null for none. */
+/** Degrees of a side that best points are shown in at least: they are hardly ever known to the street. */
+const LEAST_SIDE = 6;
+/** Web maps end here. */
+const MOST_LAT = 85;
+
+/** A box around best points, as above; those that lie close together have their surroundings about them. Null for none. */
 export function boundsOfPoints(points: readonly Position[]): Bounds | null {
-  const coordinates = points.map(({ lat, lng }) => [[[lng, lat]]]);
-  return points.length === 0 ? null : boundsOf({ coordinates });
+  const box = boundsOf({ coordinates: points.map(({ lat, lng }) => [[[lng, lat]]]) });
+  if (points.length === 0 || !box) return null;
+  const [[west, south], [east, north]] = box;
+  const x = Math.max(0, LEAST_SIDE - (east - west)) / 2;
+  const y = Math.max(0, LEAST_SIDE - (north - south)) / 2;
+  return [
+    [west - x, Math.max(-MOST_LAT, south - y)],
+    [east + x, Math.min(MOST_LAT, north + y)],
+  ];
 }
 
 /** The shortest arc that holds all intervals, given within [-180, 180]; its east may exceed 180. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boundsOf } from "../../../client/map/fit.ts";
+import { boundsOf, boundsOfPoints } from "../../../client/map/fit.ts";
 import { FIJI, IBERIA, makePrediction, outlinedAt } from "../fixtures/prediction.ts";
 
 const box = (west: number, south: number, east: number, north: number) => [
@@ -86,5 +86,32 @@ describe("bounds", () => {
 
   it("of nothing are nothing", () => {
     expect(boundsOf({ coordinates: [] })).toBeNull();
+  });
+});
+
+describe("bounds of best points", () => {
+  it("hold them all", () => {
+    const far = [
+      { lat: 10, lng: 170 },
+      { lat: -20, lng: -170 },
+    ];
+    expect(boundsOfPoints(far)).toEqual([
+      [170, -20],
+      [190, 10],
+    ]);
+    expect(boundsOfPoints([])).toBeNull();
+  });
+
+  it("leave room about those that lie close together", () => {
+    expect(
+      boundsOfPoints([
+        { lat: 67, lng: 14 },
+        { lat: 67, lng: 14 },
+      ]),
+    ).toEqual([
+      [11, 64],
+      [17, 70],
+    ]);
+    expect(boundsOfPoints([{ lat: -84, lng: 0 }])![0][1]).toBe(-85);
   });
 });
