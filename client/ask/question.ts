@@ -40,6 +40,7 @@ export function toQuery(question: Question): string {
     top_k: String(TOP_K),
     prior: question.prior,
     regions: MASSES.join(","),
+    geometry: "outline",
     max_cells: String(MAX_CELLS),
     changes: String(CHANGES_RESOLUTION),
   });
@@ -137,6 +138,7 @@ export function toAlbumQuery(photos: number): string {
   return new URLSearchParams({
     top_k: String(TOP_K),
     regions: MASSES.join(","),
+    geometry: "outline",
     max_cells: String(cells),
     changes: String(CHANGES_RESOLUTION),
   }).toString();

@@ -87,8 +87,8 @@ export const PARAMETERS: readonly Parameter[] = [
     name: "geometry",
     key: "geometry",
     description:
-      "What is told of a region beside its size: `outline` its borders as a MultiPolygon, `cells` its H3 cells (whole parents stand for their children), `none` nothing, which is quicker and a fraction of the size. CSV has none.",
-    example: "none",
+      "What is told of a region beside its size: `outline` its borders as a MultiPolygon, `cells` its H3 cells (whole parents stand for their children), `none` nothing, which is quicker and a fraction of the size. GeoJSON and KML have the outline unless asked otherwise.",
+    example: "outline",
     schema: toSchema(geometry),
     read: ([text]) => text,
     repeats: false,

@@ -4,6 +4,8 @@ import { type LngLat, roundDegrees } from "./lng-lat.ts";
 export const STEPS_PER_DEGREE = 1e5;
 /** A metre east of the antimeridian. */
 const BESIDE_ANTIMERIDIAN = -179.99999;
+const HALF_TURN = 180 * STEPS_PER_DEGREE;
+const BESIDE_HALF_TURN = Math.round(BESIDE_ANTIMERIDIAN * STEPS_PER_DEGREE);
 /** Steps from one latitude to the next: more than there are longitudes. */
 const STRIDE = 2 ** 26;
 /** Fraction of a step by which two computations of one corner may differ; H3's differ by a hundred-millionth. */
@@ -41,11 +43,11 @@ export function roundedCorner([lng, lat]: LngLat): LngLat {
 
 /** The keys under which a corner may be known, its own first: several where rounding is a matter of luck. */
 function keysOf([lng, lat]: LngLat): number[] {
-  const own = keyOf([lng, lat]);
+  const own = keyOf(lng, lat);
   if (!isBetweenSteps(lng) && !isBetweenSteps(lat)) return [own];
   const nudge = SLACK / STEPS_PER_DEGREE;
   const around = [-nudge, nudge].flatMap((east) =>
-    [-nudge, nudge].map((north) => keyOf([lng + east, lat + north])),
+    [-nudge, nudge].map((north) => keyOf(lng + east, lat + north)),
   );
   return [own, ...around];
 }
@@ -55,7 +57,8 @@ function isBetweenSteps(degrees: number): boolean {
   return Math.abs(steps - Math.floor(steps) - 0.5) < SLACK;
 }
 
-function keyOf(at: LngLat): number {
-  const [lng, lat] = roundedCorner(at);
-  return Math.round(lat * STEPS_PER_DEGREE) * STRIDE + Math.round(lng * STEPS_PER_DEGREE);
+function keyOf(lng: number, lat: number): number {
+  const east = Math.round(lng * STEPS_PER_DEGREE);
+  const inside = Math.abs(east) === HALF_TURN ? BESIDE_HALF_TURN : east;
+  return Math.round(lat * STEPS_PER_DEGREE) * STRIDE + inside;
 }

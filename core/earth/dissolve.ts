@@ -1,5 +1,5 @@
 import type { LngLat } from "./lng-lat.ts";
-import { type Side, sideKey, type Tiling, turned } from "./tiling.ts";
+import { type Side, sideKey, type Tiling, twinKeyOf } from "./tiling.ts";
 
 /** A piece of the border of a part: what has the same number hangs together. */
 export interface Piece {
@@ -31,7 +31,7 @@ export function dissolve(
   const sets = createSets(parts);
   const border = new Map<number, Piece>();
   for (const piece of pieces) {
-    const twinKey = sideKey(turned(piece.side));
+    const twinKey = twinKeyOf(piece.side);
     const twin = border.get(twinKey);
     if (twin) {
       border.delete(twinKey);

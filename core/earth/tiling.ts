@@ -41,12 +41,11 @@ export function createTiling(names: Iterable<CellName>, coarsest: number): Tilin
   function sidesOf(name: CellName): readonly Side[] {
     const known = drawn.get(name);
     if (known) return known;
-    const sides = cellSides(name).map(({ from, bends, to }) => {
-      return {
-        from: corners.number(from),
-        bends: bends.map(roundedCorner),
-        to: corners.number(to),
-      };
+    const around = cellSides(name);
+    const numbers = around.map(({ from }) => corners.number(from));
+    const sides = around.map(({ bends }, i) => {
+      const to = numbers[i + 1] ?? numbers[0]!;
+      return { from: numbers[i]!, bends: bends.map(roundedCorner), to };
     });
     drawn.set(name, sides);
     return sides;
@@ -58,7 +57,7 @@ export function createTiling(names: Iterable<CellName>, coarsest: number): Tilin
     if (known) return known;
     const sides = cellChildren(name).flatMap(sidesOf);
     const keys = new Set(sides.map(sideKey));
-    const outer = sides.filter((side) => !keys.has(sideKey(turned(side))));
+    const outer = sides.filter((side) => !keys.has(twinKeyOf(side)));
     const border = new Map(outer.map((side) => [side.from, side]));
     borders.set(name, border);
     return border;
@@ -68,7 +67,7 @@ export function createTiling(names: Iterable<CellName>, coarsest: number): Tilin
   for (const name of split) for (const side of sidesOf(name)) owners.set(sideKey(side), name);
 
   function along(side: Side): Side[] {
-    const beyond = owners.get(sideKey(turned(side)));
+    const beyond = owners.get(twinKeyOf(side));
     if (beyond === undefined) return [side];
     const border = borderOfChildren(beyond);
     const pieces: Side[] = [];
@@ -104,4 +103,9 @@ export function turned({ from, to, bends }: Side): Side {
 /** A side by its ends: a number that no other side has. */
 export function sideKey({ from, to }: Pick<Side, "from" | "to">): number {
   return from * 2 ** 26 + to;
+}
+
+/** The key that the same side has where it is walked the other way. */
+export function twinKeyOf({ from, to }: Pick<Side, "from" | "to">): number {
+  return sideKey({ from: to, to: from });
 }

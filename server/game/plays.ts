@@ -42,7 +42,7 @@ export function createPlays(parts: PlayParts): Plays {
     const stored = await findPlay(queries, photoId, bundle);
     if (stored) return stored;
     const photo = await findPhoto(queries, photoId);
-    const options = { ...DEFAULT_OPTIONS, maxCells: MAX_CELLS_LIMIT };
+    const options = { ...DEFAULT_OPTIONS, geometry: "outline", maxCells: MAX_CELLS_LIMIT } as const;
     // Nobody leaves: the play is kept for whoever comes next.
     const never = new AbortController().signal;
     const prediction = await slots.run(async () => {

@@ -27,7 +27,8 @@ export const PREDICTIONS = answer(PREDICTION_ROUTES, {
       places,
     );
     const isShaped = given.some(({ name }) => name === "geometry");
-    const options = isShaped ? asked : { ...asked, geometry: geometryIn(format) };
+    const isPlain = isShaped || format === "json";
+    const options = isPlain ? asked : { ...asked, geometry: geometryIn(format) };
     const uploadedMs = performance.now();
     let queuedMs = uploadedMs;
     const prediction = await inSlot(upload.photo, world, signal, () => {

@@ -36,10 +36,11 @@ function understood(question: typeof PLAIN_QUESTION) {
 }
 
 describe("question", () => {
-  it("plain asks for four regions and at most 5000 cells", () => {
+  it("plain asks for four regions with their borders, and at most 5000 cells", () => {
     expect(understood(PLAIN_QUESTION)).toMatchObject({
       prior: "photos",
       regions: [0.5, 0.8, 0.9, 0.95],
+      geometry: "outline",
       maxCells: 5000,
       within: [],
       exclude: [],

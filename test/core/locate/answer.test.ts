@@ -3,7 +3,12 @@ import { expect, it } from "vitest";
 import { type Posterior, posteriorOf } from "../../../core/belief/posterior.ts";
 import { rankByDensity } from "../../../core/belief/ranking.ts";
 import { refine } from "../../../core/belief/refinement.ts";
-import { DEFAULT_OPTIONS, GEOMETRIES, type Geometry } from "../../../core/contracts/options.ts";
+import {
+  DEFAULT_OPTIONS,
+  GEOMETRIES,
+  type Geometry,
+  type PredictionOptions,
+} from "../../../core/contracts/options.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { EARTH_RADIUS_KM } from "../../../core/earth/lng-lat.ts";
 import { type Answer, answerOf, answerSteps } from "../../../core/locate/answer.ts";
@@ -17,7 +22,11 @@ it("an answer pauses between point, places and each region, and does not depend 
   const log = Float64Array.from(cells.lat, (lat) => -Math.abs(lat - 40) / 10);
   const land = posteriorOf(cells, prior, [{ weight: 1, log }]);
   const posteriors = { land, shown: land, ranking: rankByDensity(land), prior: probability };
-  const options = { ...DEFAULT_OPTIONS, regions: [0.5, 0.9] };
+  const options: PredictionOptions = {
+    ...DEFAULT_OPTIONS,
+    geometry: "outline",
+    regions: [0.5, 0.9],
+  };
   const steps = answerSteps(posteriors, earth, options, 7);
   let pauses = 0;
   let step = steps.next();

@@ -67,10 +67,10 @@ describe("a connection on which nothing moves", () => {
   });
 
   it("is left alone while its answer is worked on", async () => {
-    const { url, locator } = await startTestService({ stallMs: 100 });
+    const { url, locator } = await startTestService({ stallMs: 300 });
     locator.hold();
     const waiting = postRaw(url);
-    await sleep(500);
+    await sleep(1000);
     locator.release();
     expect((await waiting).status).toBe(200);
   });

@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_OPTIONS } from "../../../core/contracts/options.ts";
 import { readOptions } from "../../../core/contracts/parameters.ts";
 import type { Prediction } from "../../../core/contracts/prediction.ts";
 import { distanceKm, type Position } from "../../../core/earth/lng-lat.ts";
 import { PROJECT_FOLDER } from "../../../server/files/project-folder.ts";
-import { openLocator } from "../../../server/locate/locator.ts";
+import { type Locator, openLocator } from "../../../server/locate/locator.ts";
 import { geography } from "../../geography.ts";
 import { temporaryFolder } from "../model/fixture.ts";
 
@@ -13,27 +15,35 @@ import { temporaryFolder } from "../model/fixture.ts";
 const NEAR_KM = 50;
 const toLngLat = ({ lat, lng }: Position) => [lng, lat] as const;
 
-it("the answer in docs/http-api.md is what the preview bundle answers", async () => {
-  const page = await readFile(join(PROJECT_FOLDER, "docs", "http-api.md"), "utf8");
-  const [, query, json] =
-    /predictions\?(\S+)'\n```\n```json\n(\{\n {2}"version"[\s\S]*?\n\})\n```/.exec(page)!;
-  const told = JSON.parse(json!) as Prediction;
-  const locator = await openLocator({
-    geography: await geography(),
-    bundleFolder: join(PROJECT_FOLDER, "models", "preview"),
-    cacheFolder: await temporaryFolder(),
-    threads: 2,
-    limits: { maxBytes: 40e6, maxPixels: 100e6 },
-    finestResolution: 9,
-  });
-  try {
-    const photo = await readFile(join(PROJECT_FOLDER, "test/fixtures/photos/landscape.jpg"));
+const NEVER = new AbortController().signal;
+
+describe("the preview bundle", () => {
+  let locator: Locator;
+  const landscape = () => readFile(join(PROJECT_FOLDER, "test/fixtures/photos/landscape.jpg"));
+
+  beforeAll(async () => {
+    locator = await openLocator({
+      geography: await geography(),
+      bundleFolder: join(PROJECT_FOLDER, "models", "preview"),
+      cacheFolder: await temporaryFolder(),
+      threads: 2,
+      limits: { maxBytes: 40e6, maxPixels: 100e6 },
+      finestResolution: 9,
+    });
+  }, 60_000);
+  afterAll(() => locator.close());
+
+  it("answers as docs/http-api.md says", async () => {
+    const page = await readFile(join(PROJECT_FOLDER, "docs", "http-api.md"), "utf8");
+    const [, query, json] =
+      /predictions\?(\S+)'\n```\n```json\n(\{\n {2}"version"[\s\S]*?\n\})\n```/.exec(page)!;
+    const told = JSON.parse(json!) as Prediction;
     const given = [...new URLSearchParams(query)].map(([name, text]) => ({
       source: "query",
       name,
       text,
     }));
-    const found = await locator.locate(photo, readOptions(given), new AbortController().signal);
+    const found = await locator.locate(await landscape(), readOptions(given), NEVER);
     const { version, model, image, prior, abstained, warnings } = found;
     expect(told).toMatchObject({ version, model, image, prior, abstained, warnings });
     expect(Object.keys(told).sort()).toEqual(Object.keys(found).sort());
@@ -45,10 +55,15 @@ it("the answer in docs/http-api.md is what the preview bundle answers", async ()
       expect(told.places[i]).toMatchObject({ level: place.level, id: place.id, name: place.name });
       expect(told.places[i]!.probability).toBeCloseTo(probability, 2);
     }
+    expect(Object.keys(told.regions[0]!)).toEqual(Object.keys(found.regions[0]!));
     expect(told.regions[0]!.areaKm2 / found.regions[0]!.areaKm2).toBeCloseTo(1, 1);
     expect(told.cells).toHaveLength(found.cells.length);
     expect(told.evidence![0]!.bits).toBeCloseTo(found.evidence![0]!.bits, 1);
-  } finally {
-    await locator.close();
-  }
-}, 60_000);
+  });
+
+  it("answers in less than 60 kB, 20 compressed, where nothing more is asked for", async () => {
+    const text = JSON.stringify(await locator.locate(await landscape(), DEFAULT_OPTIONS, NEVER));
+    expect(text.length).toBeLessThan(60_000);
+    expect(gzipSync(text).length).toBeLessThan(20_000);
+  });
+});

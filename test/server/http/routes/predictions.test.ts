@@ -34,6 +34,20 @@ describe("POST /v1/predictions", () => {
     expect(locator.calls[0]!.options).toEqual(DEFAULT_OPTIONS);
   });
 
+  it("has the borders of regions where a form draws them, and where they are asked for", async () => {
+    const { url, locator } = await startTestService();
+    const asked = ["", "?format=csv", "?format=geojson", "?format=kml", "?geometry=outline"];
+    for (const query of [...asked, "?format=kml&geometry=none"]) await postRaw(url, query);
+    expect(locator.calls.map(({ options }) => options.geometry)).toEqual([
+      "none",
+      "none",
+      "outline",
+      "outline",
+      "outline",
+      "none",
+    ]);
+  });
+
   it("takes the photo as a part, with parameters in the query and in text parts", async () => {
     const { url, locator } = await startTestService();
     const answer = await postForm(
