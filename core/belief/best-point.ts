@@ -2,7 +2,7 @@ import type { Geography } from "../earth/geography.ts";
 import { EARTH_RADIUS_KM, type LngLat, toUnitVector } from "../earth/lng-lat.ts";
 import { atOnce, type Steps } from "../earth/steps.ts";
 import { GEOSCORE_MAX, scoreShare } from "./geo-score.ts";
-import { type MassPoints, massPoints, pointOf } from "./points.ts";
+import { type CellPoints, cellPoints, type MassPoints, pointOf } from "./points.ts";
 import type { Posterior } from "./posterior.ts";
 import type { Ranking } from "./ranking.ts";
 import { steadyBelief } from "./steady-belief.ts";
@@ -65,11 +65,11 @@ export function* bestPointSteps(
   const start = bestOf(heaviest(steady), steady);
   yield;
   const summit = climb(start, steady);
-  const points = massPoints(posterior, geography);
+  const points = cellPoints(posterior, geography);
   const items = [nearest(summit, points), ...ranking.items.subarray(0, FINE_CANDIDATES)];
   const places = items.map((item) => ({
     at: pointOf(posterior, item),
-    vector: vectorAt(points, item),
+    vector: itemVector(points, item),
   }));
   if (densest) places.push({ at: densest, vector: toUnitVector(densest) });
   const sources = ranking.items.subarray(0, FINE_SOURCES);
@@ -90,24 +90,15 @@ export function outlookAt(
   posterior: Posterior,
   geography: Geography,
 ): Omit<BestPoint, "at"> {
-  return outlook(toUnitVector(at), massPoints(posterior, geography));
+  return outlook(toUnitVector(at), cellPoints(posterior, geography));
 }
 
 const BINS = 4096;
 
 /** Expected GeoScore, and the median of the distance to the truth, in one pass over the cells. */
-function outlook([x, y, z]: Vector, { count, vectors, masses }: MassPoints): Omit<BestPoint, "at"> {
+function outlook(at: Vector, { land, fine }: CellPoints): Omit<BestPoint, "at"> {
   const bins = new Float64Array(BINS + 1);
-  let share = 0;
-  for (let i = 0; i < count; i++) {
-    const mass = masses[i]!;
-    if (mass === 0) continue;
-    const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
-    share += mass * scoreShare(dot);
-    const chord = Math.sqrt(Math.max(0, 2 - 2 * dot));
-    // The square root gives near distances more bins: 0.1 km at the point, 12 km at the antipode.
-    bins[Math.min(BINS, Math.floor(Math.sqrt(chord / 2) * BINS))]! += mass;
-  }
+  const share = binned(at, land, bins) + binned(at, fine, bins);
   const half = bins.reduce((sum, mass) => sum + mass, 0) / 2;
   let bin = 0;
   let below = 0;
@@ -120,14 +111,35 @@ function outlook([x, y, z]: Vector, { count, vectors, masses }: MassPoints): Omi
   };
 }
 
+/** Adds the mass at each distance to its bin; the share of the score that all of it expects. */
+function binned(
+  [x, y, z]: Vector,
+  { count, vectors, masses }: MassPoints,
+  bins: Float64Array,
+): number {
+  let share = 0;
+  for (let i = 0; i < count; i++) {
+    const mass = masses[i]!;
+    if (mass === 0) continue;
+    const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
+    share += mass * scoreShare(dot);
+    const chord = Math.sqrt(Math.max(0, 2 - 2 * dot));
+    // The square root gives near distances more bins: 0.1 km at the point, 12 km at the antipode.
+    bins[Math.min(BINS, Math.floor(Math.sqrt(chord / 2) * BINS))]! += mass;
+  }
+  return share;
+}
+
 /** From here on exp(-x) is 0: most cells of a wide belief are that far away. */
 const FAR = 746;
 
 /** Mass around a point, each cell's by exp(-(d / 25 km)^2). */
-function massAround([x, y, z]: Vector, { vectors, masses }: MassPoints, sources: Uint32Array) {
+function massAround([x, y, z]: Vector, { land, fine }: CellPoints, sources: Uint32Array): number {
   const width = (FINE_KM / EARTH_RADIUS_KM) ** 2;
   let sum = 0;
-  for (const i of sources) {
+  for (const item of sources) {
+    const { vectors, masses } = item < land.count ? land : fine;
+    const i = item < land.count ? item : item - land.count;
     const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
     const exponent = Math.max(0, 2 - 2 * dot) / width;
     if (exponent < FAR) sum += masses[i]! * Math.exp(-exponent);
@@ -152,11 +164,26 @@ function expectedShare([x, y, z]: Vector, { count, vectors, masses }: MassPoints
   return share;
 }
 
-function bestOf(candidates: readonly Vector[], points: MassPoints): Vector {
+/** What a tabulated share of the score may be off, twice (`scoreShare`). */
+const SHARE_SLACK = 4e-5;
+
+/**
+ * The candidate of the best expected score. A score falls by exp(-d / scale), so that by the triangle inequality a place at a distance
+ * d from one that was tried has at most exp(d / scale) times its score: most candidates need no look of their own.
+ */
+export function bestOf(candidates: readonly Vector[], points: MassPoints): Vector {
+  const tried: { readonly at: Vector; readonly share: number }[] = [];
   let best = candidates[0]!;
   let bestShare = -1;
   for (const candidate of candidates) {
+    const [x, y, z] = candidate;
+    const isBeaten = tried.some(({ at, share }) => {
+      const near = scoreShare(x * at[0] + y * at[1] + z * at[2]);
+      return share + SHARE_SLACK < bestShare * (near - SHARE_SLACK);
+    });
+    if (isBeaten) continue;
     const share = expectedShare(candidate, points);
+    tried.push({ at: candidate, share });
     if (share > bestShare) [best, bestShare] = [candidate, share];
   }
   return best;
@@ -192,15 +219,24 @@ function climb(start: Vector, { count, vectors, masses }: MassPoints): Vector {
 /** Cells of less mass are not named as the best: all together they hold less than a hundredth. */
 const LEAST_MASS = 1e-7;
 
-/** The nearest point that has mass. */
-function nearest([x, y, z]: Vector, { count, vectors, masses }: MassPoints): number {
+/** The nearest item that has mass. */
+function nearest([x, y, z]: Vector, { land, fine }: CellPoints): number {
   let best = 0;
   let bestDot = -2;
-  for (let i = 0; i < count; i++) {
-    const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
-    if (dot > bestDot && masses[i]! >= LEAST_MASS) [best, bestDot] = [i, dot];
+  for (const [{ count, vectors, masses }, first] of [
+    [land, 0] as const,
+    [fine, land.count] as const,
+  ]) {
+    for (let i = 0; i < count; i++) {
+      const dot = x * vectors[i * 3]! + y * vectors[i * 3 + 1]! + z * vectors[i * 3 + 2]!;
+      if (dot > bestDot && masses[i]! >= LEAST_MASS) [best, bestDot] = [first + i, dot];
+    }
   }
   return best;
+}
+
+function itemVector({ land, fine }: CellPoints, item: number): Vector {
+  return item < land.count ? vectorAt(land, item) : vectorAt(fine, item - land.count);
 }
 
 function vectorAt({ vectors }: MassPoints, i: number): Vector {

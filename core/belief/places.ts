@@ -137,18 +137,27 @@ function tallyUp(
   { cells, probability, fine }: Posterior,
   places: Int32Array,
 ): void {
-  const add = (place: number, p: number, item: number) => {
-    if (p === 0 || place < 0 || place >= mass.length) return;
+  // Of fixed arrays and numbers alone: the loop over all land cells is compiled to little more than its additions.
+  const [size, count] = [mass.length, cells.count];
+  for (let row = 0; row < count; row++) {
+    const place = places[row]!;
+    if (place < 0 || place >= size) continue;
+    const p = probability[row]!;
     mass[place]! += p;
     if (p > heaviestMass[place]!) {
       heaviestMass[place] = p;
-      heaviestItem[place] = item;
+      heaviestItem[place] = row;
     }
-  };
-  for (let row = 0; row < cells.count; row++) add(places[row]!, probability[row]!, row);
-  fine.forEach(({ row, probability: p }, k) => {
-    add(places[row]!, p, cells.count + k);
-  });
+  }
+  for (const [k, { row, probability: p }] of fine.entries()) {
+    const place = places[row]!;
+    if (place < 0 || place >= size) continue;
+    mass[place]! += p;
+    if (p > heaviestMass[place]!) {
+      heaviestMass[place] = p;
+      heaviestItem[place] = count + k;
+    }
+  }
 }
 
 type PlacesByLevel = Readonly<Record<PlaceLevel, Int32Array>>;

@@ -20,20 +20,27 @@ export interface MassPoints {
   readonly masses: Float64Array;
 }
 
-/** All cells of a posterior as weighted points: point `i` is ranked item `i`. */
-export function massPoints(
+/** All cells of a posterior as weighted points. */
+export interface CellPoints {
+  /** Point `i` is ranked item `i`. */
+  readonly land: MassPoints;
+  /** Point `k` is the ranked item that many after the last land cell. */
+  readonly fine: MassPoints;
+}
+
+/** Land cells are not copied: they are 88,000, and the fine ones a few hundred. */
+export function cellPoints(
   { cells, probability, fine }: Posterior,
   { vectors }: Geography,
-): MassPoints {
-  if (fine.length === 0) return { count: cells.count, vectors, masses: probability };
-  const count = cells.count + fine.length;
-  const allVectors = new Float64Array(count * 3);
-  const masses = new Float64Array(count);
-  allVectors.set(vectors);
-  masses.set(probability);
+): CellPoints {
+  const fineVectors = new Float64Array(fine.length * 3);
+  const masses = new Float64Array(fine.length);
   fine.forEach((cell, k) => {
-    allVectors.set(toUnitVector(cell.at), (cells.count + k) * 3);
-    masses[cells.count + k] = cell.probability;
+    fineVectors.set(toUnitVector(cell.at), k * 3);
+    masses[k] = cell.probability;
   });
-  return { count, vectors: allVectors, masses };
+  return {
+    land: { count: cells.count, vectors, masses: probability },
+    fine: { count: fine.length, vectors: fineVectors, masses },
+  };
 }

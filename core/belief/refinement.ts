@@ -48,7 +48,8 @@ export async function refine(
   settings: RefinementSettings,
 ): Promise<Posterior> {
   let budget = MAX_SITES;
-  let current = posterior;
+  const probability = posterior.probability.slice();
+  let fine = posterior.fine;
   let candidates = densest(posterior, mostParents(budget));
   const leastDensity = candidates.length > 0 ? densityOf(candidates.at(-1)!) : 0;
   for (let level = posterior.cells.resolution; level < settings.finest; level++) {
@@ -65,13 +66,13 @@ export async function refine(
       return cells ? [{ parent: family.parent, cells }] : [];
     });
     if (splits.length === 0) break;
-    current = replace(current, splits);
+    fine = replaced(probability, fine, splits);
     candidates = splits
       .flatMap(({ cells }) => cells.map(parentOf))
       .filter((cell) => densityOf(cell) >= leastDensity)
       .sort((a, b) => densityOf(b) - densityOf(a));
   }
-  return current;
+  return { cells: posterior.cells, probability, fine };
 }
 
 /** A cell to split. */
@@ -164,14 +165,17 @@ interface Split {
   readonly cells: readonly FineCell[];
 }
 
-function replace(posterior: Posterior, splits: readonly Split[]): Posterior {
-  const probability = posterior.probability.slice();
+/** Takes the split land cells out of the probabilities; the fine cells afterwards. */
+function replaced(
+  probability: Float64Array,
+  fine: readonly FineCell[],
+  splits: readonly Split[],
+): FineCell[] {
   const gone = new Set<FineCell>();
   for (const { parent } of splits) {
     if (parent.fine) gone.add(parent.fine);
     else probability[parent.row] = 0;
   }
-  const kept = posterior.fine.filter((cell) => !gone.has(cell));
-  const fine = [...kept, ...splits.flatMap(({ cells }) => cells)];
-  return { cells: posterior.cells, probability, fine };
+  const kept = fine.filter((cell) => !gone.has(cell));
+  return [...kept, ...splits.flatMap(({ cells }) => cells)];
 }

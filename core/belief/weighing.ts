@@ -25,6 +25,8 @@ export interface Grounds {
 /** A belief over the land cells. */
 export interface Weighed {
   readonly land: Posterior;
+  /** How far it is from the prior, bits. */
+  readonly informationBits: number;
   /** As if there were no hints. */
   readonly unhinted: Posterior;
 }
@@ -32,7 +34,8 @@ export interface Weighed {
 /** @throws GraticuleError "hint_excludes_everything" when the hints leave no land */
 export function weigh({ cells, prior, doubt, likelihoods, hints }: Grounds): Weighed {
   const unhinted = posteriorOf(cells, prior, likelihoods, doubt);
-  return { unhinted, land: hints ? posteriorGiven(unhinted, hints.log) : unhinted };
+  const land = hints ? posteriorGiven(unhinted, hints.log) : unhinted;
+  return { land, unhinted, informationBits: informationBits(land.probability, prior.probability) };
 }
 
 const DIGITS = 1e4;
@@ -41,8 +44,14 @@ const DIGITS = 1e4;
  * How far each evidence moved the belief, hints last: from the belief without it, all else equal. One at a time, when it
  * is asked for.
  */
-export function* sharesOf(grounds: Grounds, { land, unhinted }: Weighed): Generator<EvidenceShare> {
+export function* sharesOf(grounds: Grounds, weighed: Weighed): Generator<EvidenceShare> {
   const { cells, prior, doubt, likelihoods, hints } = grounds;
+  const { land, unhinted } = weighed;
+  if (likelihoods.length === 1 && !hints) {
+    // Without its only evidence the prior is what is believed.
+    yield shareOf(likelihoods[0]!, weighed.informationBits);
+    return;
+  }
   for (const own of likelihoods) {
     const others = posteriorOf(
       cells,
@@ -51,16 +60,14 @@ export function* sharesOf(grounds: Grounds, { land, unhinted }: Weighed): Genera
       doubt,
     );
     const without = hints ? reweighed(others, hints.log) : others;
-    yield shareOf(own, land, without?.probability ?? new Float64Array(cells.count));
+    yield shareOf(
+      own,
+      informationBits(land.probability, without?.probability ?? new Float64Array(cells.count)),
+    );
   }
-  if (hints) yield shareOf(hints, land, unhinted.probability);
+  if (hints) yield shareOf(hints, informationBits(land.probability, unhinted.probability));
 }
 
-function shareOf(
-  { name, weight }: Likelihood,
-  { probability }: Posterior,
-  without: Float64Array,
-): EvidenceShare {
-  const bits = Math.max(0, informationBits(probability, without));
-  return { name, weight, bits: Math.round(bits * DIGITS) / DIGITS };
+function shareOf({ name, weight }: Likelihood, bits: number): EvidenceShare {
+  return { name, weight, bits: Math.round(Math.max(0, bits) * DIGITS) / DIGITS };
 }

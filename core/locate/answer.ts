@@ -39,6 +39,8 @@ export interface Posteriors {
   readonly prior: Float64Array;
   /** The densest point, where more is known of it than the cells say. */
   readonly densest?: LngLat | null;
+  /** How far the land cells are from the prior, bits, where that is known. */
+  readonly informationBits?: number;
   /** The point that the answer means, where something else than the posterior has chosen it. */
   readonly chosen?: LngLat | null;
 }
@@ -59,11 +61,12 @@ export function answerOf(
 
 /** The same, with a pause after each of its long parts, so that a server may attend to others. */
 export function* answerSteps(
-  { land, shown, ranking, prior, densest = null, chosen = null }: Posteriors,
+  posteriors: Posteriors,
   geography: Geography,
   options: PredictionOptions,
   finest: number,
 ): Steps<Answer> {
+  const { land, shown, ranking, prior, densest = null, chosen = null } = posteriors;
   const cells = cellsOf(shown, ranking, options.maxCells);
   const listed = cells.reduce((sum, { probability }) => sum + probability, 0);
   yield;
@@ -76,7 +79,8 @@ export function* answerSteps(
   const finestPlace = places.holding.at(-1);
   const sets = credibleSets(shown, ranking, [...options.regions, ABSTENTION_MASS]);
   const half = sets.find(({ mass }) => mass === ABSTENTION_MASS)!;
-  const abstained = abstentionOf(informationBits(land.probability, prior), half);
+  const bits = posteriors.informationBits ?? informationBits(land.probability, prior);
+  const abstained = abstentionOf(bits, half);
   const asked = sets.filter(({ mass }) => options.regions.includes(mass));
   const regions = yield* regionsAs(options.geometry);
   yield;

@@ -38,6 +38,8 @@ export interface Belief {
   /** Of what is shown. */
   readonly ranking: Ranking;
   readonly prior: Float64Array;
+  /** How far the land cells are from it, bits, where that was asked already. */
+  readonly informationBits?: number;
   /** How far each evidence moved the belief; null where none was weighed. */
   readonly evidence: readonly EvidenceShare[] | null;
   /** A better densest point than a cell's, if there is one. */
@@ -101,7 +103,7 @@ export function beliefGiven(
 async function detailed(
   engine: Engine,
   vector: Float32Array,
-  known: Pick<Belief, "land" | "unhinted" | "prior" | "evidence">,
+  known: Pick<Belief, "land" | "unhinted" | "prior" | "informationBits" | "evidence">,
   hints: Question["hints"],
   finest: number,
   takeTurn: TakeTurn,

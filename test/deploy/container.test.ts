@@ -43,7 +43,8 @@ describe("Dockerfile", () => {
 
   it("runs as nobody of importance, a program that is there", () => {
     expect(instructions("USER")).toEqual(["node"]);
-    const [program, file] = JSON.parse(instructions("ENTRYPOINT")[0]!) as string[];
+    const [program, ...args] = JSON.parse(instructions("ENTRYPOINT")[0]!) as string[];
+    const file = args.at(-1);
     expect(program).toBe("node");
     expect(existsSync(join(PROJECT_FOLDER, file!.replace("/app/", "")))).toBe(true);
     // What the writable volume is for is owned by who runs.

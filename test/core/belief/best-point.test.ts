@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { bestPoint, densestPoint } from "../../../core/belief/best-point.ts";
-import { geoScore } from "../../../core/belief/geo-score.ts";
+import { bestOf, bestPoint, densestPoint } from "../../../core/belief/best-point.ts";
+import { geoScore, scoreShare } from "../../../core/belief/geo-score.ts";
 import type { Posterior } from "../../../core/belief/posterior.ts";
 import { rankByDensity } from "../../../core/belief/ranking.ts";
 import type { Geography } from "../../../core/earth/geography.ts";
-import { distanceKm, type LngLat } from "../../../core/earth/lng-lat.ts";
+import { distanceKm, type LngLat, toUnitVector } from "../../../core/earth/lng-lat.ts";
 import { geography, PLACES, posteriorOf, scoresAround } from "../../geography.ts";
 import { createRandom } from "../../random.ts";
 
@@ -123,4 +123,29 @@ describe("bestPoint", () => {
     const nearest = Math.min(distanceKm(guess, PLACES.paris), distanceKm(guess, PLACES.lima));
     expect(nearest).toBeLessThan(150);
   });
+});
+
+it("bestOf finds what trying every candidate finds", () => {
+  const random = createRandom(21);
+  const anywhere = () => {
+    return toUnitVector([360 * random.uniform() - 180, 180 * random.uniform() - 90]);
+  };
+  for (let trial = 0; trial < 100; trial++) {
+    const candidates = Array.from({ length: 2 + random.integer(80) }, anywhere);
+    const count = candidates.length;
+    const weights = candidates.map(() => random.uniform() ** (1 + 20 * random.uniform()));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const points = {
+      count,
+      vectors: Float64Array.from(candidates.flat()),
+      masses: Float64Array.from(weights, (weight) => weight / total),
+    };
+    const shares = candidates.map(([x, y, z]) =>
+      candidates.reduce((sum, [a, b, c], i) => {
+        return sum + points.masses[i]! * scoreShare(x * a + y * b + z * c);
+      }, 0),
+    );
+    const found = candidates.indexOf(bestOf(candidates, points) as (typeof candidates)[number]);
+    expect(shares[found]).toBe(Math.max(...shares));
+  }
 });
