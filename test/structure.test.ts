@@ -27,6 +27,7 @@ const OWNERS: Record<string, string> = {
   "onnxruntime-node": "server/model/session-worker.js",
   "@huggingface/hub": "server/hub/listing.ts",
   undici: "server/hub/hub.ts",
+  openai: "server/reason/endpoint.ts",
   sharp: "server/photo/codec.ts",
   "libheif-js": "server/photo/heic.ts",
   sax: "server/files/xml.ts",

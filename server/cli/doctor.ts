@@ -13,6 +13,7 @@ import { encoderName } from "../retrieval/encoder-name.ts";
 import { openIndex } from "../retrieval/index-file.ts";
 import { type Config, ConfigError, readConfig } from "../settings/config.ts";
 import { bundleFolder, indexFile } from "../settings/folders.ts";
+import { checkReason } from "./doctor-reason.ts";
 import { checkFolder, checkGames } from "./doctor-storage.ts";
 import type { Finding } from "./finding.ts";
 import { print, type Terminal } from "./terminal.ts";
@@ -48,6 +49,7 @@ export async function doctor(terminal: Terminal): Promise<ExitCode> {
           ]
         : []),
     ])),
+    ...(config ? await checkReason(config, terminal.signal) : []),
   ];
   for (const { name, detail, remedy } of findings) {
     await print(terminal, `${remedy === null ? "ok  " : "FAIL"}  ${name}: ${detail}\n`);

@@ -26,12 +26,25 @@ export async function copyPhoto(
   photo: Photo,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<PhotoCopy> {
+  const bytes = await reducePhoto(photo, LONGEST_SIDE, signal);
+  const grey = await decodeGrey(bytes, 9, 8);
+  return { bytes, fingerprint: fingerprintOf(grey), contrast: deviation(grey) };
+}
+
+/**
+ * The picture of a photo at most so large, as a JPEG without EXIF, profile or any other block. Throws what `copyPhoto` throws.
+ *
+ * @param longestSide pixels; smaller photos are not enlarged
+ */
+export async function reducePhoto(
+  photo: Photo,
+  longestSide: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   try {
-    const job = { kind: "copy", photo: photo.packed, longestSide: LONGEST_SIDE } as const;
+    const job = { kind: "copy", photo: photo.packed, longestSide } as const;
     const cost = { ...photo, decodingBytes: photo.decodingBytes + COPY_BYTES };
-    const { data: bytes } = await photo.decoding.decode(cost, job, signal);
-    const grey = await decodeGrey(bytes, 9, 8);
-    return { bytes, fingerprint: fingerprintOf(grey), contrast: deviation(grey) };
+    return (await photo.decoding.decode(cost, job, signal)).data;
   } catch (cause) {
     if (signal.aborted) throw cancelled();
     if (cause instanceof GraticuleError) throw cause;
