@@ -7,6 +7,7 @@ import {
   betPoints,
 } from "../../core/game/bet.ts";
 import { circleAreaKm2, pointsNumber } from "../../core/game/points.ts";
+import { ZoomablePhoto } from "../ui/zoomable-photo.tsx";
 import { formatShare } from "../words/numbers.ts";
 import { sizeInWords } from "../words/sizes.ts";
 import { PhotoButton } from "./photo-button.tsx";
@@ -21,7 +22,7 @@ export function PhotoPane() {
   return (
     <figure class="play__photo">
       {url ? (
-        <img src={url} alt="Where was this taken?" draggable={false} />
+        <ZoomablePhoto url={url} alt="Where was this taken?" />
       ) : (
         // Here and not beside the map, which phones hide while one looks at the photo.
         <div class="play__loading">

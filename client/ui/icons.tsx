@@ -64,6 +64,18 @@ export const PlusIcon = () => (
   </Icon>
 );
 
+export const MinusIcon = () => (
+  <Icon>
+    <path d="M4 10h12" />
+  </Icon>
+);
+
+export const FullScreenIcon = () => (
+  <Icon>
+    <path d="m12 8 5-5M13 3h4v4M8 12l-5 5M3 13v4h4" />
+  </Icon>
+);
+
 export const ChevronIcon = () => (
   <Icon>
     <path d="m5 8 5 5 5-5" />

@@ -50,6 +50,29 @@ describe.skipIf(!CHROMIUM)("play view", { timeout: TEST_MS }, () => {
   const phase = (page: Page, name: string) => page.locator(`.play[data-phase=${name}]`).waitFor();
   const revealed = (page: Page) =>
     page.locator(".play[data-phase=revealed][data-settled=true]").waitFor();
+  const zoomOf = (page: Page) =>
+    page
+      .locator(".play__photo img")
+      .evaluate(
+        (image) => image.getBoundingClientRect().width / (image as HTMLElement).offsetWidth,
+      );
+
+  /** By button, wheel, and keys, which move the photo and not the pin. */
+  async function lookClosely(page: Page): Promise<void> {
+    const left = async () => (await page.locator(".play__photo img").boundingBox())!.x;
+    await page.getByRole("button", { name: "Zoom into the photo" }).click();
+    await expect.poll(() => zoomOf(page)).toBeGreaterThan(1.5);
+    const byButton = await zoomOf(page);
+    await page.locator(".zoomable__stage").hover();
+    await page.mouse.wheel(0, -100);
+    await expect.poll(() => zoomOf(page)).toBeGreaterThan(byButton);
+    await page.locator(".zoomable").focus();
+    const before = await left();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(left).toBeLessThan(before);
+    expect(await page.locator(".mark--you").count()).toBe(0);
+  }
+
   const photo = (page: Page) => page.locator(".play__photo img").waitFor();
 
   it("shows the boards before a game: the day's, empty at first, and others by keyboard", async () => {
@@ -85,6 +108,9 @@ describe.skipIf(!CHROMIUM)("play view", { timeout: TEST_MS }, () => {
       await phase(page, "looking");
       await photo(page);
       expect(await page.locator(".hud__round").textContent()).toBe(`Round ${n} of 5`);
+      // A photo that is looked at closely is whole again in the next round.
+      expect(await zoomOf(page)).toBeCloseTo(1, 1);
+      if (n === 1) await lookClosely(page);
       const lock = page.getByRole("button", { name: "Lock the guess" });
       expect(await lock.isDisabled()).toBe(true);
       await settleMap(page);
