@@ -1,5 +1,5 @@
-import { belonging, commonShare, type Parts } from "./agreement.ts";
 import { believed, likelyBlocks, type Own, type Together } from "./believed.ts";
+import { belongingOf, type Parts } from "./belonging.ts";
 import type { Progress } from "./chain.ts";
 import { type Clock, setClocks } from "./clocks.ts";
 import { type Level, levelOf, massesIn, profileOf, toLogRatios } from "./emission.ts";
@@ -59,8 +59,6 @@ export const MOST_ALBUM_PHOTOS = 500;
 const USUAL_GAP_HOURS = 6;
 /** Level of the blocks, 625 km wide, one above those that are merged, that agreement is measured in, and in which photos of one album err together. */
 const REGION_LEVEL = 4;
-/** Probability that a position in a file is of this album. */
-const ANCHOR_BELONGS = 0.99;
 /** Probability that a photo was taken where the track was at its time, before the picture is asked. An assumption. */
 const PLACED_BELONGS = 0.98;
 
@@ -96,17 +94,13 @@ export function* solveAlbum(
   const anchors = photos.map(({ isAnchor }) => isAnchor);
   const same = yield* samenessOfAll(witnesses, anchors);
   const compared = photos.map(({ isAnchor }, i) => ({ parts: parts[i]!, isAnchor }));
-  const common = yield* told(commonShare(compared, same), 0);
   const placings = photos.map((photo) => photo.placing?.(0) ?? null);
-  const isKnown = anchors.includes(true) || placings.some((placing) => placing !== null);
-  const belongs = belonging(common, isKnown);
+  const hasPlaces = anchors.includes(true) || placings.some((placing) => placing !== null);
+  const belonging = yield* told(belongingOf(compared, same, hasPlaces), 0);
   yield 0;
   const read = powersOf(photos, witnesses, same);
   yield 0;
-  const belongsOf = (i: number) => {
-    if (anchors[i]) return ANCHOR_BELONGS;
-    return placings[i] ? PLACED_BELONGS : belongs;
-  };
+  const belongsOf = (i: number) => (placings[i] ? PLACED_BELONGS : belonging.photos[i]!);
   const clocks =
     order === "time"
       ? yield* setClocks(
@@ -154,7 +148,7 @@ export function* solveAlbum(
     photos: together,
     sequence,
     path,
-    belongs,
+    belongs: belonging.album,
     bits: foretold.logEvidence / Math.LN2,
     extentKm: foretold.kinds[0]!.kind.extentKm,
     clocks,

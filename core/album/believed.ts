@@ -1,4 +1,4 @@
-import type { Parts } from "./agreement.ts";
+import type { Parts } from "./belonging.ts";
 import type { Level } from "./emission.ts";
 import type { Foretold, Opinion } from "./foretelling.ts";
 import { MERGED_LEVEL } from "./merging.ts";

@@ -1,16 +1,6 @@
 import { countsOf, type Sameness } from "./sharing.ts";
 
 /**
- * Log odds, before the photos are compared one by one, that a folder's photos belong together: by the share of what they say that
- * they say alike. So strict that albums of unrelated photos lose less than a hundredth (docs/albums.md).
- */
-const ODDS = { atZero: -7.6, perShare: 30 } as const;
-/** The same where files say where some photos were taken: who mixes photos of several trips is rare, and the picture may veto. An assumption. */
-const ODDS_WITH_ANCHORS = { atZero: 2, perShare: 10 } as const;
-/** Two photos disagree no further than this, nats: one pair decides nothing. */
-const LEAST = -4;
-
-/**
  * A belief over the blocks of one level, of every tessellation: probability over the root of the prior's, so that the products of two
  * sum to how much better the photos foretell each other than the prior does.
  */
@@ -20,6 +10,42 @@ export interface Compared {
   readonly parts: Parts;
   readonly isAnchor: boolean;
 }
+
+export interface Belonging {
+  /** Probability that the photos are of one trip at all. */
+  readonly album: number;
+  /** Probability of each that it is of that trip, before it is compared cell by cell. */
+  readonly photos: Float64Array;
+}
+
+/** Two photos compared: how well they foretell each other, and for how many witnesses that counts. */
+interface Pairs {
+  readonly agreements: readonly Float64Array[];
+  readonly weights: readonly Float64Array[];
+  /** Of what photos say of the world, the share that they say alike: about 0 for unrelated places, at most 1. */
+  readonly common: number;
+  /** For how many photos each is compared with, and itself: copies are one. */
+  readonly witnesses: number;
+}
+
+/**
+ * Log odds that a folder is one trip, by what its photos say alike. Among unrelated photos that share strays the further from 0 the
+ * fewer they are, so the odds rise with their number: by at most `perShare / growth` for each hundredth of it (docs/albums.md).
+ */
+const ALBUM = { atZero: -2, perShare: 6, growth: 0.3 } as const;
+/**
+ * Log odds that a photo is of the trip of the others, by how well they foretell it, nats: the sum over the others that belong
+ * themselves, of which each further one adds less.
+ */
+const PHOTO = { atZero: 1.5, perNat: 2, growth: 0.75 } as const;
+/** Who puts known places among photos means them to be of one trip: more log odds of both. An assumption. */
+const WITH_PLACES = { album: 5, photo: 1 } as const;
+/** Probability that a position in a file is of this album. */
+const ANCHOR_BELONGS = 0.99;
+/** Two photos disagree no further than this, nats: one pair decides nothing. */
+const LEAST = -4;
+/** Who belongs is asked of those who belong: after so many rounds the answer no longer moves. */
+const ROUNDS = 5;
 
 /** How much better two photos foretell each other than the prior does, nats; 0 where one of them says nothing. */
 export function agreementOf(a: Parts, b: Parts): number {
@@ -41,29 +67,70 @@ function dot(a: Float32Array, b: Float32Array): number {
 }
 
 /**
- * How much of what photos say of the world they say alike: the mean agreement of all pairs of witnesses but those of two anchors, over
- * the mean agreement of each with itself. About 0 for photos of unrelated places or that say nothing, at most 1.
+ * Whether the photos of a folder are of one trip, and which of them are not, by how well each two foretell each other.
+ *
+ * @param hasPlaces whether files or a track say where some of them were taken
  */
-export function* commonShare(photos: readonly Compared[], same: Sameness): Generator<void, number> {
-  const selves = photos.map(({ parts }) => agreementOf(parts, parts));
+export function* belongingOf(
+  photos: readonly Compared[],
+  same: Sameness,
+  hasPlaces: boolean,
+): Generator<void, Belonging> {
+  const pairs = yield* compared(photos, same);
+  const known = hasPlaces ? WITH_PLACES : { album: 0, photo: 0 };
+  const { common, witnesses } = pairs;
+  const slope = (ALBUM.perShare * witnesses) / (1 + ALBUM.growth * witnesses);
+  const album = logistic(ALBUM.atZero + known.album + slope * common);
+  let inTrip = Float64Array.from(photos, ({ isAnchor }) => (isAnchor ? ANCHOR_BELONGS : 1));
+  for (let round = 0; round < ROUNDS; round++) {
+    inTrip = inTrip.map((before, i) => {
+      if (photos[i]!.isAnchor) return before;
+      return logistic(PHOTO.atZero + known.photo + PHOTO.perNat * supportOf(i, inTrip, pairs));
+    });
+  }
+  return {
+    album,
+    photos: inTrip.map((share, i) => (photos[i]!.isAnchor ? share : album * share)),
+  };
+}
+
+function* compared(photos: readonly Compared[], same: Sameness): Generator<void, Pairs> {
   const counts = countsOf(same);
-  let [common, most] = [0, 0];
+  const selves = photos.map(({ parts }) => agreementOf(parts, parts));
+  const agreements = photos.map(() => new Float64Array(photos.length));
+  const weights = photos.map(() => new Float64Array(photos.length));
+  let [common, most, both] = [0, 0, 0];
   for (const [i, photo] of photos.entries()) {
     for (let k = 0; k < i; k++) {
       const other = photos[k]!;
-      if (photo.isAnchor && other.isAnchor) continue;
       const weight = counts[i]! * counts[k]! * (1 - same[i]![k]!);
-      if (weight === 0) continue;
-      common += weight * agreementOf(photo.parts, other.parts);
+      // Two known places say nothing of whether the pictures belong.
+      if (weight === 0 || (photo.isAnchor && other.isAnchor)) continue;
+      const agreement = agreementOf(photo.parts, other.parts);
+      agreements[i]![k] = agreements[k]![i] = agreement;
+      weights[i]![k] = weights[k]![i] = weight;
+      common += weight * agreement;
       most += (weight * (selves[i]! + selves[k]!)) / 2;
+      both += weight;
     }
     yield;
   }
-  return most > 0 ? common / most : 0;
+  const witnesses = 1 + (2 * both) / Math.max(1, photos.length);
+  return { agreements, weights, common: most > 0 ? common / most : 0, witnesses };
 }
 
-/** Probability that photos of one folder belong together, by the share of what they say that they say alike. */
-export function belonging(common: number, hasAnchors: boolean): number {
-  const { atZero, perShare } = hasAnchors ? ODDS_WITH_ANCHORS : ODDS;
-  return 1 / (1 + Math.exp(-atZero - perShare * common));
+/** What those who belong say for one photo, nats: each further one adds less, since photos of one region err together. */
+function supportOf(i: number, inTrip: Float64Array, { agreements, weights }: Pairs): number {
+  const [row, weight] = [agreements[i]!, weights[i]!];
+  let [sum, others] = [0, 0];
+  for (let k = 0; k < inTrip.length; k++) {
+    const counts = inTrip[k]! * weight[k]!;
+    sum += counts * row[k]!;
+    others += counts;
+  }
+  return sum / (1 + PHOTO.growth * others);
+}
+
+function logistic(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
 }

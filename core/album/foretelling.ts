@@ -43,8 +43,8 @@ export const MOST_EXACT_PHOTOS = 100;
  * them or so many cells. What that costs is measured against the chain over all cells (docs/albums.md).
  */
 const ENOUGH = {
-  share: Number(process.env.SH ?? 0.99),
-  cells: Number(process.env.CE ?? 16_000),
+  share: 0.99,
+  cells: 16_000,
 } as const;
 /** Share of the work that the chain over blocks is. */
 const BLOCKS_SHARE = 0.5;

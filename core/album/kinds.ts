@@ -27,7 +27,7 @@ const CONFINED_TO = [2, 3, 4] as const;
 const WORLDWIDE = 0.05;
 
 /** Share of steps of which the time tells nothing: wrong clocks, several cameras, time zones. */
-const LOOSE = 0.3;
+const LOOSE = 0.1;
 
 export function kindsOf(world: World): Kind[] {
   const { tessellations } = world;

@@ -20,7 +20,7 @@ export interface Exponents {
  * How much of what one photo says of its region another of the same album says again: photos of one region look alike and mislead a
  * model together. Fitted on held-out regions (docs/albums.md).
  */
-export const SHARED = 0.6;
+export const SHARED = 0.5;
 
 /** Photos this close in time show one scene: half as alike after so many hours. */
 const HALF_HOURS = 0.25;
