@@ -3,7 +3,14 @@ import { belongingOf, type Parts } from "./belonging.ts";
 import type { Progress } from "./chain.ts";
 import { type Clock, setClocks } from "./clocks.ts";
 import { type Level, levelOf, massesIn, profileOf, toLogRatios } from "./emission.ts";
-import { foretell, foretellLarge, MOST_EXACT_PHOTOS, type Opinion, told } from "./foretelling.ts";
+import {
+  type Believed,
+  foretell,
+  foretellLarge,
+  MOST_EXACT_PHOTOS,
+  type Opinion,
+  told,
+} from "./foretelling.ts";
 import { MERGED_LEVEL } from "./merging.ts";
 import type { Placing } from "./placing.ts";
 import { type Exponents, exponents, type Sameness, samenessOf, type Witness } from "./sharing.ts";
@@ -59,6 +66,8 @@ export const MOST_ALBUM_PHOTOS = 500;
 const USUAL_GAP_HOURS = 6;
 /** Level of the blocks, 625 km wide, one above those that are merged, that agreement is measured in, and in which photos of one album err together. */
 const REGION_LEVEL = 4;
+/** What is left for other places where one is known: a way that is confined to a block still passes. */
+const LEAST_ON_THE_WAY = 1e-9;
 /** Probability that a photo was taken where the track was at its time, before the picture is asked. An assumption. */
 const PLACED_BELONGS = 0.98;
 
@@ -130,20 +139,25 @@ export function* solveAlbum(
   );
   const owns = sequence.map((i): Own => ({ parts: parts[i]!, powers: powers[i]!, region }));
   const foretold = yield* isLarge
-    ? foretellLarge(world, opinions, (t, message) =>
+    ? foretellLarge(world, opinions, hasPlaces, (t, message) =>
         likelyBlocks(
           world,
           { own: blocks[sequence[t]!]!, blocks: merged.blocks[0]! },
           ...([owns[t]!, message, opinions[t]!.placing] as const),
         ),
       )
-    : foretell(world, opinions);
+    : foretell(world, opinions, hasPlaces);
   const together: Together[] = [];
   for (const [t, i] of sequence.entries()) {
     together[i] = believed(world, opinions[t]!, foretold.of(t), owns[t]!);
     yield 1;
   }
-  const path = yield* foretold.way(sequence.map((i) => together[i]!));
+  const places = sequence.map((i) => (anchors[i] ? likeliest(together[i]!.belief) : null));
+  const way = yield* foretold.way(
+    sequence.map((i, t) => (places[t] === null ? together[i]! : knownAt(world, places[t]!))),
+  );
+  // Under a kind of trip that is confined to a block the way may miss one.
+  const path = way.map((row, t) => places[t] ?? row);
   return {
     photos: together,
     sequence,
@@ -153,6 +167,17 @@ export function* solveAlbum(
     extentKm: foretold.kinds[0]!.kind.extentKm,
     clocks,
   };
+}
+
+function likeliest(belief: Float32Array): number {
+  return belief.reduce((best, p, row) => (p > belief[best]! ? row : best), 0);
+}
+
+/** A known place is on the way, however far it is from the others. */
+function knownAt({ prior }: World, place: number): Believed {
+  const belief = Float32Array.from(prior, (p) => LEAST_ON_THE_WAY * p);
+  belief[place] = 1;
+  return { belief, belongs: 1 };
 }
 
 function* samenessOfAll(

@@ -18,24 +18,25 @@ export interface Belonging {
   readonly photos: Float64Array;
 }
 
-/** Two photos compared: how well they foretell each other, and for how many witnesses that counts. */
+/** Every two photos compared. */
 interface Pairs {
+  /** For how many witnesses each photo stands. */
+  readonly counts: readonly number[];
+  /** How well each foretells itself, nats. */
+  readonly selves: readonly number[];
   readonly agreements: readonly Float64Array[];
   readonly weights: readonly Float64Array[];
-  /** Of what photos say of the world, the share that they say alike: about 0 for unrelated places, at most 1. */
-  readonly common: number;
-  /** For how many photos each is compared with, and itself: copies are one. */
-  readonly witnesses: number;
 }
 
 /**
- * Log odds that a folder is one trip, by what its photos say alike. Among unrelated photos that share strays the further from 0 the
- * fewer they are, so the odds rise with their number: by at most `perShare / growth` for each hundredth of it (docs/albums.md).
+ * Log odds that a folder is one trip: by the share of what the photos that belong say of the world that they say alike, which strays
+ * the further from 0 among unrelated photos the fewer they are, so that it counts by their number, at most `perShare / growth`; less
+ * for every photo that does not belong, of which a trip has few (docs/albums.md).
  */
-const ALBUM = { atZero: -2, perShare: 6, growth: 0.3 } as const;
+const ALBUM = { atZero: -1.25, perShare: 6, growth: 0.3, perStranger: -2 } as const;
 /**
- * Log odds that a photo is of the trip of the others, by how well they foretell it, nats: the sum over the others that belong
- * themselves, of which each further one adds less.
+ * Log odds that a photo is of the trip of the others, by how well they foretell it, nats: the sum over those that belong themselves,
+ * of which each further one adds less.
  */
 const PHOTO = { atZero: 1.5, perNat: 2, growth: 0.75 } as const;
 /** Who puts known places among photos means them to be of one trip: more log odds of both. An assumption. */
@@ -78,9 +79,6 @@ export function* belongingOf(
 ): Generator<void, Belonging> {
   const pairs = yield* compared(photos, same);
   const known = hasPlaces ? WITH_PLACES : { album: 0, photo: 0 };
-  const { common, witnesses } = pairs;
-  const slope = (ALBUM.perShare * witnesses) / (1 + ALBUM.growth * witnesses);
-  const album = logistic(ALBUM.atZero + known.album + slope * common);
   let inTrip = Float64Array.from(photos, ({ isAnchor }) => (isAnchor ? ANCHOR_BELONGS : 1));
   for (let round = 0; round < ROUNDS; round++) {
     inTrip = inTrip.map((before, i) => {
@@ -88,6 +86,7 @@ export function* belongingOf(
       return logistic(PHOTO.atZero + known.photo + PHOTO.perNat * supportOf(i, inTrip, pairs));
     });
   }
+  const album = logistic(known.album + albumOdds(inTrip, pairs));
   return {
     album,
     photos: inTrip.map((share, i) => (photos[i]!.isAnchor ? share : album * share)),
@@ -99,24 +98,38 @@ function* compared(photos: readonly Compared[], same: Sameness): Generator<void,
   const selves = photos.map(({ parts }) => agreementOf(parts, parts));
   const agreements = photos.map(() => new Float64Array(photos.length));
   const weights = photos.map(() => new Float64Array(photos.length));
-  let [common, most, both] = [0, 0, 0];
   for (const [i, photo] of photos.entries()) {
     for (let k = 0; k < i; k++) {
       const other = photos[k]!;
       const weight = counts[i]! * counts[k]! * (1 - same[i]![k]!);
       // Two known places say nothing of whether the pictures belong.
       if (weight === 0 || (photo.isAnchor && other.isAnchor)) continue;
-      const agreement = agreementOf(photo.parts, other.parts);
-      agreements[i]![k] = agreements[k]![i] = agreement;
+      agreements[i]![k] = agreements[k]![i] = agreementOf(photo.parts, other.parts);
       weights[i]![k] = weights[k]![i] = weight;
-      common += weight * agreement;
-      most += (weight * (selves[i]! + selves[k]!)) / 2;
-      both += weight;
     }
     yield;
   }
-  const witnesses = 1 + (2 * both) / Math.max(1, photos.length);
-  return { agreements, weights, common: most > 0 ? common / most : 0, witnesses };
+  return { counts, selves, agreements, weights };
+}
+
+/** Log odds of one trip, by those who belong if it is one. */
+function albumOdds(inTrip: Float64Array, pairs: Pairs): number {
+  const { counts, selves, agreements, weights } = pairs;
+  let [common, most, both, members, strangers] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < inTrip.length; i++) {
+    members += inTrip[i]!;
+    strangers += counts[i]! * (1 - inTrip[i]!);
+    for (let k = 0; k < i; k++) {
+      const weight = inTrip[i]! * inTrip[k]! * weights[i]![k]!;
+      common += weight * agreements[i]![k]!;
+      most += (weight * (selves[i]! + selves[k]!)) / 2;
+      both += weight;
+    }
+  }
+  const witnesses = 1 + (2 * both) / Math.max(1, members);
+  const slope = (ALBUM.perShare * witnesses) / (1 + ALBUM.growth * witnesses);
+  const share = most > 0 ? common / most : 0;
+  return ALBUM.atZero + slope * share + ALBUM.perStranger * strangers;
 }
 
 /** What those who belong say for one photo, nats: each further one adds less, since photos of one region err together. */

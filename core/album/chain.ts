@@ -42,6 +42,8 @@ const FIRST_PASS = 0.3;
 export interface ChainOptions {
   /** Makes room for a message; in single precision unless told. */
   room?(count: number): Numbers;
+  /** Whether some places are known beside the pictures: steps then go as far as their time allows. */
+  readonly hasPlaces?: boolean;
   /** Kinds of trip that are looked at in full. */
   readonly mostKinds?: number;
   /** Nothing but kinds like these, of another world with the same tessellations, comes into question. */
@@ -58,11 +60,12 @@ export function* chain(
   how: ChainOptions = {},
 ): Generator<Progress, Chained> {
   const { room = (count) => new Float32Array(count), mostKinds = kindsFor(links.length) } = how;
-  const all = kindsOf(world).filter(
+  const all = kindsOf(world, how.hasPlaces).filter(
     ({ turn, extentKm }) =>
       how.like?.some((kind) => kind.turn === turn && kind.extentKm === extentKm) ?? true,
   );
   const { kinds, kept, logEvidence } = yield* weighed(all, links, mostKinds);
+  const alone = yield* logAlone(world, links);
   const messages: Numbers[] = [];
   for (const [done, { kind, probability }] of kinds.entries()) {
     let left = links.length;
@@ -82,7 +85,19 @@ export function* chain(
     normalise(world, message);
     yield 1;
   }
-  return { messages, logEvidence, kinds, kept };
+  return { messages, logEvidence: logEvidence - alone, kinds, kept };
+}
+
+/** What the photos are foretold with one by one: in single precision the means of their densities are not quite 1. */
+function* logAlone({ prior }: World, links: readonly Link[]): Generator<Progress, number> {
+  let log = 0;
+  for (const { density, belongs } of links) {
+    let mean = 0;
+    for (let row = 0; row < density.length; row++) mean += prior[row]! * density[row]!;
+    log += Math.log(belongs * mean + 1 - belongs);
+    yield FIRST_PASS;
+  }
+  return log;
 }
 
 function kindsFor(photos: number): number {

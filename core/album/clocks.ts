@@ -67,7 +67,8 @@ export function* setClocks(
     yield 0;
   }
   // Those of one tessellation: the others blur the borders of blocks, which every offset meets alike.
-  const kinds = kindsOf(merged.world).filter(({ turn }) => turn === 0);
+  const hasPlaces = asked.some(({ isAnchor, placing }) => isAnchor || placing);
+  const kinds = kindsOf(merged.world, hasPlaces).filter(({ turn }) => turn === 0);
   const offsets = new Map<string, number>();
   const clocks: Clock[] = [];
   for (const camera of others) {

@@ -1,4 +1,4 @@
-import { type Chained, chain, type Link, type Progress } from "./chain.ts";
+import { type Chained, type ChainOptions, chain, type Link, type Progress } from "./chain.ts";
 import { densityOf, massesIn } from "./emission.ts";
 import type { Kind } from "./kinds.ts";
 import { groupDensity, type Merged, merge } from "./merging.ts";
@@ -50,13 +50,18 @@ const ENOUGH = {
 const BLOCKS_SHARE = 0.5;
 
 /** The chain over all cells, exact. */
-export function* foretell(world: World, photos: readonly Opinion[]): Generator<Progress, Foretold> {
+export function* foretell(
+  world: World,
+  photos: readonly Opinion[],
+  hasPlaces: boolean,
+): Generator<Progress, Foretold> {
   const links: Link[] = [];
   for (const { logs, power, placing, ...photo } of photos) {
     links.push({ ...photo, density: densityOf(world, logs, power, placing) });
     yield 0;
   }
-  const chained = yield* chain(world, links, { room: (count) => new Float64Array(count) });
+  const room = (count: number) => new Float64Array(count);
+  const chained = yield* chain(world, links, { room, hasPlaces });
   return {
     ...chained,
     way: (believed) =>
@@ -79,13 +84,14 @@ export function* foretell(world: World, photos: readonly Opinion[]): Generator<P
 export function* foretellLarge(
   world: World,
   photos: readonly Opinion[],
+  hasPlaces: boolean,
   likely: (t: number, message: Float32Array | Float64Array) => Float64Array,
 ): Generator<Progress, Foretold> {
   const blocks = yield* told(
     merge(world, () => false),
     0,
   );
-  const overBlocks = yield* chainOver(world, blocks, photos, [0, BLOCKS_SHARE]);
+  const overBlocks = yield* chainOver(world, blocks, photos, [0, BLOCKS_SHARE], { hasPlaces });
   const share = new Float64Array(blocks.world.count);
   for (const t of photos.keys()) {
     const beliefs = likely(t, overBlocks.messages[t]!);
@@ -96,13 +102,10 @@ export function* foretellLarge(
   }
   const merged = yield* told(merge(world, worthALook(share, blocks)), BLOCKS_SHARE);
   const left = overBlocks.kinds.map(({ kind }) => kind);
-  const { messages, links, ...rest } = yield* chainOver(
-    world,
-    merged,
-    photos,
-    [BLOCKS_SHARE, 1],
-    left,
-  );
+  const { messages, links, ...rest } = yield* chainOver(world, merged, photos, [BLOCKS_SHARE, 1], {
+    hasPlaces,
+    like: left,
+  });
   const whole = new Float64Array(world.count);
   return {
     ...rest,
@@ -144,14 +147,14 @@ function* chainOver(
   merged: Merged,
   photos: readonly Opinion[],
   [from, to]: readonly [number, number],
-  kinds?: readonly Kind[],
+  how: ChainOptions,
 ): Generator<Progress, Chained & { readonly links: readonly Link[] }> {
   const links: Link[] = [];
   for (const { logs, power, placing, ...photo } of photos) {
     links.push({ ...photo, density: groupDensity(world, merged, logs, power, placing) });
     yield from;
   }
-  const steps = chain(merged.world, links, kinds ? { like: kinds } : {});
+  const steps = chain(merged.world, links, how);
   for (;;) {
     const step = steps.next();
     if (step.done) return { ...step.value, links };

@@ -26,10 +26,15 @@ const CONFINED_TO = [2, 3, 4] as const;
 /** Share of trips that are confined to nothing. */
 const WORLDWIDE = 0.05;
 
-/** Share of steps of which the time tells nothing: wrong clocks, several cameras, time zones. */
-const LOOSE = 0.1;
+/**
+ * Share of steps of which the time tells nothing: wrong clocks, several cameras, time zones. Pictures tell a region, not a place in
+ * it, and err together: where nothing else is known, short steps would only add their errors up (docs/albums.md).
+ */
+const LOOSE = { amongPictures: 0.3, fromPlaces: 0.1 } as const;
 
-export function kindsOf(world: World): Kind[] {
+/** @param hasPlaces whether some places are known beside the pictures */
+export function kindsOf(world: World, hasPlaces = false): Kind[] {
+  const loose = hasPlaces ? LOOSE.fromPlaces : LOOSE.amongPictures;
   const { tessellations } = world;
   return tessellations.flatMap((tessellation, turn) => {
     const advance = createAdvance(tessellation);
@@ -46,7 +51,7 @@ export function kindsOf(world: World): Kind[] {
         weights(hours) {
           if (hours === null) return anywhere;
           const timed = confined(scaleWeights(hours, levels, blockSideKm), level);
-          return timed.map((weight, at) => (1 - LOOSE) * weight + LOOSE * anywhere[at]!);
+          return timed.map((weight, at) => (1 - loose) * weight + loose * anywhere[at]!);
         },
       };
     };

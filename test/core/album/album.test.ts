@@ -101,7 +101,7 @@ describe("album", () => {
   });
 
   it("learns next to nothing from a photo that is there again", () => {
-    const [first, second] = [beliefIn(HERE, 5, 1), beliefIn(HERE, 5, 2)];
+    const [first, second] = [beliefIn(HERE, 8, 1), beliefIn(HERE, 8, 2)];
     const two = solve([photo(first, 0), photo(second, 5)]);
     const many = solve([photo(first, 0), photo(first, 0), photo(first, 0), photo(second, 5)]);
     const [before, once, thrice] = [second, two.photos[1]!.belief, many.photos[3]!.belief].map(
@@ -131,12 +131,27 @@ describe("album", () => {
     expect(massIn(album.photos[6]!.belief, [2])).toBeGreaterThan(0.5);
   });
 
+  it("is not sure of a stranger among photos that agree", () => {
+    const here = [1, 2, 3, 4, 5, 6].map((seed) =>
+      photo(beliefIn(HERE.slice(0, 9), 1e3, seed), seed),
+    );
+    const album = solve([...here, photo(beliefIn([2], 1e6, 9), 3)]);
+    expect(album.photos[0]!.belongs).toBeGreaterThan(0.8);
+    expect(album.photos[6]!.belongs).toBeLessThan(0.3);
+  });
+
   it("gives the position of the file where every photo has one", () => {
     const rows = [0, 2, 5, 40];
     const album = solve(rows.map((row, i) => anchor(row, i)));
     rows.forEach((row, i) => {
       expect(album.photos[i]!.belief[row]).toBeGreaterThan(0.99);
     });
+    expect(album.path).toEqual(rows);
+  });
+
+  it("goes through every known place, also through one that is of another trip", () => {
+    const rows = [0, 3, 6, 2, 9];
+    const album = solve(rows.map((row, i) => anchor(row, 0.5 * i)));
     expect(album.path).toEqual(rows);
   });
 
