@@ -1,10 +1,7 @@
 import { useState } from "preact/hooks";
+import type { PublishedRow } from "../../core/eval/benchmarks/benchmark.ts";
+import { publishedFor, sourceOf } from "../../core/eval/benchmarks/published.ts";
 import { type Measures, THRESHOLDS_KM } from "../../core/eval/figures/measures.ts";
-import {
-  type PublishedRow,
-  publishedFor,
-  SOURCE_NAMES,
-} from "../../core/eval/figures/published.ts";
 import { grouped, intervalSource, kilometres, percent } from "../../core/eval/report/numbers.ts";
 import { type Column, DataTable, type Row, WithInterval } from "./data-table.tsx";
 import { writeEstimated, writeKm, writeRate, writeScore } from "./figures.ts";
@@ -165,7 +162,7 @@ function publishedRow(row: PublishedRow): Row {
       ...row.percent.map((value) => value?.toFixed(1) ?? ""),
       "",
       "",
-      SOURCE_NAMES[row.source],
+      sourceOf(row),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import type { Geography } from "../../core/earth/geography.ts";
-import { type DatasetFacts, datasetOf, describeSet } from "../../core/eval/reading/datasets.ts";
+import { benchmarkOf } from "../../core/eval/benchmarks/registry.ts";
+import { type DatasetFacts, describeSet } from "../../core/eval/reading/dataset-facts.ts";
 import { fingerprintOf } from "../../core/eval/reading/fingerprint.ts";
 import { readTruth, type TruthSet } from "../../core/eval/reading/truth.ts";
 import { RUN_DEFAULTS, type ScoredRun, scoreRun } from "../../core/eval/run.ts";
@@ -46,6 +47,6 @@ export async function scoreRunFiles(
 async function factsOf(file: File, { rows }: TruthSet): Promise<DatasetFacts> {
   // Browsers have no digests on plain http beyond this machine; then the set is known by its name alone.
   const fingerprint = crypto.subtle ? await fingerprintOf(rows) : "";
-  const name = datasetOf(fingerprint)?.name ?? file.name.replace(/(\.csv)?(\.gz)?$/i, "");
+  const name = benchmarkOf(fingerprint)?.name ?? file.name.replace(/(\.csv)?(\.gz)?$/i, "");
   return describeSet(name, rows, fingerprint);
 }

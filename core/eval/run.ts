@@ -5,7 +5,7 @@ import { measure } from "./figures/measures.ts";
 import { peoplePrior } from "./figures/priors.ts";
 import { type Leakage, type Summary, summarise } from "./figures/summary.ts";
 import { createCellAreas } from "./reading/cell-areas.ts";
-import type { DatasetFacts } from "./reading/datasets.ts";
+import type { DatasetFacts } from "./reading/dataset-facts.ts";
 import type { Estimate, Failure } from "./reading/estimate.ts";
 import { createPredictionReader, type PredictionReader } from "./reading/prediction-reader.ts";
 import { badTable } from "./reading/table.ts";

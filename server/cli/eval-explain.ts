@@ -8,8 +8,8 @@ import { openEngine } from "../locate/engine.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
-import { datasetsFolder } from "./eval-datasets.ts";
 import { type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
+import { datasetsFolder } from "./eval-sets.ts";
 import { createProgress } from "./progress.ts";
 import { complain, print, type Terminal, tell, toTable } from "./terminal.ts";
 

@@ -22,7 +22,10 @@ interface Flag {
 export const LISTED_CELLS = 1000;
 
 const EVAL_FLAGS = {
-  dataset: { syntax: "--dataset <name>", help: "public set: im2gps, im2gps3k, yfcc4k, yfcc26k" },
+  dataset: {
+    syntax: "--set, --dataset <name>",
+    help: "public set (`eval sets` lists them), or the .json of a set of your own",
+  },
   truth: {
     syntax: "--truth <csv>",
     help: "where the photos were taken: id,lat,lon (or country); `exif` takes the photos' own positions",
@@ -181,7 +184,7 @@ export function integerOf(
 }
 
 export function nameOf(flag: EvalFlag): string {
-  return EVAL_FLAGS[flag].syntax.split(" ")[0]!;
+  return /--[\w-]+(?= <|$)/.exec(EVAL_FLAGS[flag].syntax)![0];
 }
 
 /** The flags as one would type them. */

@@ -7,8 +7,8 @@ import { openGallery } from "../eval/gallery.ts";
 import { openTruth } from "../eval/truth-source.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
-import { datasetsFolder } from "./eval-datasets.ts";
 import { type GivenFlags, requiredText, textOf } from "./eval-flags.ts";
+import { datasetsFolder } from "./eval-sets.ts";
 import { complain, print, type Terminal, toTable } from "./terminal.ts";
 import { usage } from "./usage.ts";
 

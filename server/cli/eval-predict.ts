@@ -11,7 +11,6 @@ import { perturb } from "../photo/perturbation.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
 import { photoLimits } from "../settings/photo-limits.ts";
-import { datasetsFolder } from "./eval-datasets.ts";
 import {
   type EvalFlag,
   type GivenFlags,
@@ -20,6 +19,7 @@ import {
   requiredText,
   textOf,
 } from "./eval-flags.ts";
+import { datasetsFolder } from "./eval-sets.ts";
 import { createProgress } from "./progress.ts";
 import { complain, type Terminal, tell } from "./terminal.ts";
 

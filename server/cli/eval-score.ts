@@ -13,8 +13,8 @@ import { readPriorWeights } from "../model/prior-weights.ts";
 import { type Config, readConfig } from "../settings/config.ts";
 import { bundleFolder } from "../settings/folders.ts";
 import { readVersion } from "../settings/version.ts";
-import { datasetsFolder } from "./eval-datasets.ts";
 import { commandOf, type EvalFlag, type GivenFlags, integerOf, textOf } from "./eval-flags.ts";
+import { datasetsFolder } from "./eval-sets.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 

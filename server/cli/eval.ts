@@ -6,7 +6,6 @@ import { RUN_FILES, writeRun } from "../eval/run-files.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { runAlbums, writeTrips } from "./eval-albums.ts";
 import { COMPARE_FLAGS, compare } from "./eval-compare.ts";
-import { listDatasets } from "./eval-datasets.ts";
 import { measureExplanations } from "./eval-explain.ts";
 import { fitEnsemble } from "./eval-fit.ts";
 import {
@@ -21,6 +20,7 @@ import { measureGallery } from "./eval-gallery.ts";
 import { perturbationsOf, runPerturbed } from "./eval-perturb.ts";
 import { PREDICT_FLAGS, runPredict } from "./eval-predict.ts";
 import { readScoreSettings, runScore, SCORE_FLAGS } from "./eval-score.ts";
+import { listSets } from "./eval-sets.ts";
 import { VERIFY_FLAGS, verifyRun } from "./eval-verify.ts";
 import { complain, print, type Terminal } from "./terminal.ts";
 
@@ -82,11 +82,13 @@ export function addEvalCommands(
     (flags, [folder = ""]) => verifyRun(folder, flags, terminal),
   ).argument("<run>", "a folder of `eval score`");
   add(
-    "datasets",
-    "The public test sets: columns, sizes, where they come from",
+    "sets",
+    "The public test sets: columns, sizes, protocol, licence, known faults, published rows",
     ["json", "fetch", "check"],
-    (flags, [name]) => listDatasets(flags, name ?? null, terminal),
-  ).argument("[name]", "one of them");
+    (flags, [name]) => listSets(flags, name ?? null, terminal),
+  )
+    .alias("datasets")
+    .argument("[name]", "one of them");
   add(
     "gallery",
     "What a list of training points knows of a set: prior alone, best case, leakage",

@@ -1,15 +1,14 @@
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import * as z from "zod";
 import { GraticuleError } from "../../core/contracts/errors.ts";
-import {
-  type DatasetFacts,
-  datasetOf,
-  describeSet,
-  faultOf,
-  findDataset,
-} from "../../core/eval/reading/datasets.ts";
-import { fingerprintOf } from "../../core/eval/reading/fingerprint.ts";
+import type { Benchmark } from "../../core/eval/benchmarks/benchmark.ts";
+import { faultOfOwn, readOwnSet } from "../../core/eval/benchmarks/own-set.ts";
+import { benchmarkOf, faultOf, findBenchmark } from "../../core/eval/benchmarks/registry.ts";
+import { type DatasetFacts, describeSet } from "../../core/eval/reading/dataset-facts.ts";
+import { fingerprintOf, idsDigestOf } from "../../core/eval/reading/fingerprint.ts";
 import { compareIds } from "../../core/eval/reading/ids.ts";
+import { differenceOf } from "../../core/eval/reading/table-difference.ts";
 import { readTruth, type Truth, type TruthSet } from "../../core/eval/reading/truth.ts";
 import { readLines } from "../files/lines.ts";
 import { fileError, parseGiven } from "./files.ts";
@@ -27,7 +26,7 @@ export interface TruthRequest {
   /** A CSV, or `exif` for the positions that the photos themselves carry. */
   readonly truth: string | null;
   readonly predictions: string | null;
-  /** Where `eval datasets --fetch` keeps tables. */
+  /** Where `eval sets --fetch` keeps tables. */
   readonly datasetsFolder: string;
 }
 
@@ -36,41 +35,78 @@ export function datasetFile(folder: string, name: string): string {
   return join(folder, `${name}.csv`);
 }
 
-/** Reads the truth that a command line names, checks it against the public set it claims to be, and describes it. */
+/** Reads the truth that a command line names, checks it against the set it claims to be, and describes it. */
 export async function openTruth(request: TruthRequest): Promise<NamedTruth> {
-  const known = request.dataset === null ? null : findDataset(request.dataset);
-  if (request.dataset !== null && !known && request.truth === null) {
+  const { dataset, truth } = request;
+  if (dataset !== null && /\.json$/i.test(dataset)) return openOwnSet(dataset, request);
+  const known = dataset === null ? null : findBenchmark(dataset);
+  if (dataset !== null && !known && truth === null) {
     throw new GraticuleError(
       "parameter_invalid",
-      `--dataset: there is no public set "${request.dataset}"; \`graticule eval datasets\` lists them, --truth names any table.`,
+      `--dataset: there is no public set "${dataset}"; \`graticule eval sets\` lists them, --truth names any table.`,
     );
   }
-  if (request.truth === null && !known) {
+  if (truth === null && !known) {
     throw new GraticuleError(
       "parameter_invalid",
       "Which photos were taken where? Name a public set with --dataset or a table with --truth.",
     );
   }
-  const isExif = request.truth === "exif";
-  const file = request.truth ?? datasetFile(request.datasetsFolder, known!.name);
+  if (truth === null && known!.truthUrl === null) {
+    throw new GraticuleError(
+      "parameter_invalid",
+      `--dataset: ${known!.title} has no table that can be fetched; name yours with --truth.`,
+    );
+  }
+  const isExif = truth === "exif";
+  const file = truth ?? datasetFile(request.datasetsFolder, known!.name);
   const set = isExif
     ? await readExifTruth(request.predictions)
     : await parseGiven(file, truthHelp(known?.name ?? null), readTruth);
   const fingerprint = await fingerprintOf(set.rows);
-  const warnings: string[] = [];
-  if (known) {
-    const fault = faultOf(known, fingerprint, set.rows.length);
-    const other = datasetOf(fingerprint);
-    if (other && other !== known) {
-      throw fileError(
-        file,
-        `it is the table of ${other.title}, --dataset says ${known.name}; one of the two is wrong.`,
-      );
-    }
-    if (fingerprint === known.swappedFingerprint) throw fileError(file, `${fault}.`);
-    if (fault !== null) warnings.push(`${file}: ${fault}.`);
+  const warnings = known ? await checkAgainst(known, file, set, fingerprint, request) : [];
+  return { set, warnings, facts: factsOf(dataset, file, isExif, set.rows, fingerprint) };
+}
+
+/** What is to be said of a table beside the public set that it should be; throws where it is another's, or exchanged. */
+async function checkAgainst(
+  known: Benchmark,
+  file: string,
+  { rows }: TruthSet,
+  fingerprint: string,
+  { datasetsFolder }: TruthRequest,
+): Promise<string[]> {
+  const other = benchmarkOf(fingerprint);
+  if (other && other !== known) {
+    throw fileError(
+      file,
+      `it is the table of ${other.title}, --dataset says ${known.name}; one of the two is wrong.`,
+    );
   }
-  return { set, warnings, facts: factsOf(request.dataset, file, isExif, set.rows, fingerprint) };
+  const ids = await idsDigestOf(rows);
+  const fault = faultOf(known, { rows: rows.length, fingerprint, ids });
+  if (fingerprint === known.checks?.swapped) throw fileError(file, `${fault}.`);
+  if (fault === null) return [];
+  // Where the set's own table was fetched before, the photos can be named.
+  const fetched = datasetFile(datasetsFolder, known.name);
+  const reference = file === fetched ? null : await readFile(fetched, "utf8").catch(() => null);
+  const difference = reference === null ? null : differenceOf(rows, readTruth(reference).rows);
+  return [`${file}: ${fault}.${difference === null ? "" : ` Of ${known.title} ${difference}.`}`];
+}
+
+/** A set of one's own, described by a file; its table lies beside that unless another is named. */
+async function openOwnSet(file: string, request: TruthRequest): Promise<NamedTruth> {
+  const own = await parseGiven(file, "the description of a set", readOwnSet);
+  const table = request.truth ?? join(dirname(file), own.truth);
+  const set = await parseGiven(table, truthHelp(null), readTruth);
+  const fingerprint = await fingerprintOf(set.rows);
+  const fault = faultOfOwn(own, set.rows.length, fingerprint);
+  const name = fault === null ? own.name : `${own.name}, altered`;
+  return {
+    set,
+    warnings: fault === null ? [] : [`${table}: ${fault}.`],
+    facts: describeSet(name, set.rows, fingerprint),
+  };
 }
 
 function factsOf(
@@ -80,19 +116,25 @@ function factsOf(
   rows: readonly Truth[],
   fingerprint: string,
 ): DatasetFacts {
-  const known = findDataset(dataset ?? "");
+  const known = findBenchmark(dataset ?? "");
   const given = isExif
     ? "photos with EXIF positions"
     : file.replace(/^.*[\\/]/, "").replace(/\.csv$/i, "");
-  const name =
-    datasetOf(fingerprint)?.name ?? (known ? `${known.name}, altered` : (dataset ?? given));
-  return describeSet(name, rows, fingerprint);
+  return describeSet(nameOf(), rows, fingerprint);
+
+  function nameOf(): string {
+    const public_ = benchmarkOf(fingerprint);
+    if (public_) return public_.name;
+    if (!known) return dataset ?? given;
+    const isWhole = known.checks === null && (known.photos ?? rows.length) === rows.length;
+    return isWhole ? known.name : `${known.name}, altered`;
+  }
 }
 
 function truthHelp(dataset: string | null): string {
   const columns = "a CSV with the columns id (or IMG_ID, file), lat, lon";
   if (dataset === null) return columns;
-  return `${columns}. Get it with \`graticule eval datasets ${dataset} --fetch\`, or name your copy with --truth`;
+  return `${columns}. Get it with \`graticule eval sets ${dataset} --fetch\`, or name your copy with --truth`;
 }
 
 /** The positions that cameras wrote into the photos, as the predictions repeat them. */

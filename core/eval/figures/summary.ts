@@ -1,7 +1,7 @@
 import { PLACE_LEVELS } from "../../contracts/place-levels.ts";
 import type { PlaceLevel } from "../../contracts/prediction.ts";
 import { EARTH_RADIUS_KM } from "../../earth/lng-lat.ts";
-import type { DatasetFacts } from "../reading/datasets.ts";
+import type { DatasetFacts } from "../reading/dataset-facts.ts";
 import { FLOOR, MISS_KM, type PhotoScore } from "../scoring/photo-score.ts";
 import { type Calibration, calibrationOf } from "./calibration.ts";
 import { clustersOf } from "./clusters.ts";

@@ -1,5 +1,5 @@
+import { publishedFor, sourceOf } from "../benchmarks/published.ts";
 import { THRESHOLDS_KM } from "../figures/measures.ts";
-import { publishedFor, SOURCE_NAMES } from "../figures/published.ts";
 import type { Slice } from "../figures/slices.ts";
 import type { Summary } from "../figures/summary.ts";
 import type { TableColumn } from "./html.ts";
@@ -76,7 +76,7 @@ export function accuracyTable(summary: Summary): TextTable | null {
       "",
       "",
       "",
-      SOURCE_NAMES[row.source],
+      sourceOf(row),
     ],
   }));
   return {

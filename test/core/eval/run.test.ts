@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Geography } from "../../../core/earth/geography.ts";
 import { EARTH_AREA_KM2, EARTH_RADIUS_KM } from "../../../core/earth/lng-lat.ts";
-import { PUBLISHED } from "../../../core/eval/figures/published.ts";
+import { BENCHMARKS, faultOf, findBenchmark } from "../../../core/eval/benchmarks/registry.ts";
 import { readSummary, writeSummary } from "../../../core/eval/figures/summary-file.ts";
 import { createCellAreas } from "../../../core/eval/reading/cell-areas.ts";
-import { DATASETS, faultOf, findDataset } from "../../../core/eval/reading/datasets.ts";
 import { readPredictionLine } from "../../../core/eval/reading/estimate.ts";
 import { fingerprintOf } from "../../../core/eval/reading/fingerprint.ts";
 import { readTruth } from "../../../core/eval/reading/truth.ts";
@@ -137,7 +136,10 @@ describe("files of a run", () => {
 
   it("reports stand alone, say what is published, and escape what they are given", async () => {
     const summary = await summaryOf();
-    const dataset = { ...summary.dataset, fingerprint: findDataset("im2gps3k")!.fingerprint };
+    const dataset = {
+      ...summary.dataset,
+      fingerprint: findBenchmark("im2gps3k")!.checks!.fingerprint,
+    };
     const named = { ...summary, dataset, name: '<img src=x onerror="alert(1)">' };
     const html = reportHtml(named, (await collect()).scores, earth.mask);
     expect(html).not.toMatch(/<img/);
@@ -152,7 +154,7 @@ describe("files of a run", () => {
     expect(reportMarkdown(summary)).toContain("| **test** | 4 | 25.0 (");
     // Published rows stand beside the very same set alone, not beside a part of it.
     expect(reportMarkdown(summary)).not.toContain("Pinpoint 2026");
-    const { fingerprint } = findDataset("im2gps3k")!;
+    const { fingerprint } = findBenchmark("im2gps3k")!.checks!;
     const whole = { ...summary, dataset: { ...summary.dataset, fingerprint } };
     expect(reportMarkdown(whole)).toContain("Pinpoint 2026");
   });
@@ -160,12 +162,21 @@ describe("files of a run", () => {
 
 describe("public sets", () => {
   it("tells a swapped copy from a cut one and from a changed one", () => {
-    const set = findDataset("im2gps3k")!;
-    expect(faultOf(set, set.fingerprint, 2997)).toBeNull();
-    expect(faultOf(set, set.swappedFingerprint, 2997)).toMatch(/exchanged.*3487c53/);
-    expect(faultOf(set, "0", 2900)).toMatch(/2900 rows, Im2GPS3k has 2997/);
-    expect(faultOf(set, "0", 2997)).toMatch(/differ/);
-    expect(findDataset("gws15k")).toBeNull();
+    const set = findBenchmark("im2gps3k")!;
+    const { fingerprint, swapped, ids } = set.checks!;
+    const table = (given: string, rows = 2997, own = ids) =>
+      faultOf(set, { fingerprint: given, rows, ids: own });
+    expect(table(fingerprint)).toBeNull();
+    expect(table(swapped)).toMatch(/exchanged.*3487c53/);
+    expect(table("0", 2900)).toMatch(/2900 rows, Im2GPS3k has 2997/);
+    expect(table("0")).toMatch(/its ids are Im2GPS3k's but positions differ/);
+    expect(table("0", 2997, "0")).toMatch(/its ids differ from Im2GPS3k's/);
+    // Of sets whose table nobody can have, the number of rows is all that can be told.
+    const gws = findBenchmark("gws15k")!;
+    expect(faultOf(gws, { rows: 14_955, fingerprint: "0", ids: "0" })).toBeNull();
+    expect(faultOf(gws, { rows: 8181, fingerprint: "0", ids: "0" })).toMatch(/GWS15k has 14955/);
+    expect(findBenchmark("YFCC25600")?.name).toBe("yfcc26k");
+    expect(findBenchmark("mars")).toBeNull();
   });
 
   it("has a fingerprint that does not depend on the file's form", async () => {
@@ -179,8 +190,11 @@ describe("public sets", () => {
   });
 
   it("has published rows that rise with the distance", () => {
-    expect(new Set(PUBLISHED.map(({ dataset }) => dataset)).size).toBe(DATASETS.length);
-    for (const { percent, method } of PUBLISHED) {
+    for (const set of BENCHMARKS) expect(set.published.length, set.name).toBeGreaterThan(3);
+    const names = BENCHMARKS.flatMap(({ name, aliases }) => [name, ...aliases]);
+    expect(new Set(names).size).toBe(names.length);
+    const rows = BENCHMARKS.flatMap(({ published }) => published);
+    for (const { percent, method } of rows) {
       expect(percent).toHaveLength(5);
       const known = percent.filter((value) => value !== null);
       expect(

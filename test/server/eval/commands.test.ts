@@ -363,9 +363,12 @@ describe("eval score", () => {
     const flags = ["eval", "score", "--predictions", predictions, "--output", folder];
     expect((await run(flags)).stderr).toMatch(/--dataset or a table with --truth/);
     expect((await run([...flags, "--dataset", "im2gps3k"])).stderr).toMatch(
-      /eval datasets im2gps3k --fetch/,
+      /eval sets im2gps3k --fetch/,
     );
-    expect((await run([...flags, "--dataset", "gws15k"])).stderr).toMatch(/no public set "gws15k"/);
+    expect((await run([...flags, "--dataset", "mars"])).stderr).toMatch(/no public set "mars"/);
+    expect((await run([...flags, "--set", "gws15k"])).stderr).toMatch(
+      /GWS15k has no table that can be fetched.*--truth/,
+    );
     await writeFile(join(folder, "truth.csv"), TWO);
     const missing = await run([...flags, "--truth", join(folder, "truth.csv")]);
     expect(missing.stderr).toMatch(/no such file of predictions/);

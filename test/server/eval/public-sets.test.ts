@@ -37,9 +37,15 @@ describe("eval gallery", () => {
 describe("eval datasets", () => {
   it("lists the public sets and how to check them", async () => {
     const { stdout } = await run(["eval", "datasets"]);
-    expect(stdout).toMatch(/^im2gps3k +2,997 +IMG_ID, LAT, LON, S3_Label$/m);
+    expect(stdout).toMatch(/^im2gps3k +2,997 +--fetch +\d+$/m);
+    expect(stdout).toMatch(/^gws15k +14,955 +your copy/m);
+    const { stdout: one } = await run(["eval", "sets", "im2gps3k"]);
+    expect(one).toMatch(/columns +IMG_ID, LAT, LON, S3_Label$/m);
+    expect(one).toMatch(/beware +The archive has 3,000 photos, 3 of them without a row of truth/);
+    expect(one).toMatch(/^GeoCLIP public weights.* 13\.1 +32\.2 .*FastGeoCLIP/m);
+    expect((await run(["eval", "sets", "gws15k", "--fetch"])).stderr).toMatch(/no table that can/);
     const { stdout: json } = await run(["eval", "datasets", "--json"]);
-    expect(JSON.parse(json)).toHaveLength(4);
+    expect(JSON.parse(json)).toHaveLength(7);
     expect((await run(["eval", "datasets", "mars"])).stderr).toMatch(/no public set "mars"/);
   });
 
@@ -53,6 +59,28 @@ describe("eval datasets", () => {
     const none = await run(["eval", "datasets", "im2gps", "--fetch"], env);
     expect(none.exit).toBe(EXIT.usage);
     expect(none.stderr).toMatch(/cannot be fetched .*give a copy with --truth/);
+  });
+});
+
+describe("a set of one's own", () => {
+  it("is described by a file and checked against it", async () => {
+    const folder = await makeFolder();
+    const [truth, points, set] = ["t.csv", "p.csv", "set.json"].map((name) => join(folder, name));
+    await writeFile(truth!, TWO);
+    await writeFile(points!, TWO);
+    const described = { format: "graticule-set", version: 1, name: "mine", truth: "t.csv" };
+    const score = async (more: object) => {
+      await writeFile(set!, JSON.stringify({ ...described, ...more }));
+      const flags = ["eval", "score", "--predictions", points!, "--set", set!];
+      return run([...flags, "--output", join(folder, "out"), "--resamples", "0"]);
+    };
+    expect((await score({ photos: 2 })).exit).toBe(EXIT.ok);
+    expect((await summaryOf(join(folder, "out"))).dataset.name).toBe("mine");
+    const other = await score({ photos: 3 });
+    expect(other.stderr).toMatch(/it has 2 rows, mine has 3/);
+    expect((await summaryOf(join(folder, "out"))).dataset.name).toBe("mine, altered");
+    expect((await score({ version: 2 })).stderr).toMatch(/no set as expected: see version/);
+    expect((await score({ colour: "red" })).stderr).toMatch(/see colour/);
   });
 });
 
@@ -98,6 +126,38 @@ describe("the provided benchmarks", () => {
     expect(dataset.name).toBe("im2gps3k, altered");
     expect(about!.command).toMatch(/^graticule eval score --predictions/);
   });
+
+  it.skipIf(!areHere)(
+    "are named photo by photo where a copy differs from the fetched table",
+    async () => {
+      const folder = await makeFolder();
+      const text = await readFile(IM2GPS3K, "utf8");
+      const server = createServer((_request, response) => response.end(text)).listen(0);
+      const { port } = server.address() as AddressInfo;
+      const env = {
+        GRATICULE_CACHE: folder,
+        GRATICULE_EVAL_TRUTH_URL: `http://127.0.0.1:${port}/truth.csv`,
+      };
+      expect((await run(["eval", "sets", "im2gps3k", "--fetch"], env)).exit).toBe(EXIT.ok);
+      await new Promise((resolve) => server.close(resolve));
+      const copy = join(folder, "copy.csv");
+      await writeFile(copy, text.replace("32.325436,-64.764404", "42.325436,-64.764404"));
+      const flags = [
+        "eval",
+        "score",
+        "--predictions",
+        IM2GPS3K,
+        "--set",
+        "im2gps3k",
+        "--truth",
+        copy,
+      ];
+      const { stderr } = await run([...flags, "--output", folder, "--resamples", "0"], env);
+      expect(stderr).toMatch(
+        /its ids are Im2GPS3k's but positions differ.* Of Im2GPS3k it has elsewhere 1 photo \(1000269685_e60e9cdfb4/,
+      );
+    },
+  );
 
   it.skipIf(!areHere)("are the known sets, whatever their columns are called", async () => {
     const { stdout, exit } = await run(["eval", "datasets", "im2gps3k", "--check", IM2GPS3K]);
