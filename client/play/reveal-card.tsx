@@ -5,6 +5,7 @@ import { PhotoButton } from "./photo-button.tsx";
 import { REVEAL_END, revealStep, skipReveal } from "./reveal-steps.ts";
 import { modelVerdict, placeText, verdict } from "./spoken.ts";
 import * as store from "./store.ts";
+import { traitsWords } from "./traits.ts";
 
 /** The result of a round, told in the order in which the map shows it. */
 export function RevealCard() {
@@ -41,6 +42,9 @@ export function RevealCard() {
           </dd>
         </div>
       </dl>
+      <p class="reveal__traits" data-shown={step >= 3}>
+        {traitsWords(reveal)}
+      </p>
       <p class="reveal__credit">
         {creditWords(credit)}
         {credit.url && (

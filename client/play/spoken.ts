@@ -5,6 +5,7 @@ import { RULE_SETS } from "../../core/game/rules/registry.ts";
 import type { Speech } from "../../core/game/rules/rule-set.ts";
 import { countryName } from "../words/countries.ts";
 import { formatPosition } from "../words/position.ts";
+import { traitsWords } from "./traits.ts";
 import { areaText, distanceText } from "./units.ts";
 
 // The game in words: what a screen reader says, and the lines that stand under the photo.
@@ -31,7 +32,7 @@ export function pinWords(at: Position, place: string | null): string {
 export function lockedWords(game: Game, n: number): string {
   const reveal = game.rounds.find((round) => round.n === n)?.reveal;
   if (!reveal) return "";
-  return `${placeText(reveal)}. ${verdict(reveal, game)} ${modelVerdict(reveal, game)}`.trim();
+  return `${placeText(reveal)}. ${verdict(reveal, game)} ${modelVerdict(reveal, game)} ${traitsWords(reveal)}`.trim();
 }
 
 /** "Lyon, Auvergne-Rhône-Alpes, France". */

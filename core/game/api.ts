@@ -5,6 +5,7 @@ import { MODES, RANKED_MODES, TIMER_S } from "./modes.ts";
 import { PlaceNameSchema } from "./place-name.ts";
 import { RULE_NAMES } from "./rules/registry.ts";
 import { STRENGTHS } from "./strength.ts";
+import { TraitsSchema } from "./traits.ts";
 
 // What crosses HTTP in a game. Nothing that tells the truth of a round exists outside `Reveal`.
 
@@ -77,6 +78,9 @@ export const RevealSchema = z
   .strictObject({
     truth: PositionSchema,
     place: PlaceNameSchema,
+    traits: z
+      .strictObject({ there: TraitsSchema.nullable(), atPin: TraitsSchema.nullable() })
+      .meta({ description: "What the place is like, and that of your pin; null off all land" }),
     credit: z.strictObject({
       attribution: z.string(),
       licence: z.string(),

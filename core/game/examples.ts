@@ -24,6 +24,16 @@ export const GUESS_EXAMPLE: Guess = { lat: 52.41472, lng: 5.81432 };
 const REVEAL_EXAMPLE: Reveal = {
   truth: { lat: 52.52, lng: 13.405 },
   place: { country: "Germany", countryCode: "DE", division: "Berlin", city: "Berlin" },
+  traits: {
+    there: {
+      drivingSide: "right",
+      climate: "Cfb",
+      elevationM: 42,
+      seaKm: 144,
+      peoplePerKm2: 2100,
+    },
+    atPin: { drivingSide: "right", climate: "Cfb", elevationM: 9, seaKm: 2, peoplePerKm2: 190 },
+  },
   credit: { attribution: "A. Photographer", licence: "CC BY-SA 4.0", url: null },
   you: {
     at: { lat: 52.41472, lng: 5.81432 },

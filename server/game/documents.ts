@@ -1,9 +1,11 @@
+import type { Geography } from "../../core/earth/geography.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
 import type { Game, Played, Reveal, Round } from "../../core/game/api.ts";
 import type { ModelPlay } from "../../core/game/model-play.ts";
 import { circleAreaKm2, kmBetween } from "../../core/game/points.ts";
 import { remainingMs } from "../../core/game/round.ts";
 import { RULE_SETS } from "../../core/game/rules/registry.ts";
+import { traitsAt } from "../../core/game/traits.ts";
 import { isWebAddress } from "../../core/game/web-address.ts";
 import type { Queries } from "../store/database.ts";
 import type { StoredGame } from "../store/games.ts";
@@ -24,6 +26,7 @@ export async function gameDocument(
   game: StoredGame,
   rows: readonly StoredRound[],
   now: number,
+  geography: Geography,
 ): Promise<Game> {
   const current = game.done ? undefined : currentRound(rows);
   const [locked, others] = rows.some(({ points }) => points !== null)
@@ -47,7 +50,7 @@ export async function gameDocument(
       n: row.n,
       state: "locked",
       remainingMs: null,
-      reveal: revealOf(game, row, found, own),
+      reveal: revealOf(game, row, found, own, geography),
     };
   });
   const { name, version } = bundleParts(game.bundle);
@@ -75,14 +78,20 @@ function revealOf(
   row: StoredRound,
   { lat, lng, place, attribution, licence, url, play }: LockedRound,
   others: readonly OthersGuess[],
+  geography: Geography,
 ): Reveal {
   const truth = { lat, lng };
+  const you = playerPlayed(row);
   return {
     truth,
     place,
+    traits: {
+      there: traitsAt(truth, geography),
+      atPin: you.at && traitsAt(you.at, geography),
+    },
     // Packs that an earlier version took may hold anything.
     credit: { attribution, licence, url: url !== null && isWebAddress(url) ? url : null },
-    you: playerPlayed(row),
+    you,
     // A round that was counted without the model is shown without it.
     model:
       play === null || row.modelPoints === null

@@ -101,10 +101,10 @@ export function createGames(parts: GameParts): Games {
     const at = instant();
     const timed = clocks.correct(id, rounds, at);
     if (!(await lockIfLate(board, game, timed, at))) {
-      return gameDocument(queries, game, timed, at.now);
+      return gameDocument(queries, game, timed, at.now, geography);
     }
     const after = await findOwnGame(queries, playerId, id);
-    return gameDocument(queries, after, await findRounds(queries, id), at.now);
+    return gameDocument(queries, after, await findRounds(queries, id), at.now, geography);
   }
 
   return {

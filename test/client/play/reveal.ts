@@ -13,6 +13,7 @@ export function reveal({ you = -10, model = 10, radiusKm }: Given = {}): Reveal 
   return {
     truth: { lat: 0, lng: 0 },
     place: { country: null, countryCode: null, division: null, city: null },
+    traits: { there: null, atPin: null },
     credit: { attribution: "Someone", licence: "CC0", url: null },
     you: { ...played, at: { lat: 0, lng: you }, radiusKm: radiusKm ?? null },
     model: { ...played, at: { lat: 0, lng: model }, topPlaces: [] },
