@@ -29,11 +29,11 @@ interface Pairs {
 }
 
 /**
- * Log odds that a folder is one trip: by the share of what the photos that belong say of the world that they say alike, which strays
- * the further from 0 among unrelated photos the fewer they are, so that it counts by their number, at most `perShare / growth`; less
- * for every photo that does not belong, of which a trip has few (docs/albums.md).
+ * Log odds that a folder is one trip: by the share of what the photos that belong say of the world that they say alike, less the share
+ * of photos that the others speak against. Among few unrelated photos both stray further, so that they count by the number of
+ * witnesses, `n / (1 + growth * n)` times (docs/albums.md).
  */
-const ALBUM = { atZero: -1.25, perShare: 6, growth: 0.3, perStranger: -2 } as const;
+const ALBUM = { atZero: -1.9, perShare: 6, perStranger: -10, growth: 0.3 } as const;
 /**
  * Log odds that a photo is of the trip of the others, by how well they foretell it, nats: the sum over those that belong themselves,
  * of which each further one adds less.
@@ -86,7 +86,8 @@ export function* belongingOf(
       return logistic(PHOTO.atZero + known.photo + PHOTO.perNat * supportOf(i, inTrip, pairs));
     });
   }
-  const album = logistic(known.album + albumOdds(inTrip, pairs));
+  const neutral = logistic(PHOTO.atZero + known.photo);
+  const album = logistic(known.album + albumOdds(inTrip, neutral, pairs));
   return {
     album,
     photos: inTrip.map((share, i) => (photos[i]!.isAnchor ? share : album * share)),
@@ -112,24 +113,26 @@ function* compared(photos: readonly Compared[], same: Sameness): Generator<void,
   return { counts, selves, agreements, weights };
 }
 
-/** Log odds of one trip, by those who belong if it is one. */
-function albumOdds(inTrip: Float64Array, pairs: Pairs): number {
+/**
+ * Log odds of one trip, by those who belong if it is one.
+ *
+ * @param neutral probability of a photo that the others say nothing of
+ */
+function albumOdds(inTrip: Float64Array, neutral: number, pairs: Pairs): number {
   const { counts, selves, agreements, weights } = pairs;
-  let [common, most, both, members, strangers] = [0, 0, 0, 0, 0];
+  let [common, most, witnesses, strangers] = [0, 0, 0, 0];
   for (let i = 0; i < inTrip.length; i++) {
-    members += inTrip[i]!;
-    strangers += counts[i]! * (1 - inTrip[i]!);
+    witnesses += counts[i]!;
+    strangers += counts[i]! * Math.max(0, 1 - inTrip[i]! / neutral);
     for (let k = 0; k < i; k++) {
       const weight = inTrip[i]! * inTrip[k]! * weights[i]![k]!;
       common += weight * agreements[i]![k]!;
       most += (weight * (selves[i]! + selves[k]!)) / 2;
-      both += weight;
     }
   }
-  const witnesses = 1 + (2 * both) / Math.max(1, members);
-  const slope = (ALBUM.perShare * witnesses) / (1 + ALBUM.growth * witnesses);
   const share = most > 0 ? common / most : 0;
-  return ALBUM.atZero + slope * share + ALBUM.perStranger * strangers;
+  const speaking = ALBUM.perShare * share + (ALBUM.perStranger * strangers) / witnesses;
+  return ALBUM.atZero + (speaking * witnesses) / (1 + ALBUM.growth * witnesses);
 }
 
 /** What those who belong say for one photo, nats: each further one adds less, since photos of one region err together. */

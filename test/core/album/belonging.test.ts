@@ -60,6 +60,15 @@ describe("belonging", () => {
     expect(sure[3]).toBeGreaterThan(0.95);
   });
 
+  it("takes a hundred photos for a trip of which most say little and some mislead", () => {
+    const album = Array.from({ length: 100 }, (_, i) => {
+      return i % 7 === 0 ? photo(i % BLOCKS) : photo(3, i % 3 === 0 ? 0.4 : 0.05);
+    });
+    const { album: trip, photos } = belonging(album);
+    expect(trip).toBeGreaterThan(0.95);
+    expect(photos[7]).toBeLessThan(photos[1]!);
+  });
+
   it("keeps photos of unrelated places apart", () => {
     const { album, photos } = belonging(Array.from({ length: 6 }, (_, i) => photo(5 * i)));
     expect(album).toBeLessThan(0.1);
