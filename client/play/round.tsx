@@ -10,6 +10,7 @@ import { circleAreaKm2, pointsNumber } from "../../core/game/points.ts";
 import { ZoomablePhoto } from "../ui/zoomable-photo.tsx";
 import { formatShare } from "../words/numbers.ts";
 import { sizeInWords } from "../words/sizes.ts";
+import { Payoff } from "./payoff.tsx";
 import { PhotoButton } from "./photo-button.tsx";
 import { RevealCard } from "./reveal-card.tsx";
 import * as store from "./store.ts";
@@ -143,6 +144,7 @@ function BetControls() {
         />
       </label>
       <Stakes bet={{ areaKm2, confidence: store.confidence.value }} />
+      <Payoff areaKm2={areaKm2} confidence={store.confidence.value} />
     </div>
   );
 }
