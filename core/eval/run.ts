@@ -13,6 +13,7 @@ import { contradictionWarnings, type TruthSet } from "./reading/truth.ts";
 import { type Collected, createCollector } from "./scoring/collector.ts";
 import type { PhotoScore } from "./scoring/photo-score.ts";
 import { faultOfAll } from "./scoring/plausibility.ts";
+import { OWN_CELLS, type RankingProtocol } from "./scoring/protocol.ts";
 
 /** Settings of a scored run unless told otherwise: whoever scores takes the same, so that figures agree. */
 export const RUN_DEFAULTS = { seed: 1, resamples: 1000, normalise: false } as const;
@@ -35,6 +36,8 @@ export interface RunRequest {
   /** References that look at no photo; where people live stands behind them. */
   readonly references: readonly Reference[];
   readonly leakage: Leakage | null;
+  /** How the Earth is ranked; the cells that each prediction states unless told. */
+  readonly protocol?: RankingProtocol;
   /** What to say when the last line, of this number, was cut short and left out. */
   cutWarning(line: number): string;
   /** Told before each line is read, with the offset of the byte after it. */
@@ -73,6 +76,7 @@ export async function scoreRun(request: RunRequest): Promise<ScoredRun> {
     seed: request.seed,
     resamples: request.resamples,
     leakage: request.leakage,
+    protocol: request.protocol ?? OWN_CELLS,
     baselines: (placed, resampling) =>
       [...references, peoplePrior(geography.cells)].map(({ name, detail, outcomes }) => ({
         name,
@@ -93,7 +97,7 @@ async function collect(
 ): Promise<{ collected: Collected; cutLine: number | null }> {
   const { truth, geography, normalise } = request;
   const areas = createCellAreas(geography.cells);
-  const collector = createCollector(truth, geography, areas);
+  const collector = createCollector(truth, geography, areas, request.protocol);
   const options = { areas, cells: geography.cells, normalise };
   const reader = createPredictionReader(request.file, options);
   for await (const reading of readAll(reader, request)) collector.add(reading);

@@ -3,6 +3,7 @@ import { DEFAULT_OPTIONS } from "../../core/contracts/options.ts";
 import { PRIOR_CHOICE } from "../../core/contracts/priors.ts";
 import { GRID_DEGREES } from "../../core/eval/figures/gallery.ts";
 import { RUN_DEFAULTS } from "../../core/eval/run.ts";
+import { RASTER_RESOLUTIONS } from "../../core/eval/scoring/protocol.ts";
 import { PERTURBATION_NAMES } from "../../core/pixels/perturbations.ts";
 import type { Terminal } from "./terminal.ts";
 import { usage } from "./usage.ts";
@@ -55,6 +56,20 @@ const EVAL_FLAGS = {
   tail: { syntax: "--no-tail", help: "leave out where the unlisted cells rank" },
   prior: { syntax: "--prior <name>", help: PRIOR_CHOICE, otherwise: DEFAULT_OPTIONS.prior },
   crops: { syntax: "--crops <n>", help: "1, or 10 for the mean of ten crops", otherwise: "1" },
+  raster: {
+    syntax: "--raster <resolution>",
+    help: `rank the cells of one H3 raster for all systems, ${RASTER_RESOLUTIONS.join(" to ")}`,
+  },
+  rankBy: {
+    syntax: "--rank-by <measure>",
+    help: "density or probability of raster cells",
+    otherwise: "density",
+  },
+  ties: {
+    syntax: "--ties <rule>",
+    help: "tied cells that are searched: all, or half (middle)",
+    otherwise: "all",
+  },
   ranking: {
     syntax: "--ranking <name>",
     help: "cells or gallery",
@@ -181,6 +196,19 @@ export function integerOf(
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw usage(`${nameOf(flag)}: expected an integer from ${least} to ${most}, got "${text}".`);
+}
+
+/** One of several words; the first unless it is given. */
+export function choiceOf<T extends string>(
+  flags: GivenFlags,
+  flag: EvalFlag,
+  choices: readonly [T, ...T[]],
+): T {
+  const text = textOf(flags, flag);
+  if (text === null) return choices[0];
+  const known = choices.find((choice) => choice === text);
+  if (known !== undefined) return known;
+  throw usage(`${nameOf(flag)}: expected ${choices.join(" or ")}, got "${text}".`);
 }
 
 export function nameOf(flag: EvalFlag): string {

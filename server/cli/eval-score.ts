@@ -3,6 +3,12 @@ import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
 import { photoPrior } from "../../core/eval/figures/priors.ts";
 import { RUN_DEFAULTS, type ScoredRun } from "../../core/eval/run.ts";
+import {
+  RANKINGS,
+  RASTER_RESOLUTIONS,
+  type RankingProtocol,
+  TIE_RULES,
+} from "../../core/eval/scoring/protocol.ts";
 import { openGallery } from "../eval/gallery.ts";
 import { describeRun, givenFile, scorePredictions } from "../eval/score.ts";
 import { openTruth } from "../eval/truth-source.ts";
@@ -13,10 +19,18 @@ import { readPriorWeights } from "../model/prior-weights.ts";
 import { type Config, readConfig } from "../settings/config.ts";
 import { bundleFolder } from "../settings/folders.ts";
 import { readVersion } from "../settings/version.ts";
-import { commandOf, type EvalFlag, type GivenFlags, integerOf, textOf } from "./eval-flags.ts";
+import {
+  choiceOf,
+  commandOf,
+  type EvalFlag,
+  type GivenFlags,
+  integerOf,
+  textOf,
+} from "./eval-flags.ts";
 import { datasetsFolder } from "./eval-sets.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { usage } from "./usage.ts";
 
 export const SCORE_FLAGS = [
   "predictions",
@@ -29,6 +43,9 @@ export const SCORE_FLAGS = [
   "seed",
   "resamples",
   "normalise",
+  "raster",
+  "rankBy",
+  "ties",
   "strict",
   "progress",
 ] as const satisfies readonly EvalFlag[];
@@ -39,7 +56,21 @@ export function readScoreSettings(flags: GivenFlags) {
     seed: integerOf(flags, "seed", RUN_DEFAULTS.seed, [0, 2 ** 32 - 1]),
     resamples: integerOf(flags, "resamples", RUN_DEFAULTS.resamples, [0, 100_000]),
     normalise: flags.normalise === true,
+    protocol: readProtocol(flags),
   };
+}
+
+/** How the Earth is ranked: each system's own cells, or one raster for all. */
+function readProtocol(flags: GivenFlags): RankingProtocol {
+  const raster =
+    textOf(flags, "raster") === null ? null : integerOf(flags, "raster", 4, RASTER_RESOLUTIONS);
+  const ranking = choiceOf(flags, "rankBy", RANKINGS);
+  if (raster === null && ranking === "probability") {
+    throw usage(
+      "--rank-by probability compares cells of one size: name a raster for all systems with --raster, such as 6.",
+    );
+  }
+  return { raster, ranking, ties: choiceOf(flags, "ties", TIE_RULES) };
 }
 
 /** `eval score`: a file of predictions against the truth. */

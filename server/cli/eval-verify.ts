@@ -98,6 +98,9 @@ function scoringFlags({ scoring }: RunCard, { settings }: Summary, flags: GivenF
     name,
     seed: String(settings.seed),
     resamples: String(settings.resamples),
+    raster: settings.raster === null ? null : String(settings.raster),
+    rankBy: settings.ranking,
+    ties: settings.ties === "middle" ? "middle" : "all",
   };
   const given = Object.entries(recorded).flatMap(([flag, text]) =>
     text === null ? [] : [[flag, text]],

@@ -19,6 +19,7 @@ import {
 import { measureGallery } from "./eval-gallery.ts";
 import { perturbationsOf, runPerturbed } from "./eval-perturb.ts";
 import { PREDICT_FLAGS, runPredict } from "./eval-predict.ts";
+import { RVA_FLAGS, showCurves } from "./eval-rva.ts";
 import { readScoreSettings, runScore, SCORE_FLAGS } from "./eval-score.ts";
 import { listSets } from "./eval-sets.ts";
 import { VERIFY_FLAGS, verifyRun } from "./eval-verify.ts";
@@ -75,6 +76,12 @@ export function addEvalCommands(
     COMPARE_FLAGS,
     (flags, runs) => compare(flags, runs, terminal),
   ).argument("<runs...>", "folders of `eval score`");
+  add(
+    "rva",
+    "Curves of recall versus area side by side: .rva.json of any tool, folders of runs",
+    RVA_FLAGS,
+    (flags, curves) => showCurves(flags, curves, terminal),
+  ).argument("<curves...>", "files of curves, or folders of `eval score`");
   add(
     "verify",
     "Score a run once more from its card and say what is not as its files have it",

@@ -7,8 +7,10 @@ import { curveCsv, distanceCsv } from "../../core/eval/report/curve-csv.ts";
 import { reportLatex } from "../../core/eval/report/latex.ts";
 import { reportMarkdown } from "../../core/eval/report/markdown.ts";
 import { reportHtml } from "../../core/eval/report/page.ts";
+import { rvaFileOf } from "../../core/eval/report/rva-curve.ts";
 import { readPerImage, writePerImage } from "../../core/eval/scoring/per-image.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
+import { writeRvaFile } from "../../core/formats/rva-file.ts";
 import { fileError, parseGiven, writeWhole } from "./files.ts";
 
 /** The files of a run's folder. */
@@ -21,6 +23,7 @@ export const RUN_FILES = {
   latex: "report.tex",
   curve: "curve.csv",
   distances: "distances.csv",
+  rva: "curve.rva.json",
 } as const;
 
 /** Writes a scored run into its folder. */
@@ -35,6 +38,8 @@ export async function writeRun(
   await writeWhole(join(folder, RUN_FILES.latex), reportLatex(summary));
   await writeWhole(join(folder, RUN_FILES.curve), curveCsv(summary));
   await writeWhole(join(folder, RUN_FILES.distances), distanceCsv(summary));
+  const curve = rvaFileOf(summary);
+  if (curve) await writeWhole(join(folder, RUN_FILES.rva), writeRvaFile(curve));
   await writeWhole(join(folder, RUN_FILES.html), reportHtml(summary, scores, mask));
   // Last, so that a folder with a summary has everything.
   await writeWhole(join(folder, RUN_FILES.summary), writeSummary(summary));

@@ -7,6 +7,7 @@ import type { Reference } from "../../core/eval/figures/baselines.ts";
 import type { RunCard, Scoring } from "../../core/eval/figures/run-card.ts";
 import type { Leakage } from "../../core/eval/figures/summary.ts";
 import { type ScoredRun, scoreRun } from "../../core/eval/run.ts";
+import type { RankingProtocol } from "../../core/eval/scoring/protocol.ts";
 import { sha256OfFile } from "../files/checksum.ts";
 import { readLines } from "../files/lines.ts";
 import { PROJECT_FOLDER } from "../files/project-folder.ts";
@@ -25,6 +26,7 @@ export interface ScoreRequest {
   /** Further references beside the curves, the most telling first. */
   readonly references: readonly Reference[];
   readonly leakage: Leakage | null;
+  readonly protocol?: RankingProtocol;
   /** How many bytes of how many are read. */
   onProgress?(done: number, total: number): void;
 }

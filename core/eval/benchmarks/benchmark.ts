@@ -20,6 +20,31 @@ export interface Benchmark {
   /** Faults that copies of the table or of the photos are known to have, and what is odd about the set. */
   readonly knownFaults: readonly string[];
   readonly published: readonly PublishedRow[];
+  /** Recall versus area that others reached, where values are known; few are. */
+  readonly curves: readonly PublishedCurve[];
+}
+
+/** Points of somebody's curve: never measured by this code. */
+export interface PublishedCurve {
+  readonly system: string;
+  /** km2, rising. */
+  readonly areas: readonly number[];
+  /** Percent of the photos, one an area. */
+  readonly percent: readonly number[];
+  readonly source: PublishedSource;
+  readonly from: string;
+}
+
+/** Areas that reference values are known at, km2. */
+const TABLED_KM2 = [1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
+
+/** A curve known at powers of ten from 10 km2 on. */
+export function recomputedCurve(
+  system: string,
+  percent: readonly number[],
+  from: string,
+): PublishedCurve {
+  return { system, areas: TABLED_KM2, percent, source: "recomputed", from };
 }
 
 export interface BenchmarkChecks {

@@ -25,6 +25,7 @@ export const GEOCOMP: Benchmark = {
     "The second call of GeoCoT pastes the image as text, so it is not seen.",
     "A replication in 2026 got 404 for the test set.",
   ],
+  curves: [],
   published: [
     confirmed("GeoCoT", [7.3, null, null, 71.1, null], TABLE, places(11.8, 64, 86.2)),
     confirmed("GPT-4o", [4.5, null, null, null, null], TABLE, places(9.2, 61.5, 80.7)),

@@ -1,4 +1,4 @@
-import { type Benchmark, confirmed, surveyed } from "./benchmark.ts";
+import { type Benchmark, confirmed, recomputedCurve, surveyed } from "./benchmark.ts";
 
 const GRE = "GRE-Suite paper";
 
@@ -18,6 +18,13 @@ export const GWS15K: Benchmark = {
     "Of the 14,955 published positions only 8,181 are distinct.",
     "Rebuilt sets (GaGA's) hold other images: their rows do not compare.",
     "PIGEOTTO's share within 2500 km is 85.1 in one public source and 84.7 in another.",
+  ],
+  curves: [
+    recomputedCurve(
+      "MP-16 density, no image",
+      [0, 0, 0, 0.2, 2, 10.5, 39.7, 54],
+      "500,000 positions of MP-16 in squares of 0.25 degrees, no image",
+    ),
   ],
   published: [
     confirmed("ISN", [0.05, 0.6, 4.2, 15.5, 38.5], GRE),

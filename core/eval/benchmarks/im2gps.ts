@@ -1,4 +1,10 @@
-import { type Benchmark, confirmed, recomputed, unconfirmed } from "./benchmark.ts";
+import {
+  type Benchmark,
+  confirmed,
+  recomputed,
+  recomputedCurve,
+  unconfirmed,
+} from "./benchmark.ts";
 
 export const IM2GPS: Benchmark = {
   name: "im2gps",
@@ -23,6 +29,13 @@ export const IM2GPS: Benchmark = {
   },
   knownFaults: [
     "File names of the photos carry the name of a place in front of the Flickr id; both forms are matched.",
+  ],
+  curves: [
+    recomputedCurve(
+      "ISN(M,f*,S3), points",
+      [21.5, 35.9, 41.8, 46.4, 50.6, 62.4, 76.8, 89.9],
+      "per-photo results of TIBHannover/GeoEstimation, each point as a growing disc",
+    ),
   ],
   published: [
     unconfirmed("kNN, sigma = 4", [14.4, 33.3, 47.7, 61.6, 73.4]),

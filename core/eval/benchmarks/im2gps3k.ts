@@ -1,4 +1,11 @@
-import { abstracted, type Benchmark, confirmed, recomputed, surveyed } from "./benchmark.ts";
+import {
+  abstracted,
+  type Benchmark,
+  confirmed,
+  recomputed,
+  recomputedCurve,
+  surveyed,
+} from "./benchmark.ts";
 
 // Training data, language models and crops differ between rows: compare with care.
 export const IM2GPS3K: Benchmark = {
@@ -31,6 +38,23 @@ export const IM2GPS3K: Benchmark = {
     "A public copy of the table from 2018 (commit 3487c53) has latitudes and longitudes exchanged.",
     "198 photographers and 1,941 distinct places: intervals for independent photos are too narrow.",
     '1.6 to 3 % of photos in public copies are placeholders ("photo no longer available") and 3.7 to 5.3 % near-duplicates, by a public research log; `graticule eval audit` finds those of yours.',
+  ],
+  curves: [
+    recomputedCurve(
+      "ISN(M,f*,S3), points",
+      [13.9, 21.2, 26.4, 30.7, 35.8, 46, 61.9, 75.4],
+      "per-photo results of TIBHannover/GeoEstimation, each point as a growing disc",
+    ),
+    recomputedCurve(
+      "ISN base(M,f*), points",
+      [13.1, 20.1, 25.8, 29.9, 34.8, 45.6, 61.9, 74.7],
+      "per-photo results of TIBHannover/GeoEstimation, each point as a growing disc",
+    ),
+    recomputedCurve(
+      "MP-16 density, no image",
+      [0, 0, 3.6, 16.3, 37.9, 64.4, 93, 95.8],
+      "500,000 positions of MP-16 in squares of 0.25 degrees, no image",
+    ),
   ],
   published: [
     confirmed(

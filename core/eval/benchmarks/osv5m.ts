@@ -21,6 +21,7 @@ export const OSV5M: Benchmark = {
     "About 210,000 photos; public sources do not state one number that we could confirm.",
     "Countries are in the column unique_country; clusters (creator_username) are read as they are.",
   ],
+  curves: [],
   published: [
     confirmed("OSV-5M baseline (CLIP ViT-L/14, hybrid head)", NONE, "model card osv5m/baseline", {
       GeoScore: 3361,

@@ -1,4 +1,4 @@
-import type { PublishedRow, PublishedSource } from "./benchmark.ts";
+import type { Benchmark, PublishedCurve, PublishedRow, PublishedSource } from "./benchmark.ts";
 import { benchmarkOf, findBenchmark } from "./registry.ts";
 
 /** What the sources are, for captions. */
@@ -14,21 +14,28 @@ export const SOURCE_NAMES: Readonly<Record<PublishedSource, string>> = {
  * The published rows of a set; none for a table that is not just the public one, whatever it is called. Sets of which
  * we know no table go by their name.
  */
-export function publishedFor({
-  name,
-  fingerprint,
-}: {
+export function publishedFor(named: NamedSet): readonly PublishedRow[] {
+  return setOf(named)?.published ?? [];
+}
+
+/** The published curves of a set, by the same rule. */
+export function curvesFor(named: NamedSet): readonly PublishedCurve[] {
+  return setOf(named)?.curves ?? [];
+}
+
+interface NamedSet {
   readonly name: string;
   readonly fingerprint: string;
-}): readonly PublishedRow[] {
+}
+
+function setOf({ name, fingerprint }: NamedSet): Benchmark | null {
   const named = findBenchmark(name);
   // Browsers have no digests on plain http beyond this machine: then the name alone tells.
   const byName = fingerprint === "" || (named !== null && named.checks === null);
-  const set = byName ? named : benchmarkOf(fingerprint);
-  return set?.published ?? [];
+  return byName ? named : benchmarkOf(fingerprint);
 }
 
 /** Where a row was read, in full. */
-export function sourceOf({ source, from }: PublishedRow): string {
+export function sourceOf({ source, from }: Pick<PublishedRow, "source" | "from">): string {
   return source === "unconfirmed" ? SOURCE_NAMES[source] : `${SOURCE_NAMES[source]}: ${from}`;
 }

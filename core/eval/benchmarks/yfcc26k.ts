@@ -25,6 +25,7 @@ export const YFCC26K: Benchmark = {
     "Often handed out under the name of YFCC4k (G3's README links to it so).",
     "Shares photographers and spots with MP-16, on which many systems are trained: methods that look photos up there gain from it (docs/evaluation.md, leakage).",
   ],
+  curves: [],
   published: [
     unconfirmed("PlaNet", [4.4, 11, 16.9, 28.5, 47.7]),
     unconfirmed("ISN", [5.3, 12.3, 19, 31.9, 50.7]),

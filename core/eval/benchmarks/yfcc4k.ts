@@ -28,6 +28,7 @@ export const YFCC4K: Benchmark = {
     "Shares photographers and spots with MP-16, on which many systems are trained: methods that look photos up there gain from it (docs/evaluation.md, leakage).",
     '1.6 to 3 % of photos in public copies are placeholders ("photo no longer available") and 3.7 to 5.3 % near-duplicates, by a public research log; `graticule eval audit` finds those of yours.',
   ],
+  curves: [],
   published: [
     confirmed("kNN", [2.3, 5.7, 11, 23.5, 42], "GeoToken's results table"),
     confirmed("PlaNet", [5.6, 14.3, 22.2, 36.4, 55.8]),

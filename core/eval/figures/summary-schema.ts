@@ -107,7 +107,10 @@ export const SummarySchema = z.object({
     earthRadiusKm: z.number(),
     missKm: z.number(),
     logScoreFloor: z.number(),
-    ties: z.literal("pessimistic"),
+    ties: z.enum(["pessimistic", "middle"]),
+    // Files from before there was a common raster have each prediction's own cells.
+    raster: z._default(z.nullable(z.number()), null),
+    ranking: z._default(z.enum(["density", "probability"]), "density"),
     seed: z.number(),
     resamples: z.number(),
     confidence: z.literal(0.95),

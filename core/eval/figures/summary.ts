@@ -3,6 +3,7 @@ import type { PlaceLevel } from "../../contracts/prediction.ts";
 import { EARTH_RADIUS_KM } from "../../earth/lng-lat.ts";
 import type { DatasetFacts } from "../reading/dataset-facts.ts";
 import { FLOOR, MISS_KM, type PhotoScore } from "../scoring/photo-score.ts";
+import type { RankingProtocol } from "../scoring/protocol.ts";
 import { type Calibration, calibrationOf } from "./calibration.ts";
 import { clustersOf } from "./clusters.ts";
 import { type Measures, measure, type Resampling } from "./measures.ts";
@@ -25,7 +26,11 @@ export interface Summary {
     readonly earthRadiusKm: number;
     readonly missKm: number;
     readonly logScoreFloor: number;
-    readonly ties: "pessimistic";
+    /** Whether all cells that tie with the true one are searched before it, or half of them. */
+    readonly ties: "pessimistic" | "middle";
+    /** H3 resolution that every prediction was brought to before it was ranked; null for the cells that it states. */
+    readonly raster: number | null;
+    readonly ranking: RankingProtocol["ranking"];
     readonly seed: number;
     readonly resamples: number;
     readonly confidence: 0.95;
@@ -121,6 +126,7 @@ export interface SummaryContext {
   readonly seed: number;
   readonly resamples: number;
   readonly leakage: Leakage | null;
+  readonly protocol?: RankingProtocol;
   /** References on the placed photos, in the order of `scores`. */
   baselines(placed: readonly PhotoScore[], resampling: Resampling): Baseline[];
 }
@@ -148,7 +154,9 @@ export function summarise(scores: readonly PhotoScore[], context: SummaryContext
       earthRadiusKm: EARTH_RADIUS_KM,
       missKm: MISS_KM,
       logScoreFloor: FLOOR,
-      ties: "pessimistic",
+      ties: context.protocol?.ties === "middle" ? "middle" : "pessimistic",
+      raster: context.protocol?.raster ?? null,
+      ranking: context.protocol?.ranking ?? "density",
       seed: context.seed,
       resamples: context.resamples,
       confidence: 0.95,

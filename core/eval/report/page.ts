@@ -1,17 +1,26 @@
 import type { LandMask } from "../../earth/land-mask.ts";
+import { curvesFor, sourceOf } from "../benchmarks/published.ts";
 import type { Summary } from "../figures/summary.ts";
 import type { PhotoScore } from "../scoring/photo-score.ts";
 import { errorMapLegend, errorMapSvg } from "./error-map.ts";
 import { escapeHtml, htmlDetails, htmlTable } from "./html.ts";
 import { area, grouped, interval, intervalSource, kilometres, percent } from "./numbers.ts";
 import { type Plot, plotLegend, plotSvg } from "./plot.ts";
-import { coveragePlot, distancePlot, reliabilityPlot, rvaPlot, selectivePlot } from "./plots.ts";
+import {
+  coveragePlot,
+  distancePlot,
+  publishedSeries,
+  reliabilityPlot,
+  rvaPlot,
+  selectivePlot,
+} from "./plots.ts";
 import { REPORT_CSS } from "./style.ts";
 import {
   accuracyTable,
   countsTable,
   coverageTable,
   placesTable,
+  protocolWords,
   rvaTable,
   selectiveTable,
   slicesTable,
@@ -119,13 +128,26 @@ function rvaSection(summary: Summary): string[] {
     })),
   ]);
   const points = curveTable("Area, km²", plot, area);
+  const published = publishedSeries(summary.dataset);
+  const drawn = { ...plot, series: [...plot.series, ...published] };
   const explained = `<p>The Earth is searched in the order in which the system ranks it, densest first: how large an area has to be searched until the true place is covered? The dashed lines look at no photo.</p>`;
   return [
     section(
       "Recall versus area",
-      explained + figure(plot, points) + tableOf(rvaTable(summary)) + supportNote(summary),
+      explained +
+        figure(drawn, points) +
+        publishedNote(summary) +
+        tableOf(rvaTable(summary)) +
+        supportNote(summary),
     ),
   ];
+}
+
+function publishedNote({ dataset }: Summary): string {
+  const curves = curvesFor(dataset);
+  if (curves.length === 0) return "";
+  const sources = curves.map((curve) => `${curve.system} (${sourceOf(curve)})`).join("; ");
+  return `<p class="note">${escapeHtml(`Dotted lines were not measured here and are known at powers of ten alone: ${sources}.`)}</p>`;
 }
 
 function supportNote({ counts }: Summary): string {
@@ -206,7 +228,7 @@ function methodOf(summary: Summary): string {
   const facts: [string, string][] = [
     ["Distance", `haversine, R = ${settings.earthRadiusKm} km, thresholds inclusive`],
     ["Without prediction", `${kilometres(settings.missKm)} km, GeoScore 0, the whole Earth`],
-    ["Ties in the ranking", "all tied cells count"],
+    ["Recall versus area", protocolWords(summary)],
     ["Intervals", `95 %, ${intervalSource(summary)}`],
     ["Set", `${dataset.name}, fingerprint ${dataset.fingerprint}`],
     ...Object.entries(run ?? {}).map(([key, value]): [string, string] => [

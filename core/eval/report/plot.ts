@@ -14,8 +14,8 @@ export interface Series {
   readonly name: string;
   readonly points: LinePoints;
   readonly band?: BandPoints;
-  /** `own` is drawn strong, `reference` thin and dashed. */
-  readonly role: "own" | "reference";
+  /** `own` is drawn strong, `reference` thin and dashed, `published` dotted. */
+  readonly role: "own" | "reference" | "published";
 }
 
 export interface Plot {

@@ -1,3 +1,4 @@
+import { curvesFor } from "../benchmarks/published.ts";
 import type { RvaPoint } from "../figures/measures.ts";
 import type { SelectivePoint } from "../figures/selective.ts";
 import type { Summary } from "../figures/summary.ts";
@@ -48,6 +49,15 @@ export function rvaPlot(
       }),
     })),
   };
+}
+
+/** Curves of others on the same set, dotted. */
+export function publishedSeries(set: Parameters<typeof curvesFor>[0]): Series[] {
+  return curvesFor(set).map(({ system, areas, percent: shares }) => ({
+    name: `${system}, published`,
+    role: "published" as const,
+    points: areas.map((areaKm2, i) => [areaKm2, shares[i]! / 100] as const),
+  }));
 }
 
 const DISTANCE: Axis = {

@@ -46,6 +46,8 @@ summary{cursor:pointer;color:var(--accent);padding:.35rem 0}
 .tick,.label{fill:var(--soft);font-size:12px}
 .line{fill:none;stroke-width:2.25;stroke-linejoin:round}
 .reference.line{stroke-width:1.5;stroke-dasharray:6 4}
+.published.line{stroke:var(--strong);stroke-width:1.5;stroke-dasharray:1.5 4;stroke-linecap:round}
+.published.line.series-4{stroke-dasharray:1.5 8}.published.line.series-5{stroke-dasharray:8 3 1.5 3}
 .band{opacity:.14;stroke:none}
 .diagonal{stroke:var(--strong);stroke-dasharray:2 4;fill:none}
 .land{fill:var(--land)}

@@ -94,6 +94,14 @@ export function accuracyTable(summary: Summary): TextTable | null {
   };
 }
 
+/** How the Earth was ranked, for captions. */
+export function protocolWords({ settings: { raster, ranking, ties } }: Summary): string {
+  const cells =
+    raster === null ? "each system's own cells" : `all systems on H3 cells of resolution ${raster}`;
+  const by = ranking === "density" ? "probability per km²" : "probability per cell";
+  return `${cells}, ranked by ${by}, ${ties === "middle" ? "half of the tied cells count" : "all tied cells count"}`;
+}
+
 /** Recall at areas: the run beside what knows no image. */
 export function rvaTable(summary: Summary): TextTable | null {
   const { measures, baselines } = summary;
@@ -103,7 +111,7 @@ export function rvaTable(summary: Summary): TextTable | null {
     ...baselines.map(({ name, measures: { rva } }) => ({ name, kind: "reference" as const, rva })),
   ];
   return {
-    caption: `Photos whose true place lies in the top-ranked area of a size, per cent; 95 % intervals: ${intervalSource(summary)}.`,
+    caption: `Photos whose true place lies in the top-ranked area of a size, per cent; ${protocolWords(summary)}; 95 % intervals: ${intervalSource(summary)}.`,
     columns: [
       word("System"),
       ...measures.rva.budgets.map(({ areaKm2 }) =>

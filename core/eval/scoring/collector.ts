@@ -5,6 +5,7 @@ import { compareIds, createIdMatcher } from "../reading/ids.ts";
 import type { TruthSet } from "../reading/truth.ts";
 import { createPhotoScorer, type PhotoScore } from "./photo-score.ts";
 import { swappedKm, warningsOf } from "./plausibility.ts";
+import { OWN_CELLS, type RankingProtocol } from "./protocol.ts";
 
 /** Takes predictions one by one, in any order, and keeps one small row per photo. */
 export interface Collector {
@@ -29,10 +30,11 @@ export function createCollector(
   truth: TruthSet,
   geography: Geography,
   areas: CellAreas = createCellAreas(geography.cells),
+  protocol: RankingProtocol = OWN_CELLS,
 ): Collector {
   const match = createIdMatcher(truth.rows.map(({ id }) => id));
   const byId = new Map(truth.rows.map((row) => [row.id, row]));
-  const scorer = createPhotoScorer(geography, areas);
+  const scorer = createPhotoScorer(geography, areas, protocol);
   const scored = new Map<string, PhotoScore>();
   const duplicates = new Set<string>();
   const extra: string[] = [];

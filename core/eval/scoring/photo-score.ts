@@ -12,6 +12,7 @@ import type { CellAreas } from "../reading/cell-areas.ts";
 import type { Estimate, PlaceShare } from "../reading/estimate.ts";
 import type { Scene, Truth } from "../reading/truth.ts";
 import { continentOf, landRowAt, type PlaceIds, placesOfRow } from "./geocoder.ts";
+import { OWN_CELLS, type RankingProtocol } from "./protocol.ts";
 import { type SearchArea, searchAreaOf } from "./search-area.ts";
 
 /** `missing`: no prediction came. `unreadable`: the system could not read the photo. `invalid`: nor we its prediction. */
@@ -74,7 +75,11 @@ export interface PhotoScorer {
   miss(truth: Truth, status: Exclude<PhotoScore["status"], "scored">, detail: string): PhotoScore;
 }
 
-export function createPhotoScorer(geography: Geography, areas: CellAreas): PhotoScorer {
+export function createPhotoScorer(
+  geography: Geography,
+  areas: CellAreas,
+  protocol: RankingProtocol = OWN_CELLS,
+): PhotoScorer {
   const tables = { areas, cells: geography.cells };
   return {
     score(truth, estimate) {
@@ -95,7 +100,7 @@ export function createPhotoScorer(geography: Geography, areas: CellAreas): Photo
         countryRank: rankOfCountry(about.places.country, countries),
       };
       if (!truth.at) return { ...base, ...UNPLACED };
-      const searched = searchAreaOf(estimate.support, truth.at, tables);
+      const searched = searchAreaOf(estimate.support, truth.at, tables, protocol);
       const km = distanceKm(estimate.at, truth.at);
       return {
         ...base,

@@ -3,6 +3,8 @@ import type { LandCells } from "../../earth/land-cells.ts";
 import { distanceKm, EARTH_AREA_KM2, EARTH_RADIUS_KM, type LngLat } from "../../earth/lng-lat.ts";
 import { type CellAreas, resolutionOf, smallestAreaKm2 } from "../reading/cell-areas.ts";
 import { type CellSupport, type Support, TIE } from "../reading/support.ts";
+import { OWN_CELLS, type RankingProtocol } from "./protocol.ts";
+import { cellsOnRaster, rasterCentre, rasterised } from "./raster.ts";
 import { searchAreaInTail } from "./tail-area.ts";
 
 /**
@@ -29,15 +31,33 @@ export interface EarthTables {
 }
 
 /** Ranks the Earth as the prediction does (docs/evaluation.md, recall versus area) and finds the true place in it. */
-export function searchAreaOf(support: Support, truth: LngLat, tables: EarthTables): SearchArea {
+export function searchAreaOf(
+  given: Support,
+  truth: LngLat,
+  tables: EarthTables,
+  protocol: RankingProtocol = OWN_CELLS,
+): SearchArea {
+  const { raster } = protocol;
+  const support = raster === null ? given : rasterised(given, raster);
   switch (support.kind) {
     case "point":
-      return withoutMass(discAreaKm2(distanceKm(support.at, truth)));
+      return withoutMass(
+        raster === null
+          ? discAreaKm2(distanceKm(support.at, truth))
+          : rasterDiscKm2(support.at, truth, raster, tables),
+      );
     case "candidates":
       return withoutMass(candidatesAreaKm2(support.points, support.weights, truth));
     case "cells":
-      return searchAreaInCells(support, truth, tables);
+      return searchAreaInCells(support, truth, tables, protocol);
   }
+}
+
+/** Cells of the raster that are no farther from a point than the true one, by their centres: a disc, and one cell at least. */
+function rasterDiscKm2(at: LngLat, truth: LngLat, raster: number, { areas }: EarthTables): number {
+  const { name, centre } = rasterCentre(truth, raster);
+  const own = areas.of(name);
+  return Math.min(EARTH_AREA_KM2, Math.max(own, discAreaKm2(distanceKm(at, centre))));
 }
 
 function withoutMass(areaKm2: number): SearchArea {
@@ -66,28 +86,39 @@ export function candidatesAreaKm2(
   return Math.min(least, EARTH_AREA_KM2);
 }
 
-function searchAreaInCells(support: CellSupport, truth: LngLat, tables: EarthTables): SearchArea {
+function searchAreaInCells(
+  support: CellSupport,
+  truth: LngLat,
+  tables: EarthTables,
+  { raster, ranking, ties }: RankingProtocol,
+): SearchArea {
   const { areas } = tables;
   const { own, finest } = findTruth(support.names, truth);
-  if (own < 0) return unlistedArea(support, truth, finest, tables);
+  if (own < 0) return unlistedArea(support, truth, finest, tables, ties);
   const { names, probabilities } = support;
   const ownArea = areas.of(names[own]!);
   const density = probabilities[own]! / ownArea;
   if (density === 0) return OUTSIDE;
+  const shares = (name: CellName) => (raster === null ? 1 : cellsOnRaster(name, raster));
+  const isByDensity = ranking === "density";
+  const rank = isByDensity ? density : probabilities[own]! / shares(names[own]!);
   let areaKm2 = ownArea;
+  let tiedKm2 = ownArea - ownArea / shares(names[own]!);
   let massBefore = 0;
   for (let i = 0; i < names.length; i++) {
     if (i === own) continue;
     const p = probabilities[i]!;
     const name = names[i]!;
-    if (p / smallestAreaKm2(resolutionOf(name)) < density * (1 - TIE)) continue;
-    const area = areas.of(name);
-    const ratio = p / area / density;
+    if (isByDensity && p / smallestAreaKm2(resolutionOf(name)) < density * (1 - TIE)) continue;
+    const ratio = isByDensity ? p / areas.of(name) / rank : p / shares(name) / rank;
     if (ratio < 1 - TIE) continue;
+    const area = areas.of(name);
     areaKm2 += area;
+    if (ratio <= 1 + TIE) tiedKm2 += area;
     // Regions break ties by H3 index, as core/belief/ranking.ts does; the searched area counts all ties.
     if (ratio > 1 + TIE || name < names[own]!) massBefore += p;
   }
+  if (ties === "middle") areaKm2 -= tiedKm2 / 2;
   return { areaKm2, where: "listed", massBefore, density };
 }
 
@@ -112,6 +143,7 @@ function unlistedArea(
   truth: LngLat,
   finest: number,
   { areas, cells }: EarthTables,
+  ties: RankingProtocol["ties"],
 ): SearchArea {
   const listedMass = sumOf(probabilities);
   if (otherMass <= 0) return OUTSIDE;
@@ -123,7 +155,10 @@ function unlistedArea(
     const found = searchAreaInTail(tail, otherMass, home, cells);
     if (!found) return OUTSIDE;
     return {
-      areaKm2: Math.min(listedArea + found.areaKm2, EARTH_AREA_KM2),
+      areaKm2: Math.min(
+        listedArea + found.areaKm2 - (ties === "middle" ? found.tiedKm2 / 2 : 0),
+        EARTH_AREA_KM2,
+      ),
       where: "tail",
       massBefore: listedMass + found.massBefore,
       density: found.density,

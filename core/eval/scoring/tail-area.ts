@@ -13,7 +13,7 @@ export function searchAreaInTail(
   otherMass: number,
   home: CellName,
   cells: LandCells,
-): { areaKm2: number; massBefore: number; density: number } | null {
+): { areaKm2: number; tiedKm2: number; massBefore: number; density: number } | null {
   const { areaKm2, count } = cells;
   const row = findCell(cells, cellId(home));
   const own = row < 0 ? 0 : codes[row]!;
@@ -32,5 +32,6 @@ export function searchAreaInTail(
   }
   // Half of the step's own mass: where in it the truth stands is not known.
   massBefore += (shares[own]! * scale) / 2;
-  return { areaKm2: area, massBefore, density: Math.exp((own - TOP_CODE) * step) * scale };
+  const tiedKm2 = areas[own]! - areaKm2[row]!;
+  return { areaKm2: area, tiedKm2, massBefore, density: Math.exp((own - TOP_CODE) * step) * scale };
 }

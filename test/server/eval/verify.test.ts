@@ -30,6 +30,30 @@ async function edit(file: string, change: (text: string) => string): Promise<voi
 }
 
 describe("eval verify", () => {
+  it("ranks again on the raster that a run was ranked on", async () => {
+    const score = (...flags: string[]) =>
+      run([
+        ...["eval", "score", "--predictions", join(folder, "points.csv"), "--name", "Points"],
+        ...["--truth", join(folder, "truth.csv"), "--output", output, "--resamples", "0", ...flags],
+      ]);
+    expect(
+      (await score("--raster", "5", "--rank-by", "probability", "--ties", "middle")).exit,
+    ).toBe(EXIT.ok);
+    expect((await summaryOf(output)).settings).toMatchObject({
+      raster: 5,
+      ranking: "probability",
+      ties: "middle",
+    });
+    expect((await verify()).exit).toBe(EXIT.ok);
+    expect((await score("--raster", "3")).stderr).toMatch(
+      /--raster: expected an integer from 4 to 8/,
+    );
+    expect((await score("--ties", "none")).stderr).toMatch(
+      /--ties: expected all or middle, got "none"/,
+    );
+    expect((await score("--rank-by", "probability")).stderr).toMatch(/name a raster .* --raster/);
+  });
+
   it("finds a run as it was scored, and its files untouched by the look", async () => {
     const before = await readFile(join(output, "summary.json"), "utf8");
     const { exit, stdout } = await verify();
