@@ -9,7 +9,8 @@ export function toHours(text: string): number {
   const full = /^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone;
   const instant = Date.parse(`${date}T${time}${full.toUpperCase()}`);
   // Dates that do not exist (31 February) move when they are parsed: refuse those too.
-  const isReal = new Date(`${date}T00:00Z`).toISOString().startsWith(date);
+  const midnight = Date.parse(`${date}T00:00Z`);
+  const isReal = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
   return isReal ? instant / 3_600_000 : Number.NaN;
 }
 

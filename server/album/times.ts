@@ -1,64 +1,72 @@
-import { basename } from "node:path";
 import { MOST_CAMERA_CHARACTERS } from "../../core/contracts/prediction.ts";
 import { quote } from "../../core/contracts/quote.ts";
-import { separatorOf, splitRecord } from "../../core/eval/reading/table.ts";
 import { hasZone, toHours } from "../../core/formats/iso-time.ts";
+import { type NameIn, namesIn } from "./photo-names.ts";
+import { readPhotoTable } from "./photo-table.ts";
 
 /** When photos were taken, as a table says. */
 export interface Times {
   /** Hours since 1970 by the name of a photo as the table has it; null where the table leaves it empty. */
   readonly hours: ReadonlyMap<string, number | null>;
   /** Names whose time says no zone. */
-  readonly zoneless: readonly string[];
+  readonly zoneless: ReadonlySet<string>;
   /** What camera took a photo, where the table has a column `camera` and says it. */
   readonly cameras: ReadonlyMap<string, string>;
+  readonly nameOf: NameIn;
 }
 
+/** What a table says of one photo. */
+export interface TimeOfPhoto {
+  /** Hours since 1970; null where the table leaves it empty, or does not have the photo. */
+  readonly hours: number | null;
+  readonly isZoneless: boolean;
+  readonly camera?: string;
+}
+
+/** What times go by in tables, as `plainName` writes it: those of exiftool and of photo managers too. */
+const COLUMNS = {
+  time: ["time", "takenat", "datetimeoriginal", "datetaken", "datetime", "timestamp", "createdate"],
+  camera: ["camera", "model"],
+};
+const WANTED = { columns: ["time"], words: "the columns file and time: file,time" };
+/** A date as EXIF writes it. */
+const EXIF_DATE = /^(\d{4}):(\d\d):(\d\d)(?= |$)/;
+
 /**
- * The times of a CSV with the columns `file` and `time` (ISO 8601), and `camera` if it has one. A time without a zone counts as UTC.
+ * The times of a CSV with the columns `file` and `time` (ISO 8601, or with colons in the date as EXIF has it), and `camera` if it has
+ * one. A time without a zone counts as UTC.
  *
  * @param fault words for what is wrong, as a sentence, to the error that is thrown
  */
 export function parseTimes(text: string, fault: (message: string) => Error): Times {
-  const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
-  const { separator } = separatorOf(lines[0]!);
-  const header = (splitRecord(lines[0]!, separator) ?? []).map((name) => name.toLowerCase());
-  const [fileAt, timeAt] = [header.indexOf("file"), header.indexOf("time")];
-  if (fileAt < 0 || timeAt < 0) {
-    throw fault(
-      `its first line is ${quote(lines[0]!)}; expected the columns file and time: file,time`,
-    );
-  }
   const hours = new Map<string, number | null>();
-  const zoneless: string[] = [];
-  const cameraAt = header.indexOf("camera");
+  const zoneless = new Set<string>();
   const cameras = new Map<string, string>();
-  for (const [at, line] of lines.entries()) {
-    if (at === 0 || line.trim() === "") continue;
-    const fields = splitRecord(line, separator) ?? [];
-    const [name, time] = [fields[fileAt] ?? "", fields[timeAt] ?? ""];
-    if (name === "") throw fault(`line ${at + 1} names no file.`);
-    if (hours.has(name)) throw fault(`line ${at + 1} names ${quote(name)} a second time.`);
+  for (const row of readPhotoTable(text, COLUMNS, WANTED, fault).rows) {
+    const { file, line } = row;
+    const time = row.text("time").replace(EXIF_DATE, "$1-$2-$3");
     const read = time === "" ? null : toHours(time);
     if (Number.isNaN(read)) {
       throw fault(
-        `line ${at + 1}: expected a time like 2026-05-04T13:37:00+02:00 or nothing, got ${quote(time)}.`,
+        `line ${line}: expected a time like 2026-05-04T13:37:00+02:00 or nothing, got ${quote(row.text("time"))}.`,
       );
     }
-    hours.set(name, read);
-    const camera = (fields[cameraAt] ?? "").trim().slice(0, MOST_CAMERA_CHARACTERS);
-    if (camera !== "") cameras.set(name, camera);
-    if (read !== null && !hasZone(time)) zoneless.push(name);
+    hours.set(file, read);
+    const camera = row.text("camera").slice(0, MOST_CAMERA_CHARACTERS);
+    if (camera !== "") cameras.set(file, camera);
+    if (read !== null && !hasZone(time)) zoneless.add(file);
   }
-  return { hours, zoneless, cameras };
+  return { hours, zoneless, cameras, nameOf: namesIn(hours.keys()) };
 }
 
-/** What camera a table says that took a photo; undefined where it does not say. */
-export function cameraOf({ cameras }: Times, file: string): string | undefined {
-  return cameras.get(file) ?? cameras.get(basename(file));
-}
-
-/** What a table knows of a photo: by its path as it is named, or by its name alone. */
-export function timeOf({ hours }: Times, file: string): number | null | undefined {
-  return hours.has(file) ? hours.get(file) : hours.get(basename(file));
+/** What a table says of a photo, by its path or by the end of it. */
+export function timeOf({ hours, zoneless, cameras, nameOf }: Times, path: string): TimeOfPhoto {
+  const name = nameOf(path);
+  if (name === undefined) return { hours: null, isZoneless: false };
+  const camera = cameras.get(name);
+  return {
+    hours: hours.get(name) ?? null,
+    isZoneless: zoneless.has(name),
+    ...(camera === undefined ? {} : { camera }),
+  };
 }

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
-import { type AlbumOrder, MOST_ALBUM_PHOTOS } from "../../core/album/album.ts";
+import type { AlbumOrder } from "../../core/album/album.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { geometryIn, type PrintedFormat } from "../../core/contracts/formats.ts";
 import { readOptions } from "../../core/contracts/parameters.ts";
@@ -9,16 +7,12 @@ import { clockInWords } from "../../core/formats/clock.ts";
 import { photosToGpx, type TrackPhoto } from "../../core/formats/gpx.ts";
 import type { PhotosPath } from "../../core/formats/photos-path.ts";
 import { type LocatedAlbum, locateAlbum } from "../album/album.ts";
-import { type KnownPlace, parseAnchors } from "../album/anchors.ts";
-import type { AlbumFile } from "../album/question.ts";
-import { cameraOf, parseTimes, type Times, timeOf } from "../album/times.ts";
 import { readTrack } from "../album/track-file.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
-import { type AlbumInput, withSavedLooks } from "./album-looks.ts";
+import { type AlbumSources, findAlbumFiles } from "./album-files.ts";
 import { type WriteFlags, writeBack, writeTarget } from "./album-write.ts";
-import { findInputs } from "./inputs.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
 import { createProgress } from "./progress.ts";
 import { complain, print, type Terminal, tell } from "./terminal.ts";
@@ -27,13 +21,9 @@ import { usage } from "./usage.ts";
 export const ALBUM_FORMATS = ["table", "csv", "jsonl", "geojson", "kml", "gpx"] as const;
 export const ALBUM_ORDERS = ["time", "name", "none"] as const;
 
-export interface AlbumFlags extends WriteFlags {
-  /** A CSV with `file,time`; null: the times of the photos' own files. */
-  readonly times: string | null;
+export interface AlbumFlags extends AlbumSources, WriteFlags {
   /** Files of tracks and location histories. */
   readonly track: readonly string[];
-  /** A CSV with `file,lat,lng[,km]`; null: none. */
-  readonly anchors: string | null;
   /** Null: by time where any is known, else by name. */
   readonly order: string | null;
   readonly format: string | null;
@@ -43,12 +33,8 @@ export interface AlbumFlags extends WriteFlags {
   readonly maxCells: string | null;
   /** Whether positions in the files count as known. */
   readonly gps: boolean;
-  readonly recursive: boolean;
   readonly progress: boolean;
 }
-
-/** Hours that a clock may run ahead before its time is taken for a mistake. */
-const AHEAD_HOURS = 24;
 
 /** `album`: photos that belong together, solved together, to one answer each. */
 export async function album(
@@ -70,22 +56,7 @@ export async function album(
       ["geometry", shown === "gpx" ? "none" : geometryIn(shown)],
     ].flatMap(([name, text]) => (text ? [{ source: "option" as const, name: name!, text }] : [])),
   );
-  const exif = flags.times === null || /^exif$/i.test(flags.times);
-  const times = exif ? null : await readTimes(flags.times!);
-  const found = await findInputs(folders, flags.recursive, terminal.stdin);
-  const inputs = await withSavedLooks(found.inputs);
-  refuseTooMany(inputs);
-  const hours = inputs.map(({ file }): AlbumFile["hours"] =>
-    times ? (timeOf(times, file) ?? null) : "exif",
-  );
-  if (times) tellTimes(times, inputs, terminal);
-  const known = hours.map((at) => (typeof at === "number" && isAhead(at) ? null : at));
-  const future = inputs.filter((_, i) => known[i] !== hours[i]).map(({ file }) => file);
-  tell(terminal, future, "Photos with times in the future, which are left out");
-
-  const anchors =
-    flags.anchors === null ? new Map<string, KnownPlace>() : await readAnchors(flags.anchors);
-  tellAbsent(anchors.keys(), inputs, "Photos of --anchors that are not there", terminal);
+  const { files, someTime } = await findAlbumFiles(folders, flags, terminal);
   const track = await readTrack(flags.track, (file, message) => {
     return usage(`--track ${printable(file)}: ${message}`);
   });
@@ -98,15 +69,6 @@ export async function album(
     log: (message) => complain(terminal, message),
   });
   try {
-    const files = inputs.map((input, i) => ({
-      ...("fault" in input ? { read: () => Promise.reject(new Error(input.fault)) } : input),
-      file: input.file,
-      hours: known[i]!,
-      ...cameraIn(times, input.file),
-      ...placeIn(anchors, input.file),
-      ...(times ? { isLocal: isZoneless(times, input.file) } : {}),
-    }));
-    const someTime = exif || known.some((at) => at !== null);
     const solved = await locateAlbum(
       locator,
       geography,
@@ -139,84 +101,6 @@ function oneOf<T extends string>(flag: string, text: string | null, known: reado
 function orderOf(order: (typeof ALBUM_ORDERS)[number] | null, someTime: boolean): AlbumOrder {
   if (order === "none") return "none";
   return order === "name" || !someTime ? "given" : "time";
-}
-
-function refuseTooMany(inputs: readonly AlbumInput[]): void {
-  if (inputs.length <= MOST_ALBUM_PHOTOS) return;
-  throw usage(
-    `An album has at most ${MOST_ALBUM_PHOTOS} photos, found ${inputs.length}: part it by days or places.`,
-  );
-}
-
-function cameraIn(times: Times | null, file: string): { readonly camera?: string } {
-  const camera = times ? cameraOf(times, file) : undefined;
-  return camera === undefined ? {} : { camera };
-}
-
-function isZoneless({ zoneless }: Times, file: string): boolean {
-  return zoneless.includes(file) || zoneless.includes(basename(file));
-}
-
-/** A known place, nearly certain where the table says no km. */
-function placeIn(
-  anchors: ReadonlyMap<string, KnownPlace>,
-  file: string,
-): Pick<AlbumFile, "position" | "around"> {
-  const known = anchors.get(file) ?? anchors.get(basename(file));
-  if (!known) return {};
-  const { lat, lng, km } = known;
-  return km === null ? { position: { lat, lng } } : { around: { at: [lng, lat], km } };
-}
-
-async function readAnchors(file: string): Promise<ReadonlyMap<string, KnownPlace>> {
-  const fault = (message: string) => usage(`--anchors ${printable(file)}: ${message}`);
-  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw fault(cause.code === "ENOENT" ? "there is no such file." : "it cannot be read.");
-  });
-  return parseAnchors(text, fault);
-}
-
-function tellAbsent(
-  names: Iterable<string>,
-  inputs: readonly AlbumInput[],
-  what: string,
-  terminal: Terminal,
-): void {
-  const files = new Set(inputs.flatMap(({ file }) => [file, basename(file)]));
-  tell(
-    terminal,
-    [...names].filter((name) => !files.has(name)),
-    what,
-  );
-}
-
-function isAhead(hours: number): boolean {
-  return hours > Date.now() / 3_600_000 + AHEAD_HOURS;
-}
-
-/** The times of a file. Throws "parameter_invalid" that says what is wrong in which line. */
-async function readTimes(file: string): Promise<Times> {
-  const fault = (message: string) => usage(`${printable(file)}: ${message}`);
-  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw fault(cause.code === "ENOENT" ? "there is no such file." : "it cannot be read.");
-  });
-  return parseTimes(text, fault);
-}
-
-/** Says what a table of times leaves open; nothing of it stops an album. */
-function tellTimes(times: Times, inputs: readonly AlbumInput[], terminal: Terminal): void {
-  const absent = "Photos of the table that are not there and are left out";
-  tellAbsent(times.hours.keys(), inputs, absent, terminal);
-  const untimed = inputs.filter(({ file }) => (timeOf(times, file) ?? null) === null);
-  tell(
-    terminal,
-    untimed.map(({ file }) => file),
-    "Photos without a time, which may be anywhere among the others",
-  );
-  const timed = [...times.hours.values()].filter((at) => at !== null).length;
-  if (times.zoneless.length > 0 && times.zoneless.length < timed) {
-    tell(terminal, times.zoneless, "Times that say no zone while others do, taken for UTC");
-  }
 }
 
 async function write(

@@ -3,7 +3,7 @@ import { type Fault, GraticuleError } from "../../../core/contracts/errors.ts";
 import { quote } from "../../../core/contracts/quote.ts";
 import { hasZone, toHours } from "../../../core/formats/iso-time.ts";
 import type { AlbumFile } from "../../album/question.ts";
-import { cameraOf, parseTimes, timeOf } from "../../album/times.ts";
+import { parseTimes, timeOf } from "../../album/times.ts";
 import { namedWarning } from "../../album/warnings.ts";
 import type { FormPhoto } from "../form.ts";
 import { misfit } from "../json-body.ts";
@@ -65,6 +65,7 @@ export function askedInForm(
 ): AlbumAsked {
   const known = table === null ? null : parseTimes(table, unreadableTimes);
   const ahead: string[] = [];
+  const zoneless = new Set<string>();
   const named = photos.map(({ file, bytes }, i) => ({ file: file || `photo ${i + 1}`, bytes }));
   const files = named.map(({ file, bytes }): AlbumFile => {
     let kept: Uint8Array | null = bytes;
@@ -74,21 +75,20 @@ export function askedInForm(
       return photo;
     };
     if (!known) return { file, hours: "exif", read };
-    const hours = timeOf(known, file) ?? null;
-    const camera = cameraOf(known, file);
+    const { hours, isZoneless, camera } = timeOf(known, file);
+    if (isZoneless) zoneless.add(file);
     const own = { file, read, ...(camera === undefined ? {} : { camera }) };
     if (hours === null || hours <= nowHours + AHEAD_HOURS) return { ...own, hours };
     ahead.push(file);
     return { ...own, hours: null };
   });
   if (!known) return { files, times: files.map(() => null), warnings: [] };
-  const zoneless = new Set(known.zoneless);
   const times = files.map(({ file, hours }) =>
     typeof hours !== "number"
       ? null
       : new Date(hours * 3_600_000).toISOString().slice(0, 19) + (zoneless.has(file) ? "" : "Z"),
   );
-  const sent = new Set(files.map(({ file }) => file));
+  const sent = new Set(files.map(({ file }) => known.nameOf(file)));
   const absent = [...known.hours.keys()].filter((name) => !sent.has(name));
   return {
     files,

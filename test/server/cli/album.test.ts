@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -45,6 +45,39 @@ describe("album", () => {
       `Photos without a time, which may be anywhere among the others: ${at("c.jpg")}`,
     );
     expect(stderr).toContain(`${at("torn.jpg")}: `);
+  });
+
+  it("takes photos by the names that a table has for them: in deeper folders, however accents are written", async () => {
+    const trip = await mkdtemp(join(tmpdir(), "graticule-album-odd-"));
+    await mkdir(join(trip, "day 2"));
+    await mkdir(join(trip, "other"));
+    const names = ["cafe\u0301.JPG", "day 2/IMG [6].Jpeg", "other/x.jpg", "日本, 京都.jpg"];
+    for (const name of names) await copyFile(at("a.jpg"), join(trip, name));
+    const rows = [
+      "caf\u00e9.JPG,2026-05-04T10:00:00Z",
+      "day 2/IMG [6].Jpeg,2026-05-04T11:00:00Z",
+      '"日本, 京都.jpg",2026-05-04T12:00:00Z',
+      "gone.jpg,2026-05-04T12:00:00Z",
+    ];
+    const csv = await times("names.csv", `file,time\n${rows.join("\n")}\n`);
+    const args = ["album", trip, "--times", csv, "--format", "jsonl"];
+    const { exit, stdout, stderr } = await runInTerminal(args);
+    expect(exit).toBe(EXIT.ok);
+    const files = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).file);
+    expect(files).toEqual([names[0], names[1], names[3]].map((name) => join(trip, name!)));
+    expect(stderr).toBe("Photos of the table that are not there and are left out: gone.jpg.\n");
+  });
+
+  it("says that several photos bear one name of a table", async () => {
+    const trip = await mkdtemp(join(tmpdir(), "graticule-album-same-"));
+    await mkdir(join(trip, "b"));
+    for (const name of ["a.jpg", "b/a.jpg"]) await copyFile(at("a.jpg"), join(trip, name));
+    const csv = await times("same.csv", "file,time\na.jpg,2026-05-04T10:00:00Z\n");
+    const { stderr } = await runInTerminal(["album", trip, "--recursive", "--times", csv]);
+    expect(stderr).toContain("several photos bear, each of which has its row: a.jpg.");
   });
 
   it("writes a track in the order of the times, not of the names", async () => {
