@@ -1,5 +1,8 @@
 import { useState } from "preact/hooks";
+import { BUDGETS_KM2 } from "../../core/eval/figures/measures.ts";
 import { grouped, percent } from "../../core/eval/report/numbers.ts";
+import { recallAt } from "../../core/formats/rva-curve.ts";
+import { CurveList } from "./curve-list.tsx";
 import { DataTable, WithInterval } from "./data-table.tsx";
 import { writeEstimated, writeInterval, writeKm2, writeRate } from "./figures.ts";
 import { PlotFigure } from "./plot-figure.tsx";
@@ -13,6 +16,7 @@ import {
 } from "./plots.ts";
 import { RunName } from "./run-name.tsx";
 import type { ReadyRun } from "./runs.ts";
+import { otherLines, sharedCurves } from "./shared-curves.ts";
 
 interface Props {
   readonly runs: readonly ReadyRun[];
@@ -25,50 +29,70 @@ export function Recall({ runs }: Props) {
   const measured = runs.flatMap((run) =>
     run.summary.measures ? [{ run, measures: run.summary.measures }] : [],
   );
-  if (measured.length === 0) return <p class="remark">No photo of these runs has a position.</p>;
+  const others = otherLines(runs, sharedCurves.value);
+  if (measured.length === 0 && others.length === 0) {
+    return <p class="remark">No photo of these runs has a position.</p>;
+  }
+  const areas = BUDGETS_KM2;
   return (
-    <PlotFigure plot={rvaPlot(runs)}>
-      <DataTable
-        label="Recall versus area"
-        caption="Photos whose true place lies in the top-ranked area of a size, per cent"
-        columns={[
-          { head: "System" },
-          ...measured[0]!.measures.rva.budgets.map(({ areaKm2 }) =>
-            number(`${grouped(areaKm2)} km²`),
-          ),
-          number("Median km²"),
-          number("Area under curve"),
-        ]}
-        groups={[
-          {
-            rows: measured.map(({ run, measures: { rva } }) => ({
-              key: run.name,
-              kind: "own" as const,
-              cells: [
-                <RunName key="name" run={run} />,
-                ...rva.budgets.map((budget) => (
-                  <WithInterval key={budget.areaKm2} {...writeRate(budget)} />
-                )),
-                <WithInterval key="median" {...writeEstimated(rva.medianKm2, writeKm2)} />,
-                <WithInterval key="auc" {...writeEstimated(rva.auc, (auc) => auc.toFixed(3))} />,
-              ],
-            })),
-          },
-          {
-            rows: runs[0]!.summary.baselines.map(({ name, measures: { rva } }) => ({
-              key: name,
-              kind: "reference" as const,
-              cells: [
-                name,
-                ...rva.budgets.map(({ rate }) => percent(rate)),
-                writeKm2(rva.medianKm2.value),
-                rva.auc.value.toFixed(3),
-              ],
-            })),
-          },
-        ]}
-      />
-    </PlotFigure>
+    <>
+      <PlotFigure plot={rvaPlot(runs, undefined, others)}>
+        <DataTable
+          label="Recall versus area"
+          caption="Photos whose true place lies in the top-ranked area of a size, per cent"
+          columns={[
+            { head: "System" },
+            ...areas.map((areaKm2) => number(`${grouped(areaKm2)} km²`)),
+            number("Median km²"),
+            number("Area under curve"),
+          ]}
+          groups={[
+            {
+              rows: measured.map(({ run, measures: { rva } }) => ({
+                key: run.name,
+                kind: "own" as const,
+                cells: [
+                  <RunName key="name" run={run} />,
+                  ...rva.budgets.map((budget) => (
+                    <WithInterval key={budget.areaKm2} {...writeRate(budget)} />
+                  )),
+                  <WithInterval key="median" {...writeEstimated(rva.medianKm2, writeKm2)} />,
+                  <WithInterval key="auc" {...writeEstimated(rva.auc, (auc) => auc.toFixed(3))} />,
+                ],
+              })),
+            },
+            {
+              rows: (runs[0]?.summary.baselines ?? []).map(({ name, measures: { rva } }) => ({
+                key: name,
+                kind: "reference" as const,
+                cells: [
+                  name,
+                  ...rva.budgets.map(({ rate }) => percent(rate)),
+                  writeKm2(rva.medianKm2.value),
+                  rva.auc.value.toFixed(3),
+                ],
+              })),
+            },
+            {
+              rows: others.map((other) => ({
+                key: other.name,
+                kind: "published" as const,
+                cells: [
+                  other.name,
+                  ...areas.map((areaKm2) => {
+                    const recall = recallAt(other, areaKm2);
+                    return recall === null ? "" : percent(recall);
+                  }),
+                  "",
+                  "",
+                ],
+              })),
+            },
+          ]}
+        />
+      </PlotFigure>
+      <CurveList runs={runs} />
+    </>
   );
 }
 

@@ -14,6 +14,8 @@ import { FileInputs } from "./file-inputs.tsx";
 import { filesOfTransfer } from "./given-files.ts";
 import { Method } from "./method.tsx";
 import { IntakeNotices, RunList } from "./run-list.tsx";
+import type { ReadyRun } from "./runs.ts";
+import { hasCurves } from "./shared-curves.ts";
 import { Slices } from "./slices.tsx";
 import { addFiles, announcement, readyRuns, runs } from "./store.ts";
 import { ServedRuns, Welcome } from "./welcome.tsx";
@@ -44,7 +46,7 @@ type SectionName = (typeof SECTIONS)[number][0];
 export default function EvaluateView() {
   useFileTaker(TAKER);
   useViewKeys(KEYS);
-  const isEmpty = runs.value.length === 0;
+  const isEmpty = runs.value.length === 0 && !hasCurves.value;
   return (
     <main class="evaluate" id="evaluate" data-empty={isEmpty}>
       <FileInputs />
@@ -68,7 +70,11 @@ export default function EvaluateView() {
             <div class="evaluate__main">
               <h1>Evaluation</h1>
               <IntakeNotices />
-              {readyRuns.value.length > 0 && <Report />}
+              {readyRuns.value.length > 0 ? (
+                <Report />
+              ) : (
+                hasCurves.value && <RecallSection runs={[]} />
+              )}
             </div>
           </>
         )}
@@ -98,12 +104,7 @@ function Report() {
       <Section name="accuracy">
         <Accuracy runs={ready} />
       </Section>
-      <Section
-        name="recall"
-        lead="The Earth is searched in the order in which a system ranks it, densest first: how large an area is searched until the true place is covered? Bands are 95 % intervals; broken grey lines look at no photo."
-      >
-        <Recall runs={ready} />
-      </Section>
+      <RecallSection runs={ready} />
       <Section
         name="calibration"
         lead="A sound model lies on the dotted line: its 90 % region holds the true place of 90 % of the photos, and countries it gives 30 % are right 30 % of the time."
@@ -132,6 +133,18 @@ function Report() {
         <Method runs={ready} />
       </Section>
     </>
+  );
+}
+
+/** Stands alone where nothing but curves of other tools was given. */
+function RecallSection({ runs }: { runs: readonly ReadyRun[] }) {
+  return (
+    <Section
+      name="recall"
+      lead="The Earth is searched in the order in which a system ranks it, densest first: how large an area is searched until the true place is covered? Bands are 95 % intervals; broken grey lines look at no photo; dotted black ones were not measured here. A curve of another tool (.rva.json) can be dropped beside them."
+    >
+      <Recall runs={runs} />
+    </Section>
   );
 }
 

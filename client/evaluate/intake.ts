@@ -1,3 +1,4 @@
+import { RVA_FORMAT } from "../../core/formats/rva-curve.ts";
 import type { RunFiles } from "./messages.ts";
 
 /** A file with the folders it came in, `runs/preview/summary.json`; its name alone where none are known. */
@@ -11,6 +12,8 @@ export type FileKind =
   | "summary"
   | "per-image"
   | "predictions"
+  /** Recall versus area of another tool. */
+  | "curve"
   /** A table of positions by id: the true places, or points that were predicted. */
   | "table"
   /** Made from the others, nothing to read in it. */
@@ -31,6 +34,8 @@ export interface Sorted {
   readonly truth: File | null;
   /** Tables of which one has the true places, and only who gave them knows which. */
   readonly alike: readonly File[];
+  /** Curves that are not of the runs themselves. */
+  readonly curves: readonly File[];
   readonly faults: readonly Fault[];
 }
 
@@ -48,6 +53,8 @@ export function kindOf(path: string, head: string): FileKind {
   if (/^(report|comparison).*\.(html|md|tex)$/.test(name) || name === "comparison.json") {
     return "report";
   }
+  if (/\.rva\.json$/.test(name)) return "curve";
+  if (/\.json$/.test(name) && head.includes(`"${RVA_FORMAT}"`)) return "curve";
   if (/summary\.json$/.test(name)) return "summary";
   if (/\.json$/.test(name) && head.includes('"graticule-evaluation"')) return "summary";
   if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return "predictions";
@@ -101,6 +108,11 @@ export function sortFiles(files: readonly KnownFile[], before: Waiting): Sorted 
       detail: "Add the summary.json of the same folder too, or drop the whole folder.",
     });
   }
+  // The folder of a run has its own curve too, which the run draws.
+  const ofRuns = new Set(of("summary").map(folderOf));
+  const curves = of("curve")
+    .filter((given) => !ofRuns.has(folderOf(given)) || folderOf(given) === "")
+    .map(({ file }) => file);
   const loose = of("predictions").filter((given) => !taken.has(given));
   const { truth, points, alike } = tellTablesApart(of("table").map(({ file }) => file));
   const unscored = [...before.unscored, ...loose.map(({ file }) => file), ...points];
@@ -109,7 +121,7 @@ export function sortFiles(files: readonly KnownFile[], before: Waiting): Sorted 
   const unknown = of("unknown");
   if (unknown.length > 0) faults.push(unknownFault(unknown));
   if (!place || unscored.length === 0) {
-    return { runs, unscored, truth: place, alike: asked, faults };
+    return { runs, unscored, truth: place, alike: asked, curves, faults };
   }
   const scored = unscored.map(
     (predictions): RunFiles => ({
@@ -119,7 +131,7 @@ export function sortFiles(files: readonly KnownFile[], before: Waiting): Sorted 
     }),
   );
   // The table stays: further predictions for the same set may come.
-  return { runs: [...runs, ...scored], unscored: [], truth: place, alike: asked, faults };
+  return { runs: [...runs, ...scored], unscored: [], truth: place, alike: asked, curves, faults };
 }
 
 /** The answer to which of the tables that look alike has the true places: the others are points that were predicted. */
@@ -151,7 +163,7 @@ function unknownFault(files: readonly KnownFile[]): Fault {
   return {
     title: `${names.join(", ")}${more} ${files.length === 1 ? "is" : "are"} not of a run`,
     detail:
-      "Wanted are a run's summary.json, per_image.csv and predictions.jsonl; or predictions (.jsonl, .csv) with a CSV of the true places (id,lat,lon); and the photos themselves, to be seen beside their scores.",
+      "Wanted are a run's summary.json, per_image.csv and predictions.jsonl; or predictions (.jsonl, .csv) with a CSV of the true places (id,lat,lon); a curve of another tool (.rva.json); and the photos themselves, to be seen beside their scores.",
   };
 }
 
@@ -161,6 +173,10 @@ function stem({ path }: GivenFile): string {
     /(summary\.json|per_image\.csv|predictions\.(jsonl|ndjson|csv)(\.gz)?)$/i,
     "",
   );
+}
+
+function folderOf({ path }: GivenFile): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 function nameOf(given: GivenFile): string {

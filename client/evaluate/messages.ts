@@ -2,6 +2,7 @@ import type { CellProbability } from "../../core/contracts/prediction.ts";
 import type { Comparison } from "../../core/eval/figures/comparison.ts";
 import type { Summary } from "../../core/eval/figures/summary.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
+import type { RvaFile } from "../../core/formats/rva-curve.ts";
 
 // What the page and its worker say to each other. All reading and reckoning happens in the worker: the page stays free.
 
@@ -28,6 +29,7 @@ export type Order =
       /** The photo's line of predictions, where it comes from the service. */
       readonly line: string | null;
     }
+  | { readonly type: "curve"; readonly ticket: number; readonly file: File }
   | {
       readonly type: "compare";
       readonly ticket: number;
@@ -57,6 +59,12 @@ export type News =
       readonly type: "opened";
       readonly ticket: number;
       readonly photo: OpenedPhoto | null;
+      readonly fault: string | null;
+    }
+  | {
+      readonly type: "curve";
+      readonly ticket: number;
+      readonly curve: RvaFile | null;
       readonly fault: string | null;
     }
   | {

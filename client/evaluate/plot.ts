@@ -1,7 +1,10 @@
 import type { Axis, BandPoints, LinePoints } from "../../core/eval/report/plot-geometry.ts";
 
-/** How a line looks: the number of a run colour from 0, or a reference that looks at no photo. */
-export type LineLook = { readonly run: number } | { readonly reference: number };
+/** How a line looks: the number of a run colour from 0, a reference that looks at no photo, or a curve that was not measured here. */
+export type LineLook =
+  | { readonly run: number }
+  | { readonly reference: number }
+  | { readonly other: number };
 
 export interface PlotLine {
   readonly name: string;
@@ -46,7 +49,11 @@ export function frameOf(width: number): Frame {
   return { width: wide, height, left: 44, right: wide - 14, top: 34, bottom: height - 46 };
 }
 
+/** Dashes that curves of others have in turn. */
+const OTHER_LOOKS = 4;
+
 /** Class that gives an element its colour and dash. */
 export function lookClass(look: LineLook): string {
+  if ("other" in look) return `look-other-${(look.other % OTHER_LOOKS) + 1}`;
   return "run" in look ? `look-run-${look.run + 1}` : `look-reference-${look.reference + 1}`;
 }

@@ -4,6 +4,7 @@ import { grouped, percent, powerOfTen } from "../../core/eval/report/numbers.ts"
 import type { Axis } from "../../core/eval/report/plot-geometry.ts";
 import type { Plot, PlotLine } from "./plot.ts";
 import type { ReadyRun } from "./runs.ts";
+import type { OtherLine } from "./shared-curves.ts";
 
 const SHARE: Axis = {
   label: "",
@@ -28,12 +29,24 @@ const AREA: Axis = {
 /** Areas at which the description tells the recall. */
 const TOLD_KM2 = [1e3, 1e5, 1e6, 1e7] as const;
 
-/** Recall against area of runs, and of the references that look at no photo: each once per set. */
-export function rvaPlot(runs: readonly ReadyRun[], mark?: Plot["mark"]): Plot {
+/**
+ * Recall against area of runs, of the references that look at no photo, each once per set, and of others that measured
+ * themselves.
+ */
+export function rvaPlot(
+  runs: readonly ReadyRun[],
+  mark?: Plot["mark"],
+  others: readonly OtherLine[] = [],
+): Plot {
   const lines = [
     ...references(runs).map(({ name, curve }, reference) =>
       toLine(name, { reference }, curve, false),
     ),
+    ...others.map(({ name, areas, recall }, other) => ({
+      name,
+      look: { other },
+      points: areas.map((area, i) => [Math.max(area, AREA.from), recall[i]!] as const),
+    })),
     ...runs.flatMap((run) => {
       const curve = run.summary.measures?.rva.curve;
       return curve ? [toLine(run.name, { run: run.colour }, curve, true)] : [];
@@ -76,7 +89,8 @@ function references(runs: readonly ReadyRun[]) {
 
 function tellRecall({ name, points }: PlotLine): string {
   const at = TOLD_KM2.map((area) => {
-    const [, recall = 0] = points.find(([x]) => x >= area * 0.999) ?? [];
+    const [, recall = null] = points.find(([x]) => x >= area * 0.999) ?? [];
+    if (recall === null) return `nothing known at ${area.toLocaleString("en")} km²`;
     return `${percent(recall)} % at ${area.toLocaleString("en")} km²`;
   });
   return `${name}: ${at.join(", ")}.`;

@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Comparison } from "../../core/eval/figures/comparison.ts";
+import type { RvaFile } from "../../core/formats/rva-curve.ts";
 import {
   type Fault,
   type GivenFile,
@@ -13,6 +14,7 @@ import type { News, OpenedPhoto, Order, RunFiles, RunId } from "./messages.ts";
 import { addPhotos, isPhotoFile } from "./photo-files.ts";
 import { freeColour, isReady, MOST_RUNS, type Run, withNews } from "./runs.ts";
 import { fetchLine, fetchRunFiles, type ServedRun } from "./served-runs.ts";
+import { addCurves } from "./shared-curves.ts";
 
 // What the Evaluate view holds. It outlives the view, so that going to Locate and back loses nothing.
 
@@ -44,7 +46,10 @@ export async function addFiles(given: readonly GivenFile[]): Promise<void> {
         return { path, file, kind: kindOf(path, head) };
       }),
   );
-  takeIn(sortFiles(known, waiting.value));
+  const sorted = sortFiles(known, waiting.value);
+  takeIn(sorted);
+  const wrong = await addCurves(sorted.curves, readCurve);
+  if (wrong.length > 0) faults.value = [...faults.value, ...wrong];
 }
 
 /** Answers which of the tables that look alike has the true places. */
@@ -92,6 +97,14 @@ export async function compare(a: RunId, b: RunId): Promise<Comparison> {
     throw new Error((news.type === "compared" && news.fault) || "they cannot be compared");
   }
   return news.comparison;
+}
+
+async function readCurve(file: File): Promise<RvaFile> {
+  const news = await ask((ticket) => ({ type: "curve", ticket, file }));
+  if (news.type !== "curve" || news.curve === null) {
+    throw new Error((news.type === "curve" && news.fault) || `${file.name}: it cannot be read`);
+  }
+  return news.curve;
 }
 
 function addRun(files: RunFiles, served: ServedRun | null): RunId | null {

@@ -40,7 +40,7 @@ export function Welcome() {
         </div>
         <p class="drop-target__formats">
           summary.json, per_image.csv, predictions.jsonl; or predictions (.jsonl, .csv) and a CSV
-          with id,lat,lon
+          with id,lat,lon; curves of other tools (.rva.json)
         </p>
       </div>
     </div>

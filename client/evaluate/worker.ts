@@ -1,5 +1,6 @@
 import { compareRuns } from "../../core/eval/figures/comparison.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
+import { readRvaFile } from "../../core/formats/rva-file.ts";
 import { readEarth } from "./earth.ts";
 import type { News, Order, RunFiles, RunId } from "./messages.ts";
 import {
@@ -7,7 +8,7 @@ import {
   openPrediction,
   type PredictionFinder,
 } from "./prediction-finder.ts";
-import { readRunFiles } from "./run-reader.ts";
+import { naming, readRunFiles } from "./run-reader.ts";
 import { scoreRunFiles } from "./run-scorer.ts";
 
 // The worker's whole program: orders come in, news go out. It keeps the rows of each run for comparing.
@@ -34,6 +35,8 @@ async function obey(order: Order): Promise<void> {
       return;
     case "open":
       return open(order);
+    case "curve":
+      return readCurve(order);
     case "compare":
       return compare(order);
   }
@@ -73,6 +76,14 @@ async function open({ ticket, run, photo, line }: Extract<Order, { type: "open" 
   } catch (cause) {
     const fault = `The prediction cannot be read: ${(cause as Error).message}.`;
     tell({ type: "opened", ticket, photo: null, fault });
+  }
+}
+
+async function readCurve({ ticket, file }: Extract<Order, { type: "curve" }>): Promise<void> {
+  try {
+    tell({ type: "curve", ticket, curve: await naming(file, readRvaFile), fault: null });
+  } catch (cause) {
+    tell({ type: "curve", ticket, curve: null, fault: (cause as Error).message });
   }
 }
 

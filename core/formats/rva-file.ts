@@ -1,11 +1,9 @@
 import * as z from "zod/mini";
 import { quote } from "../contracts/quote.ts";
 import { EARTH_AREA_KM2 } from "../earth/lng-lat.ts";
+import { RVA_FORMAT, RVA_VERSION, type RvaFile } from "./rva-curve.ts";
 
-// Recall versus area of one system on one set as a file that any tool can write and read.
-
-export const RVA_FORMAT = "rva-curve";
-export const RVA_VERSION = 1;
+// The file of a curve, checked.
 
 const Share = z.number();
 
@@ -40,11 +38,9 @@ export const RvaFileSchema = z.looseObject({
   high: z.optional(z.array(Share)),
 });
 
-export type RvaFile = z.infer<typeof RvaFileSchema>;
-
 /** Points of a curve: more than any picture shows. */
 const MOST_POINTS = 10_000;
-/** Shares and areas are written in decimal: what differs by less is the same. */
+/** Shares are written in decimal: what differs by less is the same. */
 const ROUNDING = 1e-9;
 
 /** Reads the file of a curve. Throws a message for people: which number is wrong, what was wanted. */
@@ -133,29 +129,4 @@ function checkedShape(text: string): RvaFile {
   throw new Error(
     `it is not as a curve's file should be: see ${places.join(", ")}; wanted are format, version, system, set, photos, protocol (cells, ranking, ties), areas and recall`,
   );
-}
-
-/** A curve as text, numbers to 8 significant digits. */
-export function writeRvaFile(curve: RvaFile): string {
-  const rounded = (_key: string, value: unknown) =>
-    typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(8)) : value;
-  return `${JSON.stringify(curve, rounded)}\n`;
-}
-
-/** Points of a curve: areas in km2, rising, and the recall in each. */
-export interface CurvePoints {
-  readonly areas: readonly number[];
-  readonly recall: readonly number[];
-}
-
-/** Recall at an area, between the points of the curve on a logarithmic axis; null before its first and after its last area. */
-export function recallAt({ areas, recall }: CurvePoints, areaKm2: number): number | null {
-  const last = areas.length - 1;
-  if (areaKm2 < areas[0]! * (1 - ROUNDING) || areaKm2 > areas[last]! * (1 + ROUNDING)) return null;
-  const next = areas.findIndex((area) => area >= areaKm2 * (1 - ROUNDING));
-  if (next <= 0 || Math.abs(areas[next]! / areaKm2 - 1) <= ROUNDING)
-    return recall[Math.max(next, 0)]!;
-  const [from, to] = [areas[next - 1]!, areas[next]!];
-  const share = Math.log(areaKm2 / from) / Math.log(to / from);
-  return recall[next - 1]! + share * (recall[next]! - recall[next - 1]!);
 }

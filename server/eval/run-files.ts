@@ -10,7 +10,7 @@ import { reportHtml } from "../../core/eval/report/page.ts";
 import { rvaFileOf } from "../../core/eval/report/rva-curve.ts";
 import { readPerImage, writePerImage } from "../../core/eval/scoring/per-image.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
-import { writeRvaFile } from "../../core/formats/rva-file.ts";
+import { writeRvaFile } from "../../core/formats/rva-curve.ts";
 import { fileError, parseGiven, writeWhole } from "./files.ts";
 
 /** The files of a run's folder. */

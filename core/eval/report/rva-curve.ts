@@ -1,4 +1,4 @@
-import { RVA_FORMAT, RVA_VERSION, type RvaFile } from "../../formats/rva-file.ts";
+import { RVA_FORMAT, RVA_VERSION, type RvaFile } from "../../formats/rva-curve.ts";
 import type { Summary } from "../figures/summary.ts";
 
 /** A run's recall versus area as a file for other tools; null when no photo of the set has a position. */

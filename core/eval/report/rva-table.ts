@@ -1,4 +1,4 @@
-import { type CurvePoints, type RvaFile, recallAt } from "../../formats/rva-file.ts";
+import { type CurvePoints, type RvaFile, recallAt } from "../../formats/rva-curve.ts";
 import { curvesFor, sourceOf } from "../benchmarks/published.ts";
 import { BUDGETS_KM2 } from "../figures/measures.ts";
 import { grouped, percent } from "./numbers.ts";

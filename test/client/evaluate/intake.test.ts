@@ -23,6 +23,8 @@ describe("what a file is", () => {
     ["runs/a/summary.json", "{}", "summary"],
     ["x.json", '{ "format": "graticule-evaluation"', "summary"],
     ["x.json", "{}", "unknown"],
+    ["theirs.rva.json", "{}", "curve"],
+    ["theirs.json", '{"format": "rva-curve"', "curve"],
     ["predictions.jsonl", "", "predictions"],
     ["predictions.jsonl.gz", "", "predictions"],
     ["per_image.csv", "id,status,mass_before", "per-image"],

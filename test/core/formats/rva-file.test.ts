@@ -2,12 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { rvaFileOf } from "../../../core/eval/report/rva-curve.ts";
-import {
-  RvaFileSchema,
-  readRvaFile,
-  recallAt,
-  writeRvaFile,
-} from "../../../core/formats/rva-file.ts";
+import { recallAt, writeRvaFile } from "../../../core/formats/rva-curve.ts";
+import { RvaFileSchema, readRvaFile } from "../../../core/formats/rva-file.ts";
 import { summaryOf } from "../eval/scored-run.ts";
 
 const GOOD = {
