@@ -54,13 +54,13 @@ function differences(there: Traits, pin: Traits): string[] {
       ? `There one drives on the ${there.drivingSide}, at your pin on the ${pin.drivingSide}.`
       : "",
     climates[0] && climates[1] && climates[0] !== climates[1]
-      ? `It has ${climates[0]}, your pin ${climates[1]}.`
+      ? `The place has ${climates[0]}, your pin ${climates[1]}.`
       : "",
     Math.abs(higher) >= HEIGHT_M
-      ? `It lies ${METRES.format(Math.round(Math.abs(higher) / 100) * 100)} m ${higher > 0 ? "higher" : "lower"}.`
+      ? `The place lies ${METRES.format(Math.round(Math.abs(higher) / 100) * 100)} m ${higher > 0 ? "higher" : "lower"}.`
       : "",
-    isByTheSea(there) && isInland(pin) ? "It is by the sea, your pin far from it." : "",
-    isInland(there) && isByTheSea(pin) ? "It is far from the sea, your pin by it." : "",
+    isByTheSea(there) && isInland(pin) ? "The place is by the sea, your pin far from it." : "",
+    isInland(there) && isByTheSea(pin) ? "The place is far from the sea, your pin by it." : "",
     crowded >= CROWD ? "Far more people live there." : "",
     crowded <= 1 / CROWD ? "Far fewer people live there." : "",
   ].filter((words) => words !== "");

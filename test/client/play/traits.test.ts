@@ -43,7 +43,7 @@ describe("what a place is like", () => {
       "There one drives on the left, at your pin on the right.",
     );
     expect(words("singapore", "lhasa")).toMatch(
-      /^There one drives on the left, at your pin on the right\. It has a rainforest climate, your pin .*\. It lies [345],\d00 m lower\.$/,
+      /^There one drives on the left, at your pin on the right\. The place has a rainforest climate, your pin .*\. The place lies [345],\d00 m lower\.$/,
     );
   });
 
