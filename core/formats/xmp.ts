@@ -13,6 +13,13 @@ const OURS = new RegExp(
 );
 const END = "</rdf:RDF>";
 
+const PLACE = /\bGPS(Latitude|Longitude|Position)\b/;
+
+/** Whether XMP states a place that is not an estimate of ours. */
+export function statesPlace(xmp: string): boolean {
+  return PLACE.test(xmp.replace(OURS, ""));
+}
+
 /** Says why an estimate cannot be added to what is there. */
 export class XmpError extends Error {
   override readonly name = "XmpError";
@@ -55,7 +62,7 @@ export function writeXmp(
     /<rdf:Description\b[^>]*?\brdf:about\s*=\s*(["'])(.*?)\1/s
       .exec(rest)?.[2]
       ?.replaceAll('"', "&quot;") ?? "";
-  const isFree = !/\bGPS(Latitude|Longitude|Position)\b/.test(rest);
+  const isFree = !PLACE.test(rest);
   return `${rest.slice(0, end)}${descriptionOf(photo, about, isFree, trackKm)}${rest.slice(end)}`;
 }
 

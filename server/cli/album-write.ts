@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { printable } from "../../core/contracts/quote.ts";
 import type { PhotoOutcome } from "../../core/formats/photo-outcome.ts";
-import { findAssets, type Immich, placeAsset } from "../album/immich.ts";
-import { type Placeable, placeable } from "../album/write-back.ts";
-import { writeSidecar } from "./estimate-files.ts";
+import { type Immich, ImmichError } from "../album/immich.ts";
+import { placeable } from "../album/write-back.ts";
+import { immichPlaces, type PlannedPlace, sidecarPlaces } from "./album-places.ts";
 import { complain, type Terminal } from "./terminal.ts";
 import { usage } from "./usage.ts";
 
@@ -44,13 +43,21 @@ export function writeTarget(flags: WriteFlags, env: Terminal["env"]): WriteTarge
     throw usage(`--write: expected xmp or immich, got ${JSON.stringify(write)}.`);
   }
   const key = env.IMMICH_API_KEY ?? "";
-  if (immichUrl === null || !/^https?:\/\/[^\s]+$/.test(immichUrl)) {
-    throw usage("--write immich: --immich-url with the address of the server is needed.");
+  if (immichUrl === null || !isAddress(immichUrl)) {
+    throw usage(
+      "--write immich: --immich-url with the address of the server is needed, like https://photos.example, without a name or password in it.",
+    );
   }
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw usage("--write immich: the variable IMMICH_API_KEY must hold a key of the server.");
   }
   return { immich: { url: immichUrl, key }, withinKm, isConfirmed: yes };
+}
+
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && username === "" && password === "";
 }
 
 /**
@@ -63,56 +70,46 @@ export async function writeBack(
   { immich, withinKm, isConfirmed }: WriteTarget,
   terminal: Terminal,
 ): Promise<number> {
+  const { signal } = terminal;
   const places = placeable(outcomes, withinKm);
-  let assets: ReadonlyMap<string, string | null> | null = null;
+  let planned: readonly PlannedPlace[];
   try {
-    if (immich && places.length > 0) assets = await assetsOf(immich, places);
+    planned = await (immich ? immichPlaces(immich, places, signal) : sidecarPlaces(places));
   } catch (error) {
-    complain(terminal, (error as Error).message);
+    complain(terminal, signal.aborted ? "Stopped: nothing was written." : messageOf(error));
     return places.length;
   }
-  for (const place of places) complain(terminal, preview(place, assets));
-  const known = assets ? places.filter(({ photo }) => assets.get(photo.file)) : places;
-  const rest = outcomes.length - known.length;
-  const what = `${known.length} of ${outcomes.length} photos have a place within ${withinKm} km to be written${rest > 0 ? "; the others state one, are less sure, or do not belong" : ""}.`;
+  for (const place of planned) complain(terminal, preview(place));
+  const open = planned.filter(({ write }) => write !== null);
+  const what = `${open.length} of ${outcomes.length} photos have a place within ${withinKm} km to be written${open.length < outcomes.length ? "; the others state one, are less sure, or do not belong" : ""}.`;
   complain(terminal, what);
   if (!isConfirmed) {
-    if (known.length > 0) complain(terminal, "Nothing was written: add --yes to write.");
+    if (open.length > 0) complain(terminal, "Nothing was written: add --yes to write.");
     return 0;
   }
-  let failed = 0;
-  for (const { photo, km, isTracked } of known) {
+  let written = 0;
+  for (const { place, write } of open) {
+    if (signal.aborted) break;
     try {
-      terminal.signal.throwIfAborted();
-      if (immich) await placeAsset(immich, assets!.get(photo.file)!, photo.prediction.best);
-      else await writeSidecar(photo, isTracked ? km : null);
+      await write!(signal);
+      written += 1;
     } catch (error) {
-      failed += 1;
-      complain(terminal, `${printable(photo.file)}: ${(error as Error).message}`);
-      if (terminal.signal.aborted) break;
+      if (signal.aborted) break;
+      complain(terminal, `${printable(place.photo.file)}: ${messageOf(error)}`);
+      if (error instanceof ImmichError && error.isLasting) break;
     }
   }
-  complain(terminal, `Written: ${known.length - failed}.`);
-  return failed;
+  const rest = written < open.length ? ` of ${open.length}` : "";
+  complain(terminal, `${signal.aborted ? "Stopped. " : ""}Written: ${written}${rest}.`);
+  return open.length - written;
 }
 
-async function assetsOf(
-  immich: Immich,
-  places: readonly Placeable[],
-): Promise<ReadonlyMap<string, string | null>> {
-  const photos = [];
-  for (const { photo } of places) {
-    photos.push({ file: photo.file, bytes: await readFile(photo.file) });
-  }
-  return findAssets(immich, photos);
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
-function preview(
-  { photo, km, isTracked }: Placeable,
-  assets: ReadonlyMap<string, string | null> | null,
-): string {
+function preview({ place: { photo, km, isTracked }, note }: PlannedPlace): string {
   const { lat, lng, placeName } = photo.prediction.best;
   const words = isTracked ? "by the track" : (placeName ?? "by the picture");
-  const absent = assets && !assets.get(photo.file) ? " (not in Immich)" : "";
-  return `${printable(photo.file)}: ${lat}, ${lng}, within ${km.toFixed(km < 10 ? 1 : 0)} km, ${words}${absent}`;
+  return `${printable(photo.file)}: ${lat}, ${lng}, within ${km.toFixed(km < 10 ? 1 : 0)} km, ${words}${note && ` (${note})`}`;
 }

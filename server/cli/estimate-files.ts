@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
-import { chmod, copyFile, readFile, realpath, stat, utimes } from "node:fs/promises";
+import { chmod, copyFile, readdir, readFile, realpath, stat, utimes } from "node:fs/promises";
+import { join, parse } from "node:path";
 import type { LocatedPhoto } from "../../core/formats/photo-outcome.ts";
 import { writeXmp } from "../../core/formats/xmp.ts";
 import { reasonOf } from "../files/folder-fault.ts";
@@ -10,7 +11,7 @@ import { findXmp, putXmp } from "../photo/jpeg-xmp.ts";
 const LARGEST_SIDECAR = 10 * 2 ** 20;
 
 /**
- * Writes the estimate into `<photo>.xmp` beside the photo; what another program wrote there stays. The photo is not touched.
+ * Writes the estimate into the photo's sidecar (`sidecarOf`); what another program wrote there stays. The photo is not touched.
  *
  * @param trackKm as `writeXmp` has it
  * @throws Error that says why nothing was written
@@ -19,7 +20,7 @@ export async function writeSidecar(
   photo: LocatedPhoto,
   trackKm: number | null = null,
 ): Promise<void> {
-  const file = `${photo.file}.xmp`;
+  const file = await sidecarOf(photo.file);
   try {
     await writeWhole(file, writeXmp(photo, await readSidecar(file), trackKm), { isSynced: true });
   } catch (cause) {
@@ -27,7 +28,22 @@ export async function writeSidecar(
   }
 }
 
-async function readSidecar(file: string): Promise<string | null> {
+/**
+ * Where a photo's XMP lies: `a.jpg.xmp`, as darktable and digiKam have it; `a.xmp`, as Lightroom has it, where only that is there and
+ * no other file may be meant by it.
+ */
+export async function sidecarOf(photo: string): Promise<string> {
+  const usual = `${photo}.xmp`;
+  const { dir, name, base } = parse(photo);
+  const names = await readdir(dir || ".").catch((): string[] => []);
+  if (names.includes(`${base}.xmp`)) return usual;
+  const alike = names.filter((each) => parse(each).name === name && each !== base);
+  const [only] = alike;
+  return alike.length === 1 && /\.xmp$/i.test(only!) ? join(dir, only!) : usual;
+}
+
+/** What a sidecar holds; null where there is none. Throws Error that says why it cannot be added to. */
+export async function readSidecar(file: string): Promise<string | null> {
   const found = await stat(file).catch(() => null);
   if (!found) return null;
   if (!found.isFile() || found.size > LARGEST_SIDECAR) {
