@@ -7,6 +7,8 @@ export function evidenceTitle(name: string): string {
       return "What the photo looks like";
     case "hints":
       return "Your hints";
+    case "reason":
+      return "What a multimodal model says";
     case "head":
       return `Its ${of.replaceAll("_", " ")}, as the model sees it`;
     case "bundle":

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { BasemapSchema } from "./basemap.ts";
+import { ReasonFeatureSchema } from "./reasoning.ts";
 
 /** What `/v1/models` tells of a bundle. */
 export const ModelSummarySchema = z
@@ -83,6 +84,10 @@ export const FeaturesSchema = z
       .meta({ description: "Photos that all private albums may hold together" }),
     finestResolution: z.int().meta({ description: "Finest H3 resolution that answers may show" }),
     basemap: BasemapSchema,
+    reason: ReasonFeatureSchema.nullable().meta({
+      description:
+        "The multimodal model that `reason` of a prediction asks; null where there is none",
+    }),
     attribution: z.string(),
   })
   .meta({ id: "Features" });

@@ -33,6 +33,7 @@ const ANSWER_ONLY: readonly string[] = [
   "changes",
   "look",
   "neighbours",
+  "reason",
 ];
 
 /** Parameters that an explanation shares with a prediction. */

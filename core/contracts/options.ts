@@ -20,6 +20,11 @@ export const GEOMETRIES = ["none", "outline", "cells"] as const;
 
 export type Geometry = (typeof GEOMETRIES)[number];
 
+/** Ways in which a multimodal model is asked about a photo; `off` asks none. */
+export const REASON_WAYS = ["off", "g3", "cot"] as const;
+
+export type ReasonWay = Exclude<(typeof REASON_WAYS)[number], "off">;
+
 /** How a prediction is made; every key has a default. */
 export const PredictionOptionsSchema = z.strictObject({
   topK: z.int().min(1).max(100).default(5),
@@ -36,6 +41,7 @@ export const PredictionOptionsSchema = z.strictObject({
   densest: z.boolean().default(false),
   look: z.boolean().default(false),
   neighbours: z.int().min(0).max(MOST_NEIGHBOURS).default(0),
+  reason: z.enum(REASON_WAYS).default("off"),
   /** All of them hold. */
   within: HintsSchema.default([]),
   /** None of them holds. */

@@ -24,7 +24,7 @@ export interface Parameter {
   readonly repeats: boolean;
 }
 
-const { topK, prior, ranking, crops, regions, geometry, maxCells, densest, neighbours } =
+const { topK, prior, ranking, crops, regions, geometry, maxCells, densest, neighbours, reason } =
   PredictionOptionsSchema.shape;
 
 /** A hint as it is written: one text for each time that the parameter is given. */
@@ -140,6 +140,16 @@ export const PARAMETERS: readonly Parameter[] = [
     example: "5",
     schema: toSchema(neighbours),
     read: readNumber,
+    repeats: false,
+  },
+  {
+    name: "reason",
+    key: "reason",
+    description:
+      "Whether the operator's multimodal model is asked about the photo too, and how: `g3` for places, several times, beside places that the photo looks like; `cot` for clues and what they speak for. The photo, made small and without metadata, is sent to the receiver that `/v1/features` names. What it says becomes one evidence among the others, `reason`. Takes seconds to minutes: with `Accept: application/x-ndjson` the answer without it comes first. Only where the operator has set a model, and does not cap the detail.",
+    example: "cot",
+    schema: toSchema(reason),
+    read: ([text]) => text,
     repeats: false,
   },
   {

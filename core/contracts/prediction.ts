@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { PLACE_LEVELS } from "./place-levels.ts";
 import { PRIOR_NAMES } from "./priors.ts";
+import { ReasoningSchema } from "./reasoning.ts";
 
 /** H3 index as 15 lower-case hexadecimal digits. */
 const H3 = z
@@ -57,7 +58,7 @@ export const AbstentionSchema = z.strictObject({
 export const EvidenceShareSchema = z.strictObject({
   name: z.string().meta({
     description:
-      "`photo`: the model's scores. `head ...`: an attribute that the model sees. `bundle ...`: a further model. `neighbours`: photos of a reference index that look like it. `hints`: what was asked for with `within` and `exclude`",
+      "`photo`: the model's scores. `head ...`: an attribute that the model sees. `bundle ...`: a further model. `neighbours`: photos of a reference index that look like it. `reason`: what a multimodal model said. `hints`: what was asked for with `within` and `exclude`",
     examples: ["photo"],
   }),
   weight: z.number().min(0).meta({ description: "What its log likelihood is multiplied by" }),
@@ -225,6 +226,12 @@ export const LookSchema = z
     examples: ["eNpjZGBg"],
   });
 
+export const ReasonedSchema = ReasoningSchema.extend({
+  without: z
+    .strictObject({ best: BestPointSchema, places: z.array(PlaceSchema) })
+    .meta({ description: "The answer as it was before the model was asked" }),
+}).meta({ description: "What the operator's multimodal model said, where `reason` asked for it" });
+
 /** The prediction document: one shape in HTTP answers, on the command line and in files. */
 export const PredictionSchema = z
   .strictObject({
@@ -274,6 +281,7 @@ export const PredictionSchema = z
       description: "Where the photo was solved together with others",
     }),
     look: LookSchema.optional(),
+    reasoning: ReasonedSchema.optional(),
     neighbours: NeighboursSchema.optional().meta({
       description: "Where `neighbours` asked for them. They did not enter the answer",
     }),
@@ -296,5 +304,6 @@ export type WithoutHints = z.infer<typeof WithoutHintsSchema>;
 export type Changes = z.infer<typeof ChangesSchema>;
 export type AlbumShare = z.infer<typeof AlbumShareSchema>;
 export type Neighbours = z.infer<typeof NeighboursSchema>;
+export type Reasoned = z.infer<typeof ReasonedSchema>;
 export type FilePosition = z.infer<typeof FilePositionSchema>;
 export type Exif = z.infer<typeof ExifSchema>;

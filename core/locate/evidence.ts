@@ -17,6 +17,7 @@ export const EVIDENCE = {
   head: (name: string) => `head ${name}`,
   bundle: (name: string) => `bundle ${name}`,
   neighbours: "neighbours",
+  reason: "reason",
 } as const;
 
 /**

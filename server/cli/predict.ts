@@ -30,6 +30,8 @@ export interface PredictFlags {
   readonly regions: string | null;
   readonly geometry: string | null;
   readonly neighbours: string | null;
+  /** How a multimodal model is asked too. */
+  readonly reason: string | null;
   readonly within: readonly string[];
   readonly exclude: readonly string[];
   readonly cells: boolean;
@@ -88,6 +90,7 @@ export async function predict(
     // Who looks at the table sees there what failed, and why.
     const isTold = writer.showsFailures && terminal.stdout.isTTY === true;
     let unwritten = 0;
+    let unreasoned = 0;
     const { answered, failed } = await predictAll(
       inputs,
       options,
@@ -102,6 +105,12 @@ export async function predict(
         }
         await writer.add(outcome);
         if ("prediction" in outcome) {
+          const fault = reasonFault(outcome);
+          if (fault !== null) {
+            unreasoned += 1;
+            progress.stop();
+            complain(terminal, fault);
+          }
           for (const fault of await writeFiles(outcome, flags)) {
             unwritten += 1;
             progress.stop();
@@ -118,11 +127,17 @@ export async function predict(
     if (failed > 0 && inputs.length > 1) {
       complain(terminal, `${answered} of ${inputs.length} photos answered, ${failed} failed.`);
     }
-    return failed + left + unwritten === 0 ? EXIT.ok : EXIT.someFailed;
+    return failed + left + unwritten + unreasoned === 0 ? EXIT.ok : EXIT.someFailed;
   } finally {
     progress.stop();
     await locator.close();
   }
+}
+
+/** Why a photo is answered without the multimodal model that was to be asked; null where it is not. */
+function reasonFault({ file, prediction: { reasoning } }: LocatedPhoto): string | null {
+  if (!reasoning || reasoning.answered > 0) return null;
+  return `${printable(file)}: answered without ${reasoning.model}: ${reasoning.faults[0] ?? "it names no place."}`;
 }
 
 /** Letters in a line where the width of the terminal is not known. */
@@ -185,7 +200,10 @@ async function predictAll(
   const tasks = inputs.map((input) => async () => {
     try {
       if ("fault" in input) throw new Error(input.fault);
-      return await locator.locate(await input.read(), options, terminal.signal);
+      const onProgress = (answered: number, questions: number) => {
+        if (inputs.length === 1) progress.show(answered, questions, "answers");
+      };
+      return await locator.locate(await input.read(), options, terminal.signal, { onProgress });
     } finally {
       done += 1;
       if (inputs.length > 1) progress.show(done, inputs.length, "photos");
@@ -248,6 +266,7 @@ async function readFlags(flags: PredictFlags, terminal: Terminal): Promise<Predi
   add("max_cells", flags.maxCells);
   if (flags.look) add("look", "on");
   add("neighbours", flags.neighbours);
+  add("reason", flags.reason);
   for (const text of flags.within) add("within", await readHintFile(text));
   for (const text of flags.exclude) add("exclude", await readHintFile(text));
   if (given.length === 0) return DEFAULT_OPTIONS;

@@ -67,7 +67,11 @@ export async function createProgram(
       "--neighbours <n>",
       withEnv("photos of the reference index that look most like each", "neighbours"),
     )
-    .option("--index <name>", withEnv("reference index: a name or a path", "index"));
+    .option("--index <name>", withEnv("reference index: a name or a path", "index"))
+    .option(
+      "--reason <way>",
+      withEnv("ask the multimodal model of GRATICULE_REASON_URL too: g3 or cot", "reason"),
+    );
   addHints(predicting)
     .option("--cells", withEnv("the cells of each answer too", "cells"))
     .option("--look", withEnv("what each photo tells by itself too, for album", "look"))

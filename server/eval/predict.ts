@@ -134,9 +134,11 @@ async function predictOne(
   try {
     const given = await readFile(path);
     const bytes = perturbation ? await perturbation.change(given) : given;
-    const prediction = await locator.locate(bytes, options, signal, (posterior, ranking) => {
-      const left = tail ? tailOf(posterior, ranking, options.maxCells) : null;
-      if (left) rest.tail = toTailDocument(left);
+    const prediction = await locator.locate(bytes, options, signal, {
+      see(posterior, ranking) {
+        const left = tail ? tailOf(posterior, ranking, options.maxCells) : null;
+        if (left) rest.tail = toTailDocument(left);
+      },
     });
     // Else resuming could not tell: the document itself does not say these.
     const making = {

@@ -29,6 +29,9 @@ const HEAVY_QUEUE = 16;
 const ALBUM_SLOTS = 1;
 /** Albums that may wait: minutes of work, at the worst. */
 const ALBUM_QUEUE = 4;
+/** Photos that a multimodal model is asked about at a time, which mostly wait for it, and that may wait for that. */
+const REASON_SLOTS = 4;
+const REASON_QUEUE = 16;
 /** Seconds after which games that could not be opened are tried again. */
 const STORAGE_RETRY_S = 10;
 /** Seconds after which a client may ask a warming service again. */
@@ -40,10 +43,11 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
   // Photos that take much time or memory wait for each other, and nobody else for them.
   const heavySlots = createSlots(HEAVY_SLOTS, HEAVY_QUEUE);
   const albumSlots = createSlots(ALBUM_SLOTS, ALBUM_QUEUE);
+  const reasonSlots = createSlots(REASON_SLOTS, REASON_QUEUE);
   const memory = Math.max(settings.uploadMemoryMb, settings.maxPhotoMb) * 2 ** 20;
   const photo = settings.maxPhotoMb * 2 ** 20 + 2 ** 20;
   const budgets = createByteBudgets(memory, Math.min(memory, Math.max(memory / 2, photo)));
-  const metrics = createMetrics({ slots, heavySlots, albumSlots }, () => budgets.held);
+  const metrics = createMetrics({ slots, heavySlots, albumSlots, reasonSlots }, () => budgets.held);
   const description = describeApi(settings);
   const contracts = ROUTES.map(({ contract }) => contract);
 
@@ -65,6 +69,7 @@ export function createApp(service: Service, settings: HttpSettings, log: Log): E
     slots,
     heavySlots,
     albumSlots,
+    reasonSlots,
     budgets,
     metrics,
     log,

@@ -21,10 +21,11 @@ export interface Places {
   readonly slots: Slots;
   readonly heavySlots: Slots;
   readonly albumSlots: Slots;
+  readonly reasonSlots: Slots;
 }
 
 export function createMetrics(
-  { slots, heavySlots, albumSlots }: Places,
+  { slots, heavySlots, albumSlots, reasonSlots }: Places,
   bytesHeld: () => number,
 ): Metrics {
   // A registry of its own: two apps in one process (tests) must not meet.
@@ -63,12 +64,43 @@ export function createMetrics(
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
     registers,
   });
+  const reasonSeconds = new Histogram({
+    name: "graticule_reason_seconds",
+    help: "Time of asking a multimodal model about one photo",
+    labelNames: ["way"],
+    buckets: [0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320, 640],
+    registers,
+  });
+  const reasonCalls = new Counter({
+    name: "graticule_reason_calls_total",
+    help: "Requests to the multimodal model, those that failed among them",
+    labelNames: ["way"],
+    registers,
+  });
+  const reasonQuestions = new Counter({
+    name: "graticule_reason_questions_total",
+    help: "Questions to the multimodal model, by whether they got an answer",
+    labelNames: ["way", "answered"],
+    registers,
+  });
+  const reasonTokens = new Counter({
+    name: "graticule_reason_tokens_total",
+    help: "Tokens of questions (in) and answers (out)",
+    labelNames: ["way", "direction"],
+    registers,
+  });
   addGauge("graticule_slots_running", "Predictions being worked on", () => slots.running);
   addGauge("graticule_slots_waiting", "Predictions waiting for a slot", () => slots.waiting);
   addGauge("graticule_heavy_running", "Heavy photos being worked on", () => heavySlots.running);
   addGauge("graticule_heavy_waiting", "Heavy photos waiting for a slot", () => heavySlots.waiting);
   addGauge("graticule_albums_running", "Albums being solved", () => albumSlots.running);
   addGauge("graticule_albums_waiting", "Albums waiting to be solved", () => albumSlots.waiting);
+  addGauge(
+    "graticule_reasons_running",
+    "Photos that a multimodal model is asked about",
+    () => reasonSlots.running,
+  );
+  addGauge("graticule_reasons_waiting", "Photos waiting for that", () => reasonSlots.waiting);
   addGauge("graticule_upload_bytes", "Bytes of photos held in memory", bytesHeld);
 
   function addGauge(name: string, help: string, read: () => number): void {
@@ -92,9 +124,17 @@ export function createMetrics(
       });
       next();
     },
-    observePrediction({ model, abstained, timingMs }) {
+    observePrediction({ model, abstained, timingMs, reasoning }) {
       predictions.inc({ model: model.name, abstained: String(abstained !== null) });
       for (const [stage, ms] of Object.entries(timingMs)) stages.observe({ stage }, ms / 1000);
+      if (!reasoning) return;
+      const { way, calls, questions, answered, tokensIn, tokensOut } = reasoning;
+      reasonSeconds.observe({ way }, (timingMs.reason ?? 0) / 1000);
+      reasonCalls.inc({ way }, calls);
+      reasonQuestions.inc({ way, answered: "true" }, answered);
+      reasonQuestions.inc({ way, answered: "false" }, questions - answered);
+      reasonTokens.inc({ way, direction: "in" }, tokensIn);
+      reasonTokens.inc({ way, direction: "out" }, tokensOut);
     },
     observeAlbum(photos, seconds) {
       albumSeconds.observe(seconds);

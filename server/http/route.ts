@@ -30,6 +30,8 @@ export interface World {
   /** For photos that take much time or memory. */
   readonly heavySlots: Slots;
   readonly albumSlots: Slots;
+  /** For photos that a multimodal model is asked about. */
+  readonly reasonSlots: Slots;
   readonly budgets: ByteBudgets;
   readonly metrics: Metrics;
   /** For what goes wrong once an answer has begun. */

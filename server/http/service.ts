@@ -1,5 +1,6 @@
 import type { ModelSummary } from "../../core/contracts/api.ts";
 import type { PlaceFinder } from "../../core/contracts/hint-text.ts";
+import type { ReasonFeature } from "../../core/contracts/reasoning.ts";
 import type { Explain, Locate } from "../../core/locate/locate.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { SolveAlbum } from "../album/album.ts";
@@ -26,6 +27,8 @@ export interface Service {
   models(): Promise<ModelSummary[]>;
   /** Pulls of models; absent where the operator does not allow them. */
   readonly downloads?: Pick<PageDownloads, "start" | "state" | "cancel">;
+  /** The multimodal model that `reason` asks; absent where the operator has set none. */
+  readonly reason?: ReasonFeature;
   /** The scored runs that the operator keeps; absent where none are. */
   readonly evaluations?: EvaluationRuns;
   /** The map that the operator has named; absent where none is. */

@@ -39,8 +39,8 @@ export function createLocatorHolder(): LocatorHolder {
 
   return {
     current: () => held?.locator ?? null,
-    locate: (photo, options, signal) =>
-      withHeld((locator) => locator.locate(photo, options, signal)),
+    locate: (photo, options, signal, watch) =>
+      withHeld((locator) => locator.locate(photo, options, signal, watch)),
     explain: (photo, options, signal, onProgress) =>
       withHeld((locator) => locator.explain(photo, options, signal, onProgress)),
     use: withHeld,

@@ -1,5 +1,3 @@
-import type { Posterior } from "../../core/belief/posterior.ts";
-import type { Ranking } from "../../core/belief/ranking.ts";
 import type { ModelSummary } from "../../core/contracts/api.ts";
 import type { ImageSpec } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
@@ -18,17 +16,19 @@ import { createCoverable } from "../../core/locate/coverable.ts";
 import { askAll } from "../../core/locate/evidence.ts";
 import { filePositionOf } from "../../core/locate/file-position.ts";
 import type { LookWorld } from "../../core/locate/kept-look.ts";
-import type { Explain } from "../../core/locate/locate.ts";
+import type { Explain, Locate, LocateWatch } from "../../core/locate/locate.ts";
 import { neighboursIn } from "../../core/locate/neighbours.ts";
 import { occlusionOf } from "../../core/locate/occlusion.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
 import { photoWarnings } from "../../core/locate/warnings.ts";
-import { type PhotoLimits, readPhoto } from "../photo/photo.ts";
+import { type Photo, type PhotoLimits, readPhoto } from "../photo/photo.ts";
 import { toPixels, toTenCrops } from "../photo/pixels.ts";
 import { type Stopwatch, startWatch } from "../process/stopwatch.ts";
 import { createTurns } from "../process/turns.ts";
+import type { Reasoner } from "../reason/reasoner.ts";
 import { type EngineSettings, openEngine } from "./engine.ts";
 import { openLook, sealLook } from "./look-text.ts";
+import { createReason, type Seen } from "./reasoned.ts";
 
 /** The whole service: photo bytes in, prediction document out. */
 export interface Locator {
@@ -36,14 +36,8 @@ export interface Locator {
   /**
    * @throws GraticuleError for photos that cannot be read, hints that fit nothing, and "cancelled" once the signal
    * aborts
-   * @param see is shown the whole posterior, of which the document lists the densest cells, with its ranking
    */
-  locate(
-    photo: Uint8Array,
-    options: PredictionOptions,
-    signal: AbortSignal,
-    see?: (posterior: Posterior, ranking: Ranking) => void,
-  ): Promise<Prediction>;
+  readonly locate: Locate;
   /**
    * A photo that is seen, its answer put off until others are seen too. Throws what `locate` throws. Keeps some kilobytes.
    *
@@ -86,6 +80,8 @@ export interface LocatorSettings extends EngineSettings {
   readonly limits: PhotoLimits;
   /** H3 resolution that nothing in an answer may be finer than, 0 to 9. */
   readonly finestResolution: number;
+  /** Who may be asked about photos beside the bundle; left out, or null, for nobody. */
+  readonly reasoner?: Reasoner | null;
   /**
    * Whether to make a few answers about no photo at all while opening, so that the first visitor finds compiled code and
    * known outlines: a first answer takes several times as long as the hundredth, and holds the event loop as long.
@@ -118,8 +114,10 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     { crops }: PredictionOptions,
     signal: AbortSignal,
     lap: (stage: string) => void = () => {},
+    keep?: (photo: Photo) => Promise<void>,
   ): Promise<{ readonly about: About; readonly told: Told }> {
     const photo = await readPhoto(bytes, limits);
+    await keep?.(photo);
     const views =
       crops === 10
         ? await toTenCrops(photo, image, signal)
@@ -158,13 +156,24 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     bytes: Uint8Array,
     options: PredictionOptions,
     signal: AbortSignal,
-    see?: (posterior: Posterior, ranking: Ranking) => void,
+    watch: LocateWatch = {},
   ): Promise<Prediction> {
-    const watch = startWatch(signal);
+    if (options.reason !== "off") return reason(bytes, options, signal, watch);
+    return (await answer(bytes, options, startWatch(signal), signal, watch)).prediction;
+  }
+
+  async function answer(
+    bytes: Uint8Array,
+    options: PredictionOptions,
+    watch: Stopwatch,
+    signal: AbortSignal,
+    { see }: LocateWatch,
+    keep?: (photo: Photo) => Promise<void>,
+  ): Promise<Seen> {
     const question = work.ask(options);
     if (options.look) checkLooks(finestResolution);
     if (options.neighbours > 0) await checkNeighbours();
-    const { about, told } = await lookAt(bytes, options, signal, watch.lap);
+    const { about, told } = await lookAt(bytes, options, signal, watch.lap, keep);
     const answered = await work.answer(question, told, watch.lap);
     see?.(answered.shown, answered.ranking);
     const neighbours =
@@ -175,14 +184,33 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
       ...predictionOf(about, answered, watch),
       ...(neighbours && { neighbours }),
     };
-    if (!options.look) return prediction;
+    if (!options.look) return { question, about, told, prediction };
     await takeTurn();
     const belief = work.believe(question, told);
     await takeTurn();
     const { prior } = options;
     const kept = { ...about, model: prediction.model, prior, vector: told.vector, belief };
-    return { ...prediction, look: sealLook(kept, lookWorld) };
+    const look = sealLook(kept, lookWorld);
+    return { question, about, told, prediction: { ...prediction, look } };
   }
+
+  const reason = createReason({
+    ...{ reasoner: settings.reasoner ?? null, finest: finestResolution, geography, work },
+    answer,
+    async again({ question, about, told, prediction }, further, watch, { see }) {
+      const likelihoods = [...told.likelihoods, ...further];
+      const answered = await work.answer(question, { ...told, likelihoods }, watch.lap);
+      see?.(answered.shown, answered.ranking);
+      const { neighbours: most } = question.options;
+      const neighbours =
+        most > 0 ? await neighboursOf(told.vector, answered.document.best, most) : null;
+      return {
+        ...predictionOf(about, answered, watch),
+        ...(neighbours && { neighbours }),
+        ...(prediction.look && { look: prediction.look }),
+      };
+    },
+  });
 
   /** Refused before a photo is looked at. */
   async function checkNeighbours(): Promise<void> {

@@ -9,10 +9,10 @@ export function startWatch(signal: AbortSignal) {
   const laps: Record<string, number> = {};
   let last = started;
   return {
-    /** Notes a stage's time; stops the work when the caller has left. */
+    /** Notes a stage's time, summed where it comes again; stops the work when the caller has left. */
     lap(stage: string): void {
       const now = performance.now();
-      laps[stage] = round(now - last);
+      laps[stage] = round((laps[stage] ?? 0) + now - last);
       last = now;
       if (signal.aborted) throw cancelled();
     },

@@ -20,6 +20,7 @@ import { checkPhoto } from "../photo/photo.ts";
 import type { Log } from "../process/log.ts";
 import type { Readiness } from "../process/readiness.ts";
 import { createTurns } from "../process/turns.ts";
+import { openReasoner, reasonFeature } from "../reason/open.ts";
 import type { Config } from "../settings/config.ts";
 import type { Environment } from "../settings/definition.ts";
 import { modelFolders } from "../settings/folders.ts";
@@ -69,6 +70,9 @@ export async function startService(
     if (!env.GRATICULE_BUNDLE) holder.put(await open({ bundleFolder: folder }));
   });
 
+  const places = createFinderSource(geography);
+  const reasoner = openReasoner(config, places, takeTurn);
+  const reason = reasonFeature(config);
   const basemap = await holdBasemap(config.basemap ?? config.mapStyle, log);
   const app = createApp(
     {
@@ -82,12 +86,13 @@ export async function startService(
       },
       takeTurn,
       checkPhoto: (photo) => checkPhoto(photo, limits),
-      places: createFinderSource(geography),
+      places,
       readiness: () => readiness,
       models: () => listModels(modelFolders(config), holder.current()?.model ?? null),
       ...(config.modelDownloads && { downloads }),
       evaluations: createEvaluationRuns(config.runs),
       basemap: basemap.current,
+      ...(reason && { reason }),
       ...(config.play && { games: games.open }),
     },
     {
@@ -107,6 +112,7 @@ export async function startService(
       ...locatorSettings(config, await geography(), limits),
       rehearse: true,
       takeTurn,
+      reasoner,
       log: (message) => log.info({}, message),
       ...changes,
     });

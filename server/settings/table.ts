@@ -112,7 +112,7 @@ export const SETTINGS = {
     env: "GRATICULE_REASON_URL",
     help: "Multimodal model that may be asked about photos: the address of an OpenAI-compatible API, under which /chat/completions lies (Ollama: http://localhost:11434/v1). Photos go there when an answer with `reason` is asked for. Unset: nobody is asked.",
     expected: "an http(s) URL without a name and password",
-    schema: HttpUrl.refine((value) => new URL(value).username === ""),
+    schema: HttpUrl.refine((value) => URL.canParse(value) && new URL(value).username === ""),
     fallback: () => null,
   } satisfies Setting<string | null>,
   reasonModel: {
@@ -381,6 +381,7 @@ export const SETTINGS = {
   regions: flagSetting("GRATICULE_REGIONS", "`predict --regions`."),
   geometry: flagSetting("GRATICULE_GEOMETRY", "`predict --geometry`."),
   neighbours: flagSetting("GRATICULE_NEIGHBOURS", "`predict --neighbours`."),
+  reason: flagSetting("GRATICULE_REASON", "`predict --reason`."),
   within: flagSetting("GRATICULE_WITHIN", "`predict --within`."),
   exclude: flagSetting("GRATICULE_EXCLUDE", "`predict --exclude`."),
   cells: onOffSetting("GRATICULE_CELLS", false, "`predict --cells`: the cells of each answer too."),

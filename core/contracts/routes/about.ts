@@ -19,6 +19,7 @@ const FEATURES_EXAMPLE: Features = {
   maxAlbumPhotos: 2000,
   finestResolution: 9,
   basemap: { kind: "own" },
+  reason: null,
   attribution: "Natural Earth, GeoNames (CC BY 4.0)",
 };
 

@@ -26,6 +26,7 @@ export const ABOUT = answer(ABOUT_ROUTES, {
     albumDays: settings.albumDays,
     maxAlbumPhotos: settings.maxAlbumPhotos,
     finestResolution: settings.finestResolution,
+    reason: service.reason ?? null,
     basemap: (service.basemap?.() ?? OWN_BASEMAP).choice,
     attribution: settings.attribution,
   }),

@@ -19,6 +19,7 @@ const FEATURES: Features = {
   maxAlbumPhotos: 2000,
   finestResolution: 9,
   basemap: { kind: "own" },
+  reason: null,
   attribution: "",
 };
 

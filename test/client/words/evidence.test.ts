@@ -7,6 +7,7 @@ describe("evidence in words", () => {
     ["hints", "Your hints"],
     ["head land_cover", "Its land cover, as the model sees it"],
     ["bundle geoclip", "A second model, geoclip"],
+    ["reason", "What a multimodal model says"],
     ["neighbours", "neighbours"],
   ])("calls %s %s", (name, words) => {
     expect(evidenceTitle(name)).toBe(words);
