@@ -1,46 +1,17 @@
-import { believed, likelyBlocks, type Own, type Together } from "./believed.ts";
-import { belongingOf, type Parts } from "./belonging.ts";
+import { type Asked, ask } from "./asked.ts";
+import { believed, likelyBlocks, type Together } from "./believed.ts";
 import type { Progress } from "./chain.ts";
-import { type Clock, setClocks } from "./clocks.ts";
-import { type Level, levelOf, massesIn, profileOf, toLogRatios } from "./emission.ts";
+import type { Clock } from "./clocks.ts";
 import {
   type Believed,
+  type Foretold,
   foretell,
   foretellLarge,
   MOST_EXACT_PHOTOS,
-  type Opinion,
-  told,
 } from "./foretelling.ts";
-import { MERGED_LEVEL } from "./merging.ts";
-import type { Placing } from "./placing.ts";
-import { type Exponents, exponents, type Sameness, samenessOf, type Witness } from "./sharing.ts";
+import { type Levels, levelsOf, type Member, memberOf } from "./member.ts";
+import type { AlbumOrder, AlbumPhoto } from "./photo.ts";
 import type { World } from "./world.ts";
-
-/** A photo of an album. */
-export interface AlbumPhoto {
-  /**
-   * What is believed of it by itself, over the land cells; sums to 1. The album takes the array over and writes what is believed
-   * together into it: 500 photos have no room for both.
-   */
-  readonly belief: Float32Array;
-  /** When it was taken by its camera's clock, hours; null where that is not known. */
-  readonly hours: number | null;
-  /** Whether its file says where it was taken: the belief is then `anchorBelief`. */
-  readonly isAnchor: boolean;
-  /** Its camera, whose clock may be off those of others by hours; left out or null where that is not known. */
-  readonly camera?: string | null;
-  /**
-   * What a track knows of its place, by so many hours that its camera's clock is off. It counts unless the picture speaks against it: a
-   * screenshot, or a photo of somebody else, was not taken where its owner was.
-   */
-  placing?(offsetHours: number): Placing | null;
-}
-
-/**
- * What is known of the order: `time` by the hours, photos without them anywhere among the others; `given` as they stand, usual gaps
- * between them; `none` a set.
- */
-export type AlbumOrder = "time" | "given" | "none";
 
 export interface SolvedAlbum {
   /** In the order of the photos that were given. */
@@ -59,17 +30,26 @@ export interface SolvedAlbum {
   readonly clocks: readonly Clock[];
 }
 
+/** An album that photos are added to: what was found out of those before and of their pairs is kept. */
+export interface OpenAlbum {
+  /**
+   * Takes the photo's belief over.
+   *
+   * @returns its number, from 0 on
+   * @throws RangeError for more than `MOST_ALBUM_PHOTOS`
+   */
+  add(photo: AlbumPhoto): number;
+  /** What is believed of all that were added, as `solveAlbum` would have it of all of them at once. */
+  solve(order: AlbumOrder): Generator<Progress, SolvedAlbum>;
+  /** The same of one of them alone, in less time. */
+  locate(number: number, order: AlbumOrder): Generator<Progress, Together>;
+}
+
 /** Photos that one album may have: time and memory are bounded (docs/albums.md). */
 export const MOST_ALBUM_PHOTOS = 500;
 
-/** Hours between photos of which only the order is known. */
-const USUAL_GAP_HOURS = 6;
-/** Level of the blocks, 625 km wide, one above those that are merged, that agreement is measured in, and in which photos of one album err together. */
-const REGION_LEVEL = 4;
 /** What is left for other places where one is known: a way that is confined to a block still passes. */
 const LEAST_ON_THE_WAY = 1e-9;
-/** Probability that a photo was taken where the track was at its time, before the picture is asked. An assumption. */
-const PLACED_BELONGS = 0.98;
 
 /**
  * Photos of one album to what is believed of each by all of them (docs/albums.md). Pauses often, each time telling how much is
@@ -84,75 +64,72 @@ export function* solveAlbum(
   order: AlbumOrder,
   mostExact = MOST_EXACT_PHOTOS,
 ): Generator<Progress, SolvedAlbum> {
-  if (photos.length > MOST_ALBUM_PHOTOS) {
-    throw new RangeError(`an album has at most ${MOST_ALBUM_PHOTOS} photos, got ${photos.length}`);
-  }
-  const region = levelOf(world, REGION_LEVEL);
-  const parts: Parts[] = [];
-  const witnesses: Witness[] = [];
-  const isLarge = photos.length > mostExact;
-  const merged = levelOf(world, MERGED_LEVEL);
-  const blocks: Float64Array[] = [];
-  for (const { belief, hours } of photos) {
-    parts.push(partsOf(belief, region));
-    blocks.push(massesIn(belief, merged.blocks[0]!, merged.prior[0]!.length));
-    const information = toLogRatios(world, belief);
-    witnesses.push({ hours, information, profile: profileOf(world, belief) });
+  checkCount(photos.length);
+  const levels = levelsOf(world);
+  const members: Member[] = [];
+  for (const photo of photos) {
+    members.push(memberOf(world, levels, photo, members));
     yield 0;
   }
-  const anchors = photos.map(({ isAnchor }) => isAnchor);
-  const same = yield* samenessOfAll(witnesses, anchors);
-  const compared = photos.map(({ isAnchor }, i) => ({ parts: parts[i]!, isAnchor }));
-  const placings = photos.map((photo) => photo.placing?.(0) ?? null);
-  const hasPlaces = anchors.includes(true) || placings.some((placing) => placing !== null);
-  const belonging = yield* told(belongingOf(compared, same, hasPlaces), 0);
-  yield 0;
-  const read = powersOf(photos, witnesses, same);
-  yield 0;
-  const belongsOf = (i: number) => (placings[i] ? PLACED_BELONGS : belonging.photos[i]!);
-  const clocks =
-    order === "time"
-      ? yield* setClocks(
-          world,
-          photos.map(({ belief, hours, isAnchor, camera = null }, i) => ({
-            ...{ hours, camera, isAnchor, blocks: blocks[i]!, logs: belief },
-            ...{ power: read[i]!.own, belongs: belongsOf(i) },
-          })),
-        )
-      : [];
-  const set = photos.map((photo, i) => setBy(clocks, photo, witnesses[i]!));
-  const isSame = clocks.every(({ offsetHours }) => offsetHours === 0);
-  const powers = isSame ? read : powersOf(photos, set, yield* samenessOfAll(set, anchors));
-  for (const [i, photo] of photos.entries()) {
-    const offset = offsetOf(clocks, photo);
-    if (offset !== 0) placings[i] = photo.placing?.(offset) ?? null;
-  }
-  const sequence = sequenceOf(set, order);
-  const opinions = sequence.map(
-    (i, t): Opinion => ({
-      logs: photos[i]!.belief,
-      power: powers[i]!.shared,
-      gapHours: gapBefore(set, sequence, t, order),
-      belongs: belongsOf(i),
-      placing: placings[i]!,
-    }),
-  );
-  const owns = sequence.map((i): Own => ({ parts: parts[i]!, powers: powers[i]!, region }));
-  const foretold = yield* isLarge
-    ? foretellLarge(world, opinions, hasPlaces, (t, message) =>
-        likelyBlocks(
-          world,
-          { own: blocks[sequence[t]!]!, blocks: merged.blocks[0]! },
-          ...([owns[t]!, message, opinions[t]!.placing] as const),
-        ),
-      )
-    : foretell(world, opinions, hasPlaces);
+  // Nobody asks again: what is believed is written over what each photo says.
+  return yield* solved(world, levels, members, { order, mostExact, room: ({ logs }) => logs });
+}
+
+/**
+ * An album of no photos yet. Keeps the belief of every photo, and answers in as much memory again.
+ *
+ * @param mostExact as `solveAlbum` has it
+ */
+export function openAlbum(world: World, mostExact = MOST_EXACT_PHOTOS): OpenAlbum {
+  const levels = levelsOf(world);
+  const members: Member[] = [];
+  const room = () => new Float32Array(world.count);
+  return {
+    add(photo) {
+      checkCount(members.length + 1);
+      members.push(memberOf(world, levels, photo, members));
+      return members.length - 1;
+    },
+    solve: (order) => solved(world, levels, members.slice(), { order, mostExact, room }),
+    *locate(number, order) {
+      const asked = yield* ask(world, levels, members, order);
+      const t = asked.sequence.indexOf(number);
+      if (t < 0) throw new RangeError(`the album has no photo ${number}`);
+      const foretold = yield* foretelling(world, levels, members, { asked, mostExact, only: t });
+      return believed(world, asked.opinions[t]!, foretold.of(t), asked.owns[t]!, room());
+    },
+  };
+}
+
+function checkCount(photos: number): void {
+  if (photos <= MOST_ALBUM_PHOTOS) return;
+  throw new RangeError(`an album has at most ${MOST_ALBUM_PHOTOS} photos, got ${photos}`);
+}
+
+interface Solving {
+  readonly order: AlbumOrder;
+  readonly mostExact: number;
+  /** Where the answer of a photo is written. */
+  room(member: Member): Float32Array;
+}
+
+function* solved(
+  world: World,
+  levels: Levels,
+  members: readonly Member[],
+  { order, mostExact, room }: Solving,
+): Generator<Progress, SolvedAlbum> {
+  const asked = yield* ask(world, levels, members, order);
+  const { sequence, opinions, owns, belonging, clocks } = asked;
+  const foretold = yield* foretelling(world, levels, members, { asked, mostExact });
   const together: Together[] = [];
   for (const [t, i] of sequence.entries()) {
-    together[i] = believed(world, opinions[t]!, foretold.of(t), owns[t]!);
+    together[i] = believed(world, opinions[t]!, foretold.of(t), owns[t]!, room(members[i]!));
     yield 1;
   }
-  const places = sequence.map((i) => (anchors[i] ? likeliest(together[i]!.belief) : null));
+  const places = sequence.map((i) => {
+    return members[i]!.photo.isAnchor ? likeliest(together[i]!.belief) : null;
+  });
   const way = yield* foretold.way(
     sequence.map((i, t) => (places[t] === null ? together[i]! : knownAt(world, places[t]!))),
   );
@@ -169,6 +146,25 @@ export function* solveAlbum(
   };
 }
 
+/** @param only of one photo of the sequence alone */
+function foretelling(
+  world: World,
+  { merged }: Levels,
+  members: readonly Member[],
+  how: { readonly asked: Asked; readonly mostExact: number; readonly only?: number },
+): Generator<Progress, Foretold> {
+  const { asked, mostExact, only } = how;
+  const { sequence, opinions, owns, hasPlaces } = asked;
+  if (members.length <= mostExact) return foretell(world, opinions, { hasPlaces, only });
+  return foretellLarge(world, opinions, { hasPlaces, only }, (t, message) =>
+    likelyBlocks(
+      world,
+      { own: members[sequence[t]!]!.blocks, blocks: merged.blocks[0]! },
+      ...([owns[t]!, message, opinions[t]!.placing] as const),
+    ),
+  );
+}
+
 function likeliest(belief: Float32Array): number {
   return belief.reduce((best, p, row) => (p > belief[best]! ? row : best), 0);
 }
@@ -178,72 +174,4 @@ function knownAt({ prior }: World, place: number): Believed {
   const belief = Float32Array.from(prior, (p) => LEAST_ON_THE_WAY * p);
   belief[place] = 1;
   return { belief, belongs: 1 };
-}
-
-function* samenessOfAll(
-  witnesses: readonly Witness[],
-  anchors: readonly boolean[],
-): Generator<Progress, Sameness> {
-  const same = yield* told(samenessOf(witnesses), 0);
-  for (const [i, isAnchor] of anchors.entries()) {
-    // Positions of files err each on its own.
-    if (!isAnchor) continue;
-    for (const [k, others] of same.entries()) others[i] = same[i]![k] = 0;
-  }
-  return same;
-}
-
-function offsetOf(clocks: readonly Clock[], { camera }: AlbumPhoto): number {
-  return clocks.find((clock) => clock.camera === camera)?.offsetHours ?? 0;
-}
-
-/** A witness whose time is that of the album's one clock. */
-function setBy(clocks: readonly Clock[], photo: AlbumPhoto, witness: Witness): Witness {
-  const { hours } = photo;
-  return hours === null ? witness : { ...witness, hours: hours + offsetOf(clocks, photo) };
-}
-
-function partsOf(belief: Float32Array, { blocks, prior }: Level): Parts {
-  return blocks.map((rows, turn) => {
-    const before = prior[turn]!;
-    const masses = massesIn(belief, rows, before.length);
-    return Float32Array.from(masses, (mass, b) => mass / Math.sqrt(before[b]!));
-  });
-}
-
-function powersOf(
-  photos: readonly AlbumPhoto[],
-  witnesses: readonly Witness[],
-  same: Sameness,
-): Exponents[] {
-  const pictures = Array.from(photos.keys()).filter((i) => !photos[i]!.isAnchor);
-  const shared = exponents(
-    pictures.map((i) => witnesses[i]!),
-    pictures.map((i) => same[i]!.filter((_, k) => !photos[k]!.isAnchor)),
-  );
-  let next = 0;
-  return photos.map(({ isAnchor }) => (isAnchor ? { own: 1, shared: 1 } : shared[next++]!));
-}
-
-/** First to last; photos of one moment by what they tell, so that a reversed album has the same order reversed. */
-function sequenceOf(witnesses: readonly Witness[], order: AlbumOrder): number[] {
-  const numbers = Array.from(witnesses.keys());
-  if (order !== "time") return numbers;
-  return numbers.sort((a, b) => {
-    const [before, after] = [witnesses[a]!.hours, witnesses[b]!.hours];
-    if (before === null || after === null) return Number(before === null) - Number(after === null);
-    return before - after || witnesses[a]!.information - witnesses[b]!.information;
-  });
-}
-
-function gapBefore(
-  photos: readonly Pick<Witness, "hours">[],
-  sequence: readonly number[],
-  t: number,
-  order: AlbumOrder,
-): number | null {
-  if (t === 0 || order === "none") return null;
-  if (order === "given") return USUAL_GAP_HOURS;
-  const [before, after] = [photos[sequence[t - 1]!]!.hours, photos[sequence[t]!]!.hours];
-  return before === null || after === null ? null : after - before;
 }

@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
 
 /** What is believed of a photo once the others are known. */
 export interface Together {
-  /** Over the land cells; sums to 1. The array that the photo had. */
+  /** Over the land cells; sums to 1. */
   readonly belief: Float32Array;
   /** Probability that the photo belongs to the album, 0 to 1. */
   readonly belongs: number;
@@ -30,19 +30,22 @@ export interface Own {
  * What a photo says and what the others say, joined: `prior * ratio^own * region ratio^(shared - own) * message` where it belongs
  * to the album, its own belief where it does not. The region ratio is the photo's likelihood ratio of the block of 625 km: of the
  * region photos of one album err together, of what lies where in it each by itself. What is known of the place beside the picture
- * counts as a message. Written over the photo's log ratios.
+ * counts as a message.
+ *
+ * @param belief where the answer is written; may be the photo's log ratios
  */
 export function believed(
   { prior, count }: World,
-  { belongs, logs: belief, placing }: Opinion,
+  { belongs, logs, placing }: Opinion,
   { message, agreement: told }: ReturnType<Foretold["of"]>,
   { parts, powers, region }: Own,
+  belief: Float32Array,
 ): Together {
   place(message, placing);
   let [foretold, joined, placed, alone] = [0, 0, 0, 0];
   for (let row = 0; row < count; row++) {
     const others = prior[row]! * message[row]!;
-    const log = belief[row]!;
+    const log = logs[row]!;
     const ratio = Math.exp(log);
     belief[row] = prior[row]! * ratio;
     foretold += others * ratio;

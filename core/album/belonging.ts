@@ -6,9 +6,13 @@ import { countsOf, type Sameness } from "./sharing.ts";
  */
 export type Parts = readonly Float32Array[];
 
+/** A photo and how it compares with those before it. */
 export interface Compared {
-  readonly parts: Parts;
-  readonly isAnchor: boolean;
+  readonly photo: { readonly isAnchor: boolean };
+  /** How well it foretells itself, nats. */
+  readonly self: number;
+  /** How well it and each photo before it foretell each other, nats. */
+  readonly agreements: Float64Array;
 }
 
 export interface Belonging {
@@ -22,7 +26,6 @@ export interface Belonging {
 interface Pairs {
   /** For how many witnesses each photo stands. */
   readonly counts: readonly number[];
-  /** How well each foretells itself, nats. */
   readonly selves: readonly number[];
   readonly agreements: readonly Float64Array[];
   readonly weights: readonly Float64Array[];
@@ -79,10 +82,10 @@ export function* belongingOf(
 ): Generator<void, Belonging> {
   const pairs = yield* compared(photos, same);
   const known = hasPlaces ? WITH_PLACES : { album: 0, photo: 0 };
-  let inTrip = Float64Array.from(photos, ({ isAnchor }) => (isAnchor ? ANCHOR_BELONGS : 1));
+  let inTrip = Float64Array.from(photos, ({ photo }) => (photo.isAnchor ? ANCHOR_BELONGS : 1));
   for (let round = 0; round < ROUNDS; round++) {
     inTrip = inTrip.map((before, i) => {
-      if (photos[i]!.isAnchor) return before;
+      if (photos[i]!.photo.isAnchor) return before;
       return logistic(PHOTO.atZero + known.photo + PHOTO.perNat * supportOf(i, inTrip, pairs));
     });
   }
@@ -90,22 +93,21 @@ export function* belongingOf(
   const album = logistic(known.album + albumOdds(inTrip, neutral, pairs));
   return {
     album,
-    photos: inTrip.map((share, i) => (photos[i]!.isAnchor ? share : album * share)),
+    photos: inTrip.map((share, i) => (photos[i]!.photo.isAnchor ? share : album * share)),
   };
 }
 
 function* compared(photos: readonly Compared[], same: Sameness): Generator<void, Pairs> {
   const counts = countsOf(same);
-  const selves = photos.map(({ parts }) => agreementOf(parts, parts));
+  const selves = photos.map(({ self }) => self);
   const agreements = photos.map(() => new Float64Array(photos.length));
   const weights = photos.map(() => new Float64Array(photos.length));
-  for (const [i, photo] of photos.entries()) {
+  for (const [i, { photo, agreements: own }] of photos.entries()) {
     for (let k = 0; k < i; k++) {
-      const other = photos[k]!;
       const weight = counts[i]! * counts[k]! * (1 - same[i]![k]!);
       // Two known places say nothing of whether the pictures belong.
-      if (weight === 0 || (photo.isAnchor && other.isAnchor)) continue;
-      agreements[i]![k] = agreements[k]![i] = agreementOf(photo.parts, other.parts);
+      if (weight === 0 || (photo.isAnchor && photos[k]!.photo.isAnchor)) continue;
+      agreements[i]![k] = agreements[k]![i] = own[k]!;
       weights[i]![k] = weights[k]![i] = weight;
     }
     yield;

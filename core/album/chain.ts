@@ -10,7 +10,7 @@ export interface Link extends Seen {
 }
 
 export interface Chained {
-  /** Per photo: density of its place by all others, with mean 1 under the prior. */
+  /** Per photo that is asked about: density of its place by all others, with mean 1 under the prior. */
   readonly messages: readonly Numbers[];
   /** How much better the photos are foretold together than one by one, nats; below 0: worse. */
   readonly logEvidence: number;
@@ -43,7 +43,9 @@ export interface ChainOptions {
   /** Makes room for a message; in single precision unless told. */
   room?(count: number): Numbers;
   /** Whether some places are known beside the pictures: steps then go as far as their time allows. */
-  readonly hasPlaces?: boolean;
+  readonly hasPlaces?: boolean | undefined;
+  /** The one photo that is asked about; all unless told. */
+  readonly only?: number | undefined;
   /** Kinds of trip that are looked at in full. */
   readonly mostKinds?: number;
   /** Nothing but kinds like these, of another world with the same tessellations, comes into question. */
@@ -69,7 +71,8 @@ export function* chain(
   const messages: Numbers[] = [];
   for (const [done, { kind, probability }] of kinds.entries()) {
     let left = links.length;
-    for (const sides of smoothed(links, kind)) {
+    const only = how.only;
+    for (const sides of only === undefined ? smoothed(links, kind) : around(links, kind, only)) {
       if (sides) {
         const { t } = sides;
         // Each is made when it is first written to: the memory of all at once takes a quarter of a second.
@@ -81,8 +84,9 @@ export function* chain(
       yield Math.min(1, FIRST_PASS + (1 - FIRST_PASS) * part);
     }
   }
+  // Of the others there are none.
   for (const message of messages) {
-    normalise(world, message);
+    if (message) normalise(world, message);
     yield 1;
   }
   return { messages, logEvidence: logEvidence - alone, kinds, kept };
@@ -216,6 +220,20 @@ function* smoothed(links: readonly Link[], kind: Kind): Generator<Sides | null, 
       if (t > 0) advance(kind, later, links[t]!, links[t], later);
     }
   }
+}
+
+/** What all other photos say of one. */
+function* around(links: readonly Link[], kind: Kind, t: number): Generator<Sides | null, void> {
+  const [before, later] = [evenly(kind.tessellation), evenly(kind.tessellation)];
+  for (let k = 0; k < t; k++) {
+    advance(kind, before, links[k]!, links[k + 1], before);
+    yield null;
+  }
+  for (let k = links.length - 1; k > t; k--) {
+    advance(kind, later, links[k]!, links[k], later);
+    yield null;
+  }
+  yield { t, before, later };
 }
 
 /**

@@ -43,17 +43,20 @@ export const MOST_EXACT_PHOTOS = 100;
  * them or so many cells. What that costs is measured against the chain over all cells (docs/albums.md).
  */
 const ENOUGH = {
-  share: 0.99,
-  cells: 16_000,
+  share: 0.98,
+  cells: 8000,
 } as const;
 /** Share of the work that the chain over blocks is. */
 const BLOCKS_SHARE = 0.5;
+
+/** `only` of one photo: the others are not foretold. */
+export type Foretelling = Pick<ChainOptions, "hasPlaces" | "only">;
 
 /** The chain over all cells, exact. */
 export function* foretell(
   world: World,
   photos: readonly Opinion[],
-  hasPlaces: boolean,
+  how: Foretelling,
 ): Generator<Progress, Foretold> {
   const links: Link[] = [];
   for (const { logs, power, placing, ...photo } of photos) {
@@ -61,7 +64,7 @@ export function* foretell(
     yield 0;
   }
   const room = (count: number) => new Float64Array(count);
-  const chained = yield* chain(world, links, { room, hasPlaces });
+  const chained = yield* chain(world, links, { room, ...how });
   return {
     ...chained,
     way: (believed) =>
@@ -84,14 +87,16 @@ export function* foretell(
 export function* foretellLarge(
   world: World,
   photos: readonly Opinion[],
-  hasPlaces: boolean,
+  how: Foretelling,
   likely: (t: number, message: Float32Array | Float64Array) => Float64Array,
 ): Generator<Progress, Foretold> {
   const blocks = yield* told(
     merge(world, () => false),
     0,
   );
-  const overBlocks = yield* chainOver(world, blocks, photos, [0, BLOCKS_SHARE], { hasPlaces });
+  const overBlocks = yield* chainOver(world, blocks, photos, [0, BLOCKS_SHARE], {
+    hasPlaces: how.hasPlaces,
+  });
   const share = new Float64Array(blocks.world.count);
   for (const t of photos.keys()) {
     const beliefs = likely(t, overBlocks.messages[t]!);
@@ -103,7 +108,7 @@ export function* foretellLarge(
   const merged = yield* told(merge(world, worthALook(share, blocks)), BLOCKS_SHARE);
   const left = overBlocks.kinds.map(({ kind }) => kind);
   const { messages, links, ...rest } = yield* chainOver(world, merged, photos, [BLOCKS_SHARE, 1], {
-    hasPlaces,
+    ...how,
     like: left,
   });
   const whole = new Float64Array(world.count);

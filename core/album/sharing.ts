@@ -1,11 +1,6 @@
-/** What tells how far two photos are witnesses of the same. */
-export interface Witness {
+export interface Timed {
   /** Hours on one clock; null where not known. */
   readonly hours: number | null;
-  /** What the photo says by itself: divergence of its belief from the prior, nats. */
-  readonly information: number;
-  /** What it says of some places all over the world: `profileOf`. */
-  readonly profile: Float64Array;
 }
 
 /** By which powers a photo's likelihood counts; both above 0 and at most 1. */
@@ -35,12 +30,19 @@ const COPY = { from: 0.9, fully: 0.97 } as const;
 /** How far each two photos are one and the same witness, 0 to 1: a row of the number of photos for each. */
 export type Sameness = readonly Float64Array[];
 
-/** Copies are one witness, photos of the same scene nearly so. */
-export function* samenessOf(photos: readonly Witness[]): Generator<void, Sameness> {
+/**
+ * Copies are one witness, photos of the same scene nearly so.
+ *
+ * @param copies how far each photo is a copy of each before it: `copyShare`
+ */
+export function* samenessOf(
+  photos: readonly Timed[],
+  copies: readonly Float64Array[],
+): Generator<void, Sameness> {
   const same = photos.map(() => new Float64Array(photos.length));
   for (const [i, photo] of photos.entries()) {
     for (let k = 0; k < i; k++) {
-      const both = Math.max(copyShare(photo, photos[k]!), sceneShare(photo, photos[k]!));
+      const both = Math.max(copies[i]![k]!, sceneShare(photo, photos[k]!));
       same[i]![k] = same[k]![i] = both;
     }
     yield;
@@ -59,7 +61,7 @@ export function countsOf(same: Sameness): number[] {
  * photos to `1 / SHARED` times that of one.
  */
 export function exponents(
-  photos: readonly Pick<Witness, "information">[],
+  photos: readonly { readonly information: number }[],
   same: Sameness,
 ): Exponents[] {
   const counts = countsOf(same);
@@ -74,13 +76,14 @@ export function exponents(
   });
 }
 
-function copyShare({ profile: a }: Witness, { profile: b }: Witness): number {
+/** How far two photos are copies of one picture, by what they say of some places all over the world: `profileOf`. */
+export function copyShare(a: Float64Array, b: Float64Array): number {
   let correlation = 0;
   for (let at = 0; at < a.length; at++) correlation += a[at]! * b[at]!;
   return Math.max(0, Math.min(1, (correlation - COPY.from) / (COPY.fully - COPY.from)));
 }
 
-function sceneShare(a: Witness, b: Witness): number {
+function sceneShare(a: Timed, b: Timed): number {
   if (a.hours === null || b.hours === null) return 0;
   return SAME_SCENE * 2 ** (-Math.abs(a.hours - b.hours) / HALF_HOURS);
 }

@@ -1,12 +1,7 @@
-import {
-  type AlbumOrder,
-  type AlbumPhoto,
-  MOST_ALBUM_PHOTOS,
-  type SolvedAlbum,
-  solveAlbum,
-} from "../../core/album/album.ts";
+import { MOST_ALBUM_PHOTOS, type SolvedAlbum, solveAlbum } from "../../core/album/album.ts";
 import type { Clock } from "../../core/album/clocks.ts";
 import { anchorBelief } from "../../core/album/emission.ts";
+import type { AlbumOrder, AlbumPhoto } from "../../core/album/photo.ts";
 import { placingAt } from "../../core/album/placing.ts";
 import { type Whereabouts, whereaboutsAt, whereaboutsAtLocal } from "../../core/album/track.ts";
 import type { World } from "../../core/album/world.ts";

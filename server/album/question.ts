@@ -1,4 +1,4 @@
-import type { AlbumOrder } from "../../core/album/album.ts";
+import type { AlbumOrder } from "../../core/album/photo.ts";
 import type { Track, Whereabouts } from "../../core/album/track.ts";
 import type { AlbumStage } from "../../core/contracts/album.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";

@@ -1,4 +1,4 @@
-import type { AlbumOrder } from "../../core/album/album.ts";
+import type { AlbumOrder } from "../../core/album/photo.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { geometryIn, type PrintedFormat } from "../../core/contracts/formats.ts";
 import { readOptions } from "../../core/contracts/parameters.ts";

@@ -1,5 +1,6 @@
-import { type AlbumPhoto, MOST_ALBUM_PHOTOS, solveAlbum } from "../../core/album/album.ts";
+import { MOST_ALBUM_PHOTOS, solveAlbum } from "../../core/album/album.ts";
 import { anchorBelief } from "../../core/album/emission.ts";
+import type { AlbumPhoto } from "../../core/album/photo.ts";
 import { type World, worldOf } from "../../core/album/world.ts";
 import { bestPoint } from "../../core/belief/best-point.ts";
 import { geoScore } from "../../core/belief/geo-score.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type AlbumOrder, type AlbumPhoto, solveAlbum } from "../../../core/album/album.ts";
+import { solveAlbum } from "../../../core/album/album.ts";
 import { anchorBelief } from "../../../core/album/emission.ts";
+import type { AlbumOrder, AlbumPhoto } from "../../../core/album/photo.ts";
 import type { World } from "../../../core/album/world.ts";
 import { createRandom } from "../../random.ts";
 import { smallWorld } from "./small-world.ts";

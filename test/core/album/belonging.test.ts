@@ -1,20 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { belongingOf, type Compared } from "../../../core/album/belonging.ts";
+import { agreementOf, belongingOf, type Parts } from "../../../core/album/belonging.ts";
 
 const BLOCKS = 40;
 
+interface Photo {
+  readonly parts: Parts;
+  readonly isAnchor: boolean;
+}
+
 /** A photo that believes in a block, and knows by how much: a share of all that it believes. */
-function photo(block: number, share = 0.95, isAnchor = false): Compared {
+function photo(block: number, share = 0.95, isAnchor = false): Photo {
   const parts = new Float32Array(BLOCKS).fill((1 - share) / BLOCKS);
   parts[block]! += share;
   const root = Math.sqrt(1 / BLOCKS);
   return { parts: [parts.map((p) => p / root)], isAnchor };
 }
 
-function belonging(photos: readonly Compared[], hasPlaces = false, copies: number[][] = []) {
+function belonging(photos: readonly Photo[], hasPlaces = false, copies: number[][] = []) {
   const same = photos.map(() => new Float64Array(photos.length));
   for (const [i, k] of copies) same[i!]![k!] = same[k!]![i!] = 1;
-  const steps = belongingOf(photos, same, hasPlaces);
+  const compared = photos.map(({ parts, isAnchor }, i) => ({
+    photo: { isAnchor },
+    self: agreementOf(parts, parts),
+    agreements: Float64Array.from(photos.slice(0, i), (other) => agreementOf(parts, other.parts)),
+  }));
+  const steps = belongingOf(compared, same, hasPlaces);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -45,7 +55,7 @@ describe("belonging", () => {
 
   it("is less sure of few photos than of many that agree as well", () => {
     // Each believes as much in the common block as in each of three of its own.
-    const torn = (own: number): Compared => {
+    const torn = (own: number): Photo => {
       const blocks = [0, 3 * own + 1, 3 * own + 2, 3 * own + 3].map((block) => photo(block));
       const parts = blocks[0]!.parts[0]!.map((_, block) => {
         return blocks.reduce((sum, other) => sum + other.parts[0]![block]! / 4, 0);

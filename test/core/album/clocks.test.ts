@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type AlbumPhoto, solveAlbum } from "../../../core/album/album.ts";
+import { solveAlbum } from "../../../core/album/album.ts";
 import { anchorBelief } from "../../../core/album/emission.ts";
+import type { AlbumPhoto } from "../../../core/album/photo.ts";
 import { worldOf } from "../../../core/album/world.ts";
 import { distanceKm } from "../../../core/earth/lng-lat.ts";
 import { createRandom } from "../../random.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type AlbumPhoto, solveAlbum } from "../../../core/album/album.ts";
+import { solveAlbum } from "../../../core/album/album.ts";
+import type { AlbumPhoto } from "../../../core/album/photo.ts";
 import { placingAt } from "../../../core/album/placing.ts";
 import { whereaboutsAt, whereaboutsAtLocal } from "../../../core/album/track.ts";
 import { worldOf } from "../../../core/album/world.ts";
