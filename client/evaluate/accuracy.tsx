@@ -3,6 +3,7 @@ import type { PublishedRow } from "../../core/eval/benchmarks/benchmark.ts";
 import { publishedFor, sourceOf } from "../../core/eval/benchmarks/published.ts";
 import { type Measures, THRESHOLDS_KM } from "../../core/eval/figures/measures.ts";
 import { grouped, intervalSource, kilometres, percent } from "../../core/eval/report/numbers.ts";
+import { leftOutWords } from "../../core/eval/report/tables.ts";
 import { type Column, DataTable, type Row, WithInterval } from "./data-table.tsx";
 import { writeEstimated, writeKm, writeRate, writeScore } from "./figures.ts";
 import { PlotFigure } from "./plot-figure.tsx";
@@ -115,12 +116,26 @@ function ownRows(run: ReadyRun): Row[] {
     const blanks = COLUMNS.slice(2, -1).map(() => "");
     return [{ key: run.name, kind: "own", cells: [name, n, ...blanks, "no photo has a position"] }];
   }
-  const geoScore = <WithInterval {...writeEstimated(measures.geoScore, writeScore)} />;
+  const geoScore = (of: Measures) => <WithInterval {...writeEstimated(of.geoScore, writeScore)} />;
+  const raw: Row = {
+    key: run.name,
+    kind: "own",
+    cells: [name, n, ...distances(measures), geoScore(measures), "measured here"],
+  };
+  const { cleaned } = run.summary;
+  if (!cleaned) return [raw];
   return [
+    raw,
     {
-      key: run.name,
+      key: `${run.name}, cleaned`,
       kind: "own",
-      cells: [name, n, ...distances(measures), geoScore, "measured here"],
+      cells: [
+        `${run.name}, cleaned`,
+        grouped(cleaned.photos),
+        ...distances(cleaned.measures),
+        geoScore(cleaned.measures),
+        `measured here, without ${leftOutWords(cleaned)}`,
+      ],
     },
   ];
 }

@@ -36,6 +36,8 @@ export interface RunRequest {
   /** References that look at no photo; where people live stands behind them. */
   readonly references: readonly Reference[];
   readonly leakage: Leakage | null;
+  /** Photos that an audit found to be none, or copies, with what it found: cleaned figures are without them. */
+  readonly leftOut?: ReadonlyMap<string, string> | null;
   /** How the Earth is ranked; the cells that each prediction states unless told. */
   readonly protocol?: RankingProtocol;
   /** What to say when the last line, of this number, was cut short and left out. */
@@ -77,6 +79,7 @@ export async function scoreRun(request: RunRequest): Promise<ScoredRun> {
     resamples: request.resamples,
     leakage: request.leakage,
     protocol: request.protocol ?? OWN_CELLS,
+    leftOut: request.leftOut ?? null,
     baselines: (placed, resampling) =>
       [...references, peoplePrior(geography.cells)].map(({ name, detail, outcomes }) => ({
         name,

@@ -47,6 +47,14 @@ const EVAL_FLAGS = {
   },
   trips: { syntax: "--trips <n>", help: "synthetic trips that are made", otherwise: "200" },
   unrelated: { syntax: "--unrelated", help: "trips of unrelated photos" },
+  audit: {
+    syntax: "--audit <csv>",
+    help: "findings of `eval audit`: cleaned rows stand beside the raw ones",
+  },
+  skipAudit: {
+    syntax: "--skip-audit",
+    help: "do not look for placeholders and copies among the photos",
+  },
   resume: { syntax: "--resume", help: "go on with an interrupted run" },
   maxCells: {
     syntax: "--max-cells <n>",

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { LandCells } from "../../core/earth/land-cells.ts";
 import type { LandMask } from "../../core/earth/land-mask.ts";
+import { LEFT_OUT } from "../../core/eval/audit/audit.ts";
+import { leftOutBy, readAudit } from "../../core/eval/audit/audit-file.ts";
 import { photoPrior } from "../../core/eval/figures/priors.ts";
 import { RUN_DEFAULTS, type ScoredRun } from "../../core/eval/run.ts";
 import {
@@ -9,6 +11,7 @@ import {
   type RankingProtocol,
   TIE_RULES,
 } from "../../core/eval/scoring/protocol.ts";
+import { parseGiven } from "../eval/files.ts";
 import { openGallery } from "../eval/gallery.ts";
 import { describeRun, givenFile, scorePredictions } from "../eval/score.ts";
 import { openTruth } from "../eval/truth-source.ts";
@@ -40,6 +43,7 @@ export const SCORE_FLAGS = [
   "name",
   "bundle",
   "gallery",
+  "audit",
   "seed",
   "resamples",
   "normalise",
@@ -94,6 +98,11 @@ export async function runScore(
   const geography = await terminal.geography();
   const galleryFile = textOf(flags, "gallery");
   const gallery = galleryFile === null ? null : await openGallery(galleryFile, truth.set.rows);
+  const auditFile = textOf(flags, "audit");
+  const findings =
+    auditFile === null
+      ? null
+      : await parseGiven(auditFile, "the findings of `eval audit`", readAudit);
   const known = await bundlePrior(config, geography.cells).catch((error: unknown) => {
     // Scoring needs no bundle; one that was asked for must be there.
     if (bundle !== null) throw error;
@@ -109,6 +118,7 @@ export async function runScore(
       ...settings,
       references: [gallery?.prior, known?.prior].filter((reference) => reference != null),
       leakage: gallery?.leakage ?? null,
+      leftOut: findings && leftOutBy(findings, LEFT_OUT),
       onProgress: (done, total) => progress.show(done, total, "bytes of predictions"),
     });
     const words = ["graticule", "eval", command, ...commandOf(flags)];
@@ -116,6 +126,7 @@ export async function runScore(
     const about = await describeRun(started, predictions, words, await readVersion(), {
       dataset: textOf(flags, "dataset"),
       truth: file === null || file === "exif" ? file : await givenFile(file),
+      audit: auditFile === null ? null : await givenFile(auditFile),
       gallery: galleryFile === null ? null : await givenFile(galleryFile),
       bundle: known && { given: bundle, ...known.bundle },
       name: textOf(flags, "name"),

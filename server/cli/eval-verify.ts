@@ -16,6 +16,7 @@ export const VERIFY_FLAGS = [
   "predictions",
   "truth",
   "gallery",
+  "audit",
   "bundle",
   "json",
   "progress",
@@ -89,11 +90,12 @@ async function isThere(file: string): Promise<boolean> {
 
 /** What the run was scored with, but for what is named anew. */
 function scoringFlags({ scoring }: RunCard, { settings }: Summary, flags: GivenFlags): GivenFlags {
-  const { dataset, truth, gallery, bundle, name, normalise } = scoring;
+  const { dataset, truth, gallery, audit, bundle, name, normalise } = scoring;
   const recorded = {
     dataset,
     truth: typeof truth === "string" ? truth : (truth?.file ?? null),
     gallery: gallery?.file ?? null,
+    audit: audit?.file ?? null,
     bundle: bundle?.given ?? null,
     name,
     seed: String(settings.seed),
@@ -115,6 +117,7 @@ function fileChecks(card: RunCard, now: RunCard): Check[] {
     ["predictions", card.predictions.sha256, now.predictions.sha256],
     ["truth", sha256(card.scoring.truth), sha256(now.scoring.truth)],
     ["gallery", sha256(card.scoring.gallery), sha256(now.scoring.gallery)],
+    ["audit", sha256(card.scoring.audit), sha256(now.scoring.audit)],
     ["bundle", card.scoring.bundle?.sha256 ?? "", now.scoring.bundle?.sha256 ?? ""],
   ] as const;
   return files

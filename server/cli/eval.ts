@@ -5,6 +5,7 @@ import type { ScoredRun } from "../../core/eval/run.ts";
 import { RUN_FILES, writeRun } from "../eval/run-files.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { runAlbums, writeTrips } from "./eval-albums.ts";
+import { AUDIT_FLAGS, auditFolder, auditRun } from "./eval-audit.ts";
 import { COMPARE_FLAGS, compare } from "./eval-compare.ts";
 import { measureExplanations } from "./eval-explain.ts";
 import { fitEnsemble } from "./eval-fit.ts";
@@ -51,19 +52,26 @@ export function addEvalCommands(
     score(flags, requiredText(flags, "predictions"), terminal, "score"),
   );
   const both = [...new Set([...PREDICT_FLAGS, ...SCORE_FLAGS])].filter((f) => f !== "predictions");
-  add("run", "Predict and score", [...both, "perturb", "albums", "json"], async (flags) => {
-    const perturbations = perturbationsOf(flags);
-    if (textOf(flags, "albums") !== null) return runAlbums(flags, terminal);
-    const file = join(requiredText(flags, "output"), RUN_FILES.predictions);
-    // Hours later it would be too late to hear of a mistyped number.
-    readScoreSettings(flags);
-    const predicted = await runPredict(flags, file, terminal);
-    if (terminal.signal.aborted) return predicted;
-    const scored = await score(flags, file, terminal, "run");
-    const code = scored === EXIT.ok ? predicted : scored;
-    if (perturbations.length === 0 || code === EXIT.someFailed) return code;
-    return runPerturbed(perturbations, flags, terminal);
-  });
+  add(
+    "run",
+    "Predict and score",
+    [...both, "skipAudit", "perturb", "albums", "json"],
+    async (flags) => {
+      const perturbations = perturbationsOf(flags);
+      if (textOf(flags, "albums") !== null) return runAlbums(flags, terminal);
+      const file = join(requiredText(flags, "output"), RUN_FILES.predictions);
+      // Hours later it would be too late to hear of a mistyped number.
+      readScoreSettings(flags);
+      const predicted = await runPredict(flags, file, terminal);
+      if (terminal.signal.aborted) return predicted;
+      const isAudited = flags.skipAudit !== true && textOf(flags, "audit") === null;
+      const audited = isAudited ? { audit: await auditRun(flags, terminal) } : {};
+      const scored = await score({ ...flags, ...audited }, file, terminal, "run");
+      const code = scored === EXIT.ok ? predicted : scored;
+      if (perturbations.length === 0 || code === EXIT.someFailed) return code;
+      return runPerturbed(perturbations, flags, terminal);
+    },
+  );
   add(
     "trips",
     "Make synthetic trips of a set, for --albums",
@@ -76,6 +84,12 @@ export function addEvalCommands(
     COMPARE_FLAGS,
     (flags, runs) => compare(flags, runs, terminal),
   ).argument("<runs...>", "folders of `eval score`");
+  add(
+    "audit",
+    "Look at every photo of a set: placeholders, copies, unreadable and missing ones, odd positions",
+    AUDIT_FLAGS,
+    (flags, [folder = ""]) => auditFolder(folder, flags, terminal),
+  ).argument("<folder>", "the photos, in any depth of folders");
   add(
     "rva",
     "Curves of recall versus area side by side: .rva.json of any tool, folders of runs",

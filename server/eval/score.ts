@@ -26,6 +26,7 @@ export interface ScoreRequest {
   /** Further references beside the curves, the most telling first. */
   readonly references: readonly Reference[];
   readonly leakage: Leakage | null;
+  readonly leftOut?: ReadonlyMap<string, string> | null;
   readonly protocol?: RankingProtocol;
   /** How many bytes of how many are read. */
   onProgress?(done: number, total: number): void;

@@ -16,6 +16,8 @@ export const RunCardSchema = z.looseObject({
     /** The table of truth; `exif` for the photos' own positions, null for the public set's own table. */
     truth: z.nullable(z.union([z.literal("exif"), GivenFile])),
     gallery: z.nullable(GivenFile),
+    /** Whose findings were left out of the cleaned rows; older cards do not tell. */
+    audit: z._default(z.nullable(GivenFile), null),
     /** Whose prior stands beside the curves; `given` as it was asked for, null for the bundle in use. */
     bundle: z.nullable(
       z.object({

@@ -175,5 +175,12 @@ export const SummarySchema = z.object({
       photos: RateSchema,
     }),
   ),
+  cleaned: optional(
+    z.object({
+      photos: z.number(),
+      leftOut: z.array(z.object({ finding: z.string(), photos: z.number() })),
+      measures: Measures,
+    }),
+  ),
   run: z.exactOptional(z.record(z.string(), z.unknown())),
 });

@@ -51,6 +51,8 @@ export interface Summary {
   readonly slices: readonly Slice[];
   readonly baselines: readonly Baseline[];
   readonly leakage: Leakage | null;
+  /** The same figures without what an audit of the photos found; null without an audit or findings. */
+  readonly cleaned: Cleaned | null;
   readonly run?: Readonly<Record<string, unknown>>;
 }
 
@@ -114,6 +116,14 @@ export interface Leakage {
   readonly photos: Rate;
 }
 
+export interface Cleaned {
+  /** Photos with a position that are left. */
+  readonly photos: number;
+  /** What was left out, by what was found. */
+  readonly leftOut: readonly { readonly finding: string; readonly photos: number }[];
+  readonly measures: Measures;
+}
+
 /** What a summary says beside the figures. */
 export interface SummaryContext {
   readonly name: string;
@@ -127,6 +137,8 @@ export interface SummaryContext {
   readonly resamples: number;
   readonly leakage: Leakage | null;
   readonly protocol?: RankingProtocol;
+  /** Ids that an audit leaves out, with what it found. */
+  readonly leftOut?: ReadonlyMap<string, string> | null;
   /** References on the placed photos, in the order of `scores`. */
   baselines(placed: readonly PhotoScore[], resampling: Resampling): Baseline[];
 }
@@ -186,6 +198,23 @@ export function summarise(scores: readonly PhotoScore[], context: SummaryContext
     slices: slicesOf(scores),
     baselines: placed.length === 0 ? [] : context.baselines(placed, resampling),
     leakage: context.leakage,
+    cleaned: cleanedOf(placed, context),
+  };
+}
+
+function cleanedOf(placed: readonly PhotoScore[], context: SummaryContext): Cleaned | null {
+  const found = context.leftOut ?? new Map<string, string>();
+  const left = placed.filter(({ id }) => !found.has(id));
+  if (left.length === placed.length || left.length === 0) return null;
+  const counts = new Map<string, number>();
+  for (const { id } of placed) {
+    const finding = found.get(id);
+    if (finding !== undefined) counts.set(finding, (counts.get(finding) ?? 0) + 1);
+  }
+  return {
+    photos: left.length,
+    leftOut: [...counts].sort().map(([finding, photos]) => ({ finding, photos })),
+    measures: measure(outcomesOf(left), resamplingOf(left, context)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { publishedFor, sourceOf } from "../benchmarks/published.ts";
-import { THRESHOLDS_KM } from "../figures/measures.ts";
+import { type Measures, THRESHOLDS_KM } from "../figures/measures.ts";
 import type { Slice } from "../figures/slices.ts";
-import type { Summary } from "../figures/summary.ts";
+import type { Cleaned, Summary } from "../figures/summary.ts";
 import type { TableColumn } from "./html.ts";
 import {
   area,
@@ -46,14 +46,31 @@ export function reportTables(
 export function accuracyTable(summary: Summary): TextTable | null {
   const { measures, baselines, dataset } = summary;
   if (!measures) return null;
+  const ownRow = (name: string, n: number, of: Measures, source: string) => ({
+    kind: "own" as const,
+    cells: [
+      name,
+      grouped(n),
+      ...of.accuracy.map(percentWithInterval),
+      kilometres(of.medianKm.value),
+      kilometres(of.meanKm.value),
+      of.geoScore.value.toFixed(0),
+      source,
+    ],
+  });
+  const { cleaned } = summary;
   const own = [
-    summary.name,
-    grouped(dataset.withPosition),
-    ...measures.accuracy.map(percentWithInterval),
-    kilometres(measures.medianKm.value),
-    kilometres(measures.meanKm.value),
-    measures.geoScore.value.toFixed(0),
-    "measured here",
+    ownRow(summary.name, dataset.withPosition, measures, "measured here"),
+    ...(cleaned
+      ? [
+          ownRow(
+            `${summary.name}, cleaned`,
+            cleaned.photos,
+            cleaned.measures,
+            `measured here, without ${leftOutWords(cleaned)}`,
+          ),
+        ]
+      : []),
   ];
   const references = baselines.map(({ name, measures: reference }) => ({
     kind: "reference" as const,
@@ -90,8 +107,13 @@ export function accuracyTable(summary: Summary): TextTable | null {
       number("GeoScore"),
       word("Source"),
     ],
-    rows: [{ kind: "own", cells: own }, ...references, ...published],
+    rows: [...own, ...references, ...published],
   };
+}
+
+/** What an audit of the photos left out, in words. */
+export function leftOutWords({ leftOut }: Cleaned): string {
+  return leftOut.map(({ finding, photos }) => `${grouped(photos)} ${finding}`).join(", ");
 }
 
 /** How the Earth was ranked, for captions. */
@@ -108,6 +130,15 @@ export function rvaTable(summary: Summary): TextTable | null {
   if (!measures) return null;
   const named = [
     { name: summary.name, kind: "own" as const, rva: measures.rva },
+    ...(summary.cleaned
+      ? [
+          {
+            name: `${summary.name}, cleaned`,
+            kind: "own" as const,
+            rva: summary.cleaned.measures.rva,
+          },
+        ]
+      : []),
     ...baselines.map(({ name, measures: { rva } }) => ({ name, kind: "reference" as const, rva })),
   ];
   return {

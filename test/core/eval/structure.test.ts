@@ -7,7 +7,16 @@ import { describe, expect, it } from "vitest";
 const EVALUATION = fileURLToPath(new URL("../../../core/eval", import.meta.url));
 
 /** The rooms of the evaluation; each may import from those before it. Fitting and report do not know each other. */
-const ROOMS = ["benchmarks", "reading", "scoring", "figures", "fitting", "albums", "report"];
+const ROOMS = [
+  "benchmarks",
+  "reading",
+  "audit",
+  "scoring",
+  "figures",
+  "fitting",
+  "albums",
+  "report",
+];
 
 const FILES = globSync(["*/**/*.ts"], { cwd: EVALUATION }).sort();
 
