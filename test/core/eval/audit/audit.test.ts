@@ -65,7 +65,9 @@ describe("an audit of photos", () => {
       ["c", "near-duplicate", "a"],
     ]);
     expect(found(photos.filter(({ id }) => id !== "a"))).toEqual([["c", "duplicate", "b"]]);
-    expect(bitsApart(lookOf(picture(1)).bits, lookOf(picture(1, 1.03, 0.03)).bits)).toBeLessThan(11);
+    expect(bitsApart(lookOf(picture(1)).bits, lookOf(picture(1, 1.03, 0.03)).bits)).toBeLessThan(
+      11,
+    );
   });
 
   it("takes one picture at many places, or a card of one tone, for a placeholder", () => {
