@@ -1,8 +1,7 @@
 import type { AboutAlbum, AlbumRequest, AlbumStage } from "../../core/contracts/album.ts";
 import type { Prediction } from "../../core/contracts/prediction.ts";
-import { type Failure, failureFrom, unreachable } from "./failure.ts";
-import { linesOf, parseLine } from "./lines.ts";
 import { service } from "./service.ts";
+import { askForLines, type Failed, type Line } from "./streamed.ts";
 
 /** How a request for an album goes. Photos are named by their number in the request, from 0. */
 export type AlbumNews =
@@ -15,59 +14,27 @@ export type AlbumNews =
   | { readonly type: "photo"; readonly index: number; readonly prediction: Prediction }
   | { readonly type: "unanswered"; readonly index: number; readonly reason: string }
   | { readonly type: "solved"; readonly about: AboutAlbum }
-  | { readonly type: "failed"; readonly failure: Failure };
+  | Failed;
 
-const ALBUM_LINES = "application/x-ndjson";
 const STAGES: readonly AlbumStage[] = ["photos", "album", "answers"];
 
 /** Asks for photos to be solved together and tells how it goes, line by line. After an abort nothing more is told. */
-export async function solveAlbum(
+export function solveAlbum(
   request: AlbumRequest,
   query: string,
   signal: AbortSignal,
   tell: (news: AlbumNews) => void,
 ): Promise<void> {
-  const say = (news: AlbumNews) => {
-    if (!signal.aborted) tell(news);
-  };
   const { method, url, headers, body } = service.request("createAlbum", { body: request });
-  try {
-    const response = await fetch(`${url}?${query}`, {
-      method,
-      headers: { ...headers, Accept: ALBUM_LINES },
-      body: body ?? "",
-      signal,
-    });
-    if (!response.ok) {
-      const text = await response.text();
-      const retryAfter = response.headers.get("Retry-After");
-      say({ type: "failed", failure: failureFrom(response.status, text, retryAfter) });
-      return;
-    }
-    let isEnded = false;
-    for await (const line of linesOf(response)) {
-      const news = newsOf(line);
-      if (!news) continue;
-      isEnded ||= news.type === "solved" || news.type === "failed";
-      say(news);
-      if (news.type === "failed") return;
-    }
-    if (!isEnded) say({ type: "failed", failure: unreachable(navigator.onLine) });
-  } catch {
-    say({ type: "failed", failure: unreachable(navigator.onLine) });
-  }
+  const init = { method, headers, body: body ?? "" };
+  const isLast = ({ type }: AlbumNews) => type === "solved";
+  return askForLines(`${url}?${query}`, init, signal, { read: newsOf, isLast }, tell);
 }
 
 /** A line of the answer, its documents held against their shapes; null for one that says nothing to this page. */
-function newsOf(line: string): AlbumNews | null {
-  const { progress, photo, album, problem } = parseLine(line);
+function newsOf({ progress, photo, album }: Line): AlbumNews | null {
   if (progress !== undefined) return progressOf(Object(progress) as Record<string, unknown>);
   if (photo !== undefined) return photoOf(Object(photo) as Record<string, unknown>);
-  if (problem !== undefined) {
-    const { status } = Object(problem) as { status?: unknown };
-    const text = JSON.stringify(problem);
-    return { type: "failed", failure: failureFrom(Number(status) || 500, text, null) };
-  }
   if (album === undefined) return null;
   const text = JSON.stringify({ ...Object(album), photos: [] });
   const read = service.read("createAlbum", { status: 200, text, retryAfter: null });

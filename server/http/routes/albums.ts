@@ -7,10 +7,13 @@ import {
 } from "../../../core/contracts/album-options.ts";
 import type { PredictionOptions } from "../../../core/contracts/options.ts";
 import { ALBUM_ROUTES } from "../../../core/contracts/routes/albums.ts";
+import type { PhotoOutcome } from "../../../core/formats/photo-outcome.ts";
 import type { AlbumSolution } from "../../album/album.ts";
 import type { AlbumQuestion, AlbumWatch } from "../../album/question.ts";
 import { albumWarnings } from "../../album/warnings.ts";
 import type { FormPhoto } from "../form.ts";
+import { toProblem } from "../problems/document.ts";
+import { contextOf } from "../request-context.ts";
 import { ANSWERED, answer } from "../route.ts";
 import { type AlbumAsked, askedInForm, askedOf } from "./album-request.ts";
 import { createWaiting, wantsLines, writeLines } from "./lines.ts";
@@ -42,7 +45,16 @@ export const ALBUMS = answer(ALBUM_ROUTES, {
     };
     response.vary("Accept");
     if (!wantsLines(request)) {
-      await solve({ signal }, (solution) => writeDocument(response, asked, solution, signal));
+      const tellFault = (error: unknown) => {
+        const problem = toProblem(error, contextOf(request).id);
+        if (problem.status >= 500) {
+          world.log.error({ requestId: contextOf(request).id, err: error }, problem.title);
+        }
+        return problem.detail || problem.title;
+      };
+      await solve({ signal }, (solution) =>
+        writeDocument(response, asked, solution, signal, tellFault),
+      );
       return ANSWERED;
     }
     const toLine = (problem: unknown): AlbumLine => ({ problem });
@@ -82,19 +94,34 @@ function inForm(
   };
 }
 
-/** Photo by photo, so that the answers of 500 are never held together. */
+/**
+ * Photo by photo, so that the answers of 500 are never held together. The album is solved and its first answer made before the first byte
+ * leaves, so what fails until then is a problem. Later the status has left: the photos that have no answer yet say why, and the document
+ * is whole.
+ */
 async function writeDocument(
   response: Response,
   asked: AlbumAsked,
   solution: AlbumSolution,
   signal: AbortSignal,
+  tellFault: (error: unknown) => string,
 ): Promise<void> {
   const wait = createWaiting(response, signal);
   let before = `${JSON.stringify(aboutOf(asked, solution)).slice(0, -1)},"photos":[`;
-  for await (const photo of solution.answers()) {
+  let written = 0;
+  const write = (photo: PhotoOutcome) => {
     if (!response.headersSent) response.type("application/json");
-    await wait(response.write(before + JSON.stringify(photo)));
+    const isTaken = response.write(before + JSON.stringify(photo));
     before = ",";
+    written += 1;
+    return wait(isTaken);
+  };
+  try {
+    for await (const photo of solution.answers()) await write(photo);
+  } catch (error) {
+    if (written === 0 || signal.aborted) throw error;
+    const reason = tellFault(error);
+    for (const { file } of asked.files.slice(written)) await write({ file, reason });
   }
   response.end("]}");
 }

@@ -108,6 +108,30 @@ describe("POST /v1/albums", () => {
     expect(logged.join("\n")).toContain("Secret");
   });
 
+  it.each([
+    [0, 500, 0],
+    [1, 200, 1],
+  ])(
+    "a document whose answer %d fails has status %d and is whole",
+    async (at, status, answered) => {
+      const { url, locator, logged } = await startTestService();
+      locator.remark((i) => {
+        if (i === at) throw new Error("Secret path /root/x");
+        return "";
+      });
+      const answer = await post(url, { photos: [BEACH, STREET, BEACH] });
+      expect(answer.status).toBe(status);
+      const document = await answer.json();
+      expect(JSON.stringify(document)).not.toContain("Secret");
+      expect(logged.join("\n")).toContain("Secret");
+      if (status === 500) return expect(document).toMatchObject({ code: "internal" });
+      const { photos } = AlbumSchema.parse(document);
+      expect(photos.map(({ file }) => file)).toEqual(["beach.jpg", "street.jpg", "beach.jpg"]);
+      expect(photos.filter((photo) => "prediction" in photo)).toHaveLength(answered);
+      expect(photos[2]).toEqual({ file: "beach.jpg", reason: expect.stringMatching(/\w/) });
+    },
+  );
+
   it("solves one at a time, lets four wait, and keeps no prediction waiting", async () => {
     const { url, locator } = await startTestService({ slots: 1, queue: 0 });
     locator.hold();
