@@ -1,4 +1,5 @@
 import { ALBUM_ORDERS, type AlbumRequest } from "./album.ts";
+import { SEQUENCE_MODELS } from "./bundle.ts";
 import { type Fault, GraticuleError } from "./errors.ts";
 import type { PredictionOptions } from "./options.ts";
 import { type GivenText, PARAMETERS, type Parameter, readOptions } from "./parameters.ts";
@@ -49,6 +50,12 @@ export const ALBUM_FORM_TEXTS: readonly TextParameter[] = [
     example: "file,time\nbeach.jpg,2026-05-01T10:00:00+02:00\n",
   },
   {
+    name: "sequence",
+    description: "As the field `sequence`.",
+    schema: { type: "string", enum: SEQUENCE_MODELS },
+    example: "hmm",
+  },
+  {
     name: "uses_positions",
     description: "Whether positions that the photos' files state count as known.",
     schema: { type: "string", enum: ["true", "false"], default: "true" },
@@ -59,7 +66,7 @@ export const ALBUM_FORM_TEXTS: readonly TextParameter[] = [
 const OWN = ALBUM_FORM_TEXTS.map(({ name }) => name);
 
 /** What the texts of a form say. */
-export interface AlbumForm extends Pick<AlbumRequest, "order" | "usesPositions"> {
+export interface AlbumForm extends Pick<AlbumRequest, "order" | "sequence" | "usesPositions"> {
   readonly options: PredictionOptions;
   /** CSV; null: the times of the photos' own files. */
   readonly times: string | null;
@@ -86,6 +93,7 @@ export function readAlbumForm(given: readonly GivenText[]): AlbumForm {
     return refuse(`expected one of ${words.join(", ")}, got ${quote(first.text)}`);
   };
   const order = only("order", ALBUM_ORDERS);
+  const sequence = only("sequence", SEQUENCE_MODELS);
   const usesPositions = only("uses_positions", ["true", "false"]) !== "false";
   const times = only("times") ?? null;
   if (faults.length > 0) {
@@ -96,6 +104,7 @@ export function readAlbumForm(given: readonly GivenText[]): AlbumForm {
   const rest = given.filter(({ name }) => !OWN.includes(name));
   return {
     order: ALBUM_ORDERS.find((known) => known === order),
+    sequence: SEQUENCE_MODELS.find((known) => known === sequence),
     usesPositions,
     times,
     options: optionsOf(rest, [...ALBUM_PARAMETERS, ...LOOK_PARAMETERS], OWN),

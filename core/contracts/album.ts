@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { MOST_PHOTOS_SENT } from "./album-limits.ts";
+import { SEQUENCE_MODELS } from "./bundle.ts";
 import { LookSchema, PositionSchema, PredictionSchema } from "./prediction.ts";
 
 const MOST_LETTERS = 1024;
@@ -7,6 +8,8 @@ const MOST_LETTERS = 1024;
 export const ALBUM_ORDERS = ["time", "given", "none"] as const;
 
 const AlbumOrderSchema = z.enum(ALBUM_ORDERS);
+
+const SequenceSchema = z.enum(SEQUENCE_MODELS);
 
 const FileSchema = z
   .string()
@@ -47,6 +50,10 @@ export const AlbumRequestSchema = z
     usesPositions: z.boolean().default(true).meta({
       description: "Whether positions that the photos' files state count as known",
     }),
+    sequence: SequenceSchema.optional().meta({
+      description:
+        "Which model answers: `hmm`, the hidden Markov model of the program, or `learned`, the one that the bundle has learned, if it has one; that sees pictures and times alone, and leaves albums with known places to the other. Left out: as the bundle wants it",
+    }),
   })
   .meta({ id: "AlbumRequest" });
 
@@ -67,6 +74,9 @@ const AboutAlbum = {
     description: "Probability that the photos belong together at all",
   }),
   order: AlbumOrderSchema,
+  sequence: SequenceSchema.optional().meta({
+    description: "Which model answered: there where it was the one that the bundle has learned",
+  }),
   path: z
     .array(
       z.strictObject({

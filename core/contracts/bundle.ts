@@ -69,6 +69,34 @@ const WorthsSchema = z.record(
   }),
 );
 
+/** How photos of one trip are answered: by the hidden Markov model of the program, or by the one that the bundle has learned. */
+export const SEQUENCE_MODELS = ["hmm", "learned"] as const;
+export type SequenceModelName = (typeof SEQUENCE_MODELS)[number];
+
+/** A learned model of photos of one trip (docs/bundles.md). */
+const SequenceSpecSchema = z.strictObject({
+  file: FileName,
+  vectors: z.string().meta({
+    description: "Input, float32 [n, dimension]: the photos' image vectors, first to last",
+  }),
+  hours: z.string().meta({
+    description: "Input, float32 [n]: hours since the first photo, -1 where not known",
+  }),
+  output: z.string().meta({
+    description:
+      "float32 [n, dimension]: vectors whose products with those of places take the cosines' place. Not brought to unit length: how long one is says how sure it is",
+  }),
+  temperature: z.number().positive().meta({
+    description: "Multiplies these products, beside the logit scale",
+  }),
+  doubt: z.number().min(0).max(0.5).default(0).meta({
+    description: "As the bundle's own, of photos of a trip",
+  }),
+  use: z.enum(SEQUENCE_MODELS).default("hmm").meta({
+    description: "Which of the two answers where nobody asks for one",
+  }),
+});
+
 /** `bundle.json`: one model, its files and what was measured about it (design, section 4). */
 export const BundleSchema = z.strictObject({
   format: z.literal(BUNDLE_FORMAT),
@@ -97,6 +125,7 @@ export const BundleSchema = z.strictObject({
       "Share of photos of which only the prior is known, however sure the score is: fitted with the temperature",
   }),
   prior: z.union([PriorTableSchema, PriorGallerySchema]),
+  sequence: SequenceSpecSchema.optional(),
   attributes: z
     .array(
       z.strictObject({
@@ -133,6 +162,7 @@ export const BundleSchema = z.strictObject({
 
 export type BundleManifest = z.infer<typeof BundleSchema>;
 export type ImageSpec = BundleManifest["image"];
+export type SequenceSpec = z.infer<typeof SequenceSpecSchema>;
 export type PriorMix = z.infer<typeof PriorMixSchema>;
 export type Calibration = NonNullable<BundleManifest["calibration"]>;
 
@@ -141,11 +171,13 @@ export function partFiles({
   image,
   location,
   prior,
-}: Pick<BundleManifest, "image" | "location" | "prior">): string[] {
+  sequence,
+}: Pick<BundleManifest, "image" | "location" | "prior" | "sequence">): string[] {
   return [
     image.file,
     ...(image.head ? [image.head.file] : []),
     location.file,
+    ...(sequence ? [sequence.file] : []),
     "gallery" in prior ? prior.gallery : prior.file,
   ];
 }

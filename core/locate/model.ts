@@ -16,11 +16,23 @@ export interface Model {
   /**
    * Vectors -> cosines with every land cell.
    *
-   * @param vectors of unit length, or means of such
+   * @param vectors of unit length, means of such, or those of `together`
    * @returns one row of as many numbers as there are land cells per vector, in order
    */
   score(vectors: readonly Float32Array[]): Promise<Float32Array[]>;
   /** Points -> vectors, row-major [points, dimension]. */
   locations(points: readonly LngLat[]): Promise<Float32Array>;
+  /**
+   * Vectors of photos of one trip, first to last -> vectors whose products with those of places take the cosines' place: `score`
+   * takes them, however long they are. Null where the bundle has no learned model of sequences.
+   *
+   * @param hours since the first of them; null where not known
+   */
+  readonly together:
+    | ((
+        vectors: readonly Float32Array[],
+        hours: readonly (number | null)[],
+      ) => Promise<Float32Array[]>)
+    | null;
   close(): Promise<void>;
 }

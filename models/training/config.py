@@ -96,6 +96,28 @@ class Readout:
 
 
 @dataclass(frozen=True)
+class Sequence:
+    """How a model of trips is fitted (`sequence.py`)."""
+
+    steps: int = 1500
+    trips: int = 48  # of a step
+    rate: float = 2e-3
+    weight_decay: float = 0.02
+    warmup: float = 0.04
+    dropout: float = 0.3
+    ema: float = 0.99
+    known: int = 12  # numbers that are made of each photo's vector
+    hidden: int = 48
+    landmarks: int = 1  # H3 resolution of the places by which photos agree
+    unrelated: float = 0.3  # share of albums whose photos have nothing to do with each other
+    strangers: float = 0.05  # share of photos that are exchanged for one from anywhere
+    copies: float = 0.02  # share of photos that are exchanged for a copy of the one before
+    untimed: float = 0.1  # share of albums without times
+    held_out: int = 4  # one region in so many is held out of training, for the temperature
+    seed: int = 1
+
+
+@dataclass(frozen=True)
 class Bundle:
     name: str = "preview"
     version: str = "0.1.0"
@@ -115,6 +137,7 @@ class Config:
     optimiser: Optimiser = field(default_factory=Optimiser)
     places: Places = field(default_factory=Places)
     readout: Readout = field(default_factory=Readout)
+    sequence: Sequence = field(default_factory=Sequence)
     bundle: Bundle = field(default_factory=Bundle)
 
 
@@ -132,7 +155,8 @@ def _frozen(value: Any) -> Any:
 
 def parse(text: str) -> Config:
     raw = tomllib.loads(text)
-    kinds = {"data": Data, "model": Model, "loss": Loss, "optimiser": Optimiser, "places": Places, "readout": Readout, "bundle": Bundle}
+    kinds = {"data": Data, "model": Model, "loss": Loss, "optimiser": Optimiser, "places": Places, "readout": Readout, "sequence": Sequence,
+             "bundle": Bundle}  # fmt: skip
     for name in raw:
         if name not in kinds:
             raise ValueError(f"unknown section [{name}]; known: {', '.join(kinds)}")

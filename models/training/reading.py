@@ -110,25 +110,34 @@ class Task:
         return sampling_weights(self.country[rows], power, part.views, self.view_power)
 
 
+def vectors_of(readouts: list[Readout], views: list[list[np.ndarray]], rows: np.ndarray) -> Tensor:
+    """Unit vectors [rows, d]: the direction of the sum of the readouts' vectors."""
+    embeds = torch.stack([r.images(torch.from_numpy(v[0][rows])) for r, v in zip(readouts, views, strict=True)]).sum(0)
+    return embeds / embeds.norm(dim=1, keepdim=True)
+
+
 def scores_of(readouts: list[Readout], views: list[list[np.ndarray]], rows: np.ndarray, base: Tensor) -> np.ndarray:
     """Scores [rows, cells] of the direction of the sum of the readouts' vectors, times their mean scale."""
-    embeds = torch.stack([r.images(torch.from_numpy(v[0][rows])) for r, v in zip(readouts, views, strict=True)]).sum(0)
-    embeds = embeds / embeds.norm(dim=1, keepdim=True)
     scale = float(np.mean([r.scale for r in readouts]))
-    return (scale * embeds @ readouts[0].places(base).T).numpy()
+    return (scale * vectors_of(readouts, views, rows) @ readouts[0].places(base).T).numpy()
+
+
+def fit_readouts(task: Task, settings: config.Readout, views: list[list[np.ndarray]], base: Tensor, train: np.ndarray,
+                 say: Callable[[str], None] = print) -> list[Readout]:  # fmt: skip
+    """One readout for each of `views` (a part's features, view by view) trained on the rows `train`."""
+    draws = task.weights(train, task.country_power)
+    prior = photo_prior(task.cells, take(task.photos, train), draws)
+    targets = cell_targets(task.photos.points, task.country, task.cells, settings.tau_km)
+    gradient = CellGradient(torch.from_numpy(prior).log().float(), country_ranges(task.cells), targets, settings.country,
+                            smooth_countries(task.cells, settings.smooth_country_km))  # fmt: skip
+    return [fit(settings, part, train, draws, gradient, base, say) for part in views]
 
 
 def fit_and_score(task: Task, settings: config.Readout, views: list[list[np.ndarray]], base: Tensor, train: np.ndarray, test: np.ndarray,
                   say: Callable[[str], None] = print) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """One readout for each of `views` (a part's features, view by view) trained on the rows `train`; scores over the rows `test`, and the prior."""
-    draws = task.weights(train, task.country_power)
-    known = take(task.photos, train)
-    prior = photo_prior(task.cells, known, draws)
-    targets = cell_targets(task.photos.points, task.country, task.cells, settings.tau_km)
-    gradient = CellGradient(torch.from_numpy(prior).log().float(), country_ranges(task.cells), targets, settings.country,
-                            smooth_countries(task.cells, settings.smooth_country_km))  # fmt: skip
-    readouts = [fit(settings, part, train, draws, gradient, base, say) for part in views]
-    shipped = photo_prior(task.cells, known, task.weights(train, task.prior_power), task.prior_floor)
+    """Readouts trained on the rows `train`; their scores over the rows `test`, and the prior."""
+    readouts = fit_readouts(task, settings, views, base, train, say)
+    shipped = photo_prior(task.cells, take(task.photos, train), task.weights(train, task.prior_power), task.prior_floor)
     return scores_of(readouts, views, test, base), shipped
 
 

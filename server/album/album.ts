@@ -1,10 +1,12 @@
-import { MOST_ALBUM_PHOTOS, type SolvedAlbum, solveAlbum } from "../../core/album/album.ts";
+import { MOST_ALBUM_PHOTOS, solveAlbum } from "../../core/album/album.ts";
+import type { Progress } from "../../core/album/chain.ts";
 import type { Clock } from "../../core/album/clocks.ts";
 import { anchorBelief } from "../../core/album/emission.ts";
 import type { AlbumOrder, AlbumPhoto } from "../../core/album/photo.ts";
 import { placingAt } from "../../core/album/placing.ts";
 import { type Whereabouts, whereaboutsAt, whereaboutsAtLocal } from "../../core/album/track.ts";
 import type { World } from "../../core/album/world.ts";
+import type { SequenceModelName } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { AlbumShare, Prediction } from "../../core/contracts/prediction.ts";
 import type { Geography } from "../../core/earth/geography.ts";
@@ -15,6 +17,7 @@ import type { TakeTurn } from "../../core/locate/turns.ts";
 import type { Locator, Look } from "../locate/locator.ts";
 import { createTurns } from "../process/turns.ts";
 import { exifHours } from "./hours.ts";
+import { chosenModel, isPicturesAlone, solveLearned } from "./learned.ts";
 import { recalled, seen } from "./looks.ts";
 import {
   type AboutFile,
@@ -37,6 +40,10 @@ export interface AlbumSolution {
   readonly takenAt: readonly (string | null)[];
   /** Probability that the photos belong together at all. */
   readonly belongs: number;
+  /** Which model answers. */
+  readonly by: SequenceModelName;
+  /** Whether the learned model was wanted, but does not know of places that are known. */
+  readonly isPassedOver: boolean;
   /** How far the clocks of cameras are off that of the first. */
   readonly clocks: readonly Clock[];
   /** By the number of a photo that was read: what the others make of it. */
@@ -57,10 +64,13 @@ export type SolveAlbum = <T>(
 ) => Promise<T>;
 
 export interface LocatedAlbum
-  extends Pick<AlbumSolution, "sequence" | "hours" | "belongs" | "clocks"> {
+  extends Pick<AlbumSolution, "sequence" | "hours" | "belongs" | "by" | "isPassedOver" | "clocks"> {
   /** In the order of the files: an answer, or why there is none. */
   readonly outcomes: readonly PhotoOutcome[];
 }
+
+/** What an album asks of the model that answers. */
+type AlbumLocator = Pick<Locator, "look" | "model" | "recall" | "sequence" | "shown">;
 
 /** Work is told of in so many parts. */
 const PARTS = 100;
@@ -71,13 +81,13 @@ const PARTS = 100;
  * @throws GraticuleError as `solveFiles` does
  */
 export async function locateAlbum(
-  locator: Pick<Locator, "look" | "model" | "recall" | "shown">,
+  locator: AlbumLocator,
   geography: Geography,
   files: readonly AlbumFile[],
   question: AlbumQuestion,
   watch: AlbumWatch,
 ): Promise<LocatedAlbum> {
-  const { answers, sequence, hours, belongs, clocks } = await solveFiles(
+  const { answers, sequence, hours, belongs, by, isPassedOver, clocks } = await solveFiles(
     locator,
     geography,
     files,
@@ -86,7 +96,7 @@ export async function locateAlbum(
   );
   const outcomes: PhotoOutcome[] = [];
   for await (const outcome of answers()) outcomes.push(outcome);
-  return { outcomes, sequence, hours, belongs, clocks };
+  return { outcomes, sequence, hours, belongs, by, isPassedOver, clocks };
 }
 
 /**
@@ -96,7 +106,7 @@ export async function locateAlbum(
  * be used, each of them named; "cancelled" once the signal aborts
  */
 export async function solveFiles(
-  locator: Pick<Locator, "look" | "model" | "recall" | "shown">,
+  locator: AlbumLocator,
   geography: Geography,
   files: readonly AlbumFile[],
   question: AlbumQuestion,
@@ -109,6 +119,8 @@ export async function solveFiles(
     );
   }
   const { signal, takeTurn = createTurns() } = watch;
+  let by = chosenModel(locator, question.sequence);
+  let isPassedOver = false;
   const looks = await recalled(locator, files, question, signal, takeTurn);
   const [first] = looks.values();
   const { prior } = first ? { prior: first.priorName } : question.options;
@@ -128,7 +140,14 @@ export async function solveFiles(
   if (numbers.length > 0) {
     const world = await worldUnder(geography.cells, looks.get(numbers[0]!)!.prior, takeTurn);
     const photos = numbers.map((i) => toAlbumPhoto(i, world));
-    const solved = await inTurns(solveAlbum(world, photos, order), watch, takeTurn);
+    const steps = <T>(work: Generator<Progress, T>) => inTurns(work, watch, takeTurn);
+    // One photo has its own answer, and a learned model knows nothing of places that are known.
+    isPassedOver = by === "learned" && !isPicturesAlone(photos);
+    if (photos.length === 1 || isPassedOver) by = "hmm";
+    const seenLooks = numbers.map((i) => looks.get(i)!);
+    const solved = await (by === "learned"
+      ? solveLearned(locator.sequence!, world, photos, seenLooks, order, signal, steps)
+      : steps(solveAlbum(world, photos, order)));
     clocks = solved.clocks;
     const path = new Map(solved.sequence.map((at, t) => [at, solved.path[t]!]));
     const { lng, lat } = geography.cells;
@@ -199,7 +218,7 @@ export async function solveFiles(
     belongs,
     clocks,
     shares,
-    answers,
+    ...{ by, isPassedOver, answers },
   };
 }
 
@@ -218,11 +237,11 @@ function positionOf(
   return { lat: exif.lat, lng: exif.lng };
 }
 
-async function inTurns(
-  steps: ReturnType<typeof solveAlbum>,
+async function inTurns<T>(
+  steps: Generator<Progress, T>,
   { signal, onProgress }: AlbumWatch,
   takeTurn: TakeTurn,
-): Promise<SolvedAlbum> {
+): Promise<T> {
   let told = -1;
   for (;;) {
     await takeTurn();

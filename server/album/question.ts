@@ -1,6 +1,7 @@
 import type { AlbumOrder } from "../../core/album/photo.ts";
 import type { Track, Whereabouts } from "../../core/album/track.ts";
 import type { AlbumStage } from "../../core/contracts/album.ts";
+import type { SequenceModelName } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import type { PredictionOptions } from "../../core/contracts/options.ts";
 import type { Position } from "../../core/earth/lng-lat.ts";
@@ -36,6 +37,8 @@ export interface AlbumQuestion {
   readonly usesPositions: boolean;
   /** Where the photographer was; left out where nobody knows. */
   readonly track?: Track;
+  /** Left out: as the bundle wants it. */
+  readonly sequence?: SequenceModelName;
   readonly options: PredictionOptions;
 }
 

@@ -4,8 +4,19 @@ import type { AlbumSolution } from "./album.ts";
 /** Names that a warning lists. */
 const MOST_NAMES = 10;
 
+/** Said where the learned model was wanted and the other answers. */
+export const PASSED_OVER =
+  "The learned sequence model knows nothing of places that are known: the hidden Markov model answers.";
+
 /** What a person should know of an album before its answers are read. */
 export function albumWarnings(
+  solution: Pick<AlbumSolution, "belongs" | "isPassedOver" | "sequence" | "shares">,
+  files: readonly { readonly file: string }[],
+): string[] {
+  return [...(solution.isPassedOver ? [PASSED_OVER] : []), ...ofBelonging(solution, files)];
+}
+
+function ofBelonging(
   { belongs, sequence, shares }: Pick<AlbumSolution, "belongs" | "sequence" | "shares">,
   files: readonly { readonly file: string }[],
 ): string[] {

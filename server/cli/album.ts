@@ -1,4 +1,5 @@
 import type { AlbumOrder } from "../../core/album/photo.ts";
+import { SEQUENCE_MODELS } from "../../core/contracts/bundle.ts";
 import { GraticuleError } from "../../core/contracts/errors.ts";
 import { geometryIn, type PrintedFormat } from "../../core/contracts/formats.ts";
 import { readOptions } from "../../core/contracts/parameters.ts";
@@ -8,6 +9,7 @@ import { photosToGpx, type TrackPhoto } from "../../core/formats/gpx.ts";
 import type { PhotosPath } from "../../core/formats/photos-path.ts";
 import { type LocatedAlbum, locateAlbum } from "../album/album.ts";
 import { readTrack } from "../album/track-file.ts";
+import { PASSED_OVER } from "../album/warnings.ts";
 import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
@@ -26,6 +28,8 @@ export interface AlbumFlags extends AlbumSources, WriteFlags {
   readonly track: readonly string[];
   /** Null: by time where any is known, else by name. */
   readonly order: string | null;
+  /** Null: as the bundle wants it. */
+  readonly sequence: string | null;
   readonly format: string | null;
   readonly prior: string | null;
   readonly topK: string | null;
@@ -47,6 +51,7 @@ export async function album(
   const format = oneOf("--format", flags.format, ALBUM_FORMATS);
   const shown = format ?? (terminal.stdout.isTTY ? "table" : "jsonl");
   const order = oneOf("--order", flags.order, ALBUM_ORDERS);
+  const sequence = oneOf("--sequence", flags.sequence, SEQUENCE_MODELS);
   const options = readOptions(
     [
       ["prior", flags.prior],
@@ -73,7 +78,10 @@ export async function album(
       locator,
       geography,
       files,
-      { order: orderOf(order, someTime), usesPositions: flags.gps, track, options },
+      {
+        ...{ order: orderOf(order, someTime), usesPositions: flags.gps, track, options },
+        ...(sequence && { sequence }),
+      },
       { signal: terminal.signal, onProgress: progress.show },
     );
     progress.stop();
@@ -147,9 +155,10 @@ function pathThrough(
 
 /** Names what could not be read, and what does not belong. */
 function report(
-  { outcomes, sequence, belongs, clocks }: LocatedAlbum,
+  { outcomes, sequence, belongs, isPassedOver, clocks }: LocatedAlbum,
   terminal: Terminal,
 ): ExitCode {
+  if (isPassedOver) complain(terminal, PASSED_OVER);
   const failed = outcomes.filter((outcome) => "reason" in outcome);
   for (const { file, reason } of failed) complain(terminal, `${printable(file)}: ${reason}`);
   for (const clock of clocks) if (clock.offsetHours !== 0) complain(terminal, clockInWords(clock));

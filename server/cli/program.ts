@@ -118,6 +118,7 @@ export async function createProgram(
     )
     .option("--anchors <csv>", "places that are known: file,lat,lng[,km]")
     .option("--order <name>", "time, name, or none where the order says nothing")
+    .option("--sequence <name>", "hmm, or learned: the model's own, if it has one")
     .option("--format <name>", "table, csv, jsonl, geojson, kml or gpx")
     .option("--top-k <n>", withEnv("places of each level", "topK"))
     .option("--prior <name>", withEnv(PRIOR_CHOICE, "prior"))
@@ -132,13 +133,13 @@ export async function createProgram(
     .option("--no-progress", withEnv("no progress bars", "progress"))
     .action(async (photos: string[], given: AlbumGiven) => {
       const { times = null, order = null, format = null, maxCells = null, gps, ...more } = given;
-      const { track = [], anchors = null, ...rest } = more;
+      const { track = [], anchors = null, sequence = null, ...rest } = more;
       const { write = null, withinKm = null, immichUrl = null, yes = false, ...flags } = rest;
       const config = readConfig(withFlags(env, flags));
       const { album } = await import("./album.ts");
       const known = { times, track, anchors, gps: gps !== false };
       const writing = { write, withinKm, immichUrl, yes };
-      const asked = { ...config, ...known, ...writing, order, format, maxCells };
+      const asked = { ...config, ...known, ...writing, order, sequence, format, maxCells };
       end(await album(photos, asked, config, terminal));
     });
 
@@ -231,6 +232,7 @@ type AlbumGiven = Pick<Flags, "topK" | "prior" | "regions" | "recursive" | "prog
   readonly immichUrl?: string;
   readonly yes?: boolean;
   readonly order?: string;
+  readonly sequence?: string;
   readonly format?: string;
   readonly maxCells?: string;
   readonly gps?: boolean;

@@ -1,6 +1,7 @@
 import { MOST_ALBUM_PHOTOS, solveAlbum } from "../../core/album/album.ts";
 import { anchorBelief } from "../../core/album/emission.ts";
-import type { AlbumPhoto } from "../../core/album/photo.ts";
+import { answerPictures, comparePictures } from "../../core/album/learned.ts";
+import type { AlbumOrder, AlbumPhoto } from "../../core/album/photo.ts";
 import { type World, worldOf } from "../../core/album/world.ts";
 import { bestPoint } from "../../core/belief/best-point.ts";
 import { geoScore } from "../../core/belief/geo-score.ts";
@@ -13,10 +14,10 @@ import { distanceKm, type LngLat } from "../../core/earth/lng-lat.ts";
 import type { AlbumArm, ArmScore } from "../../core/eval/albums/figures.ts";
 import type { AlbumRow } from "../../core/eval/albums/trips.ts";
 import { createUniform } from "../../core/eval/figures/random.ts";
-import type { Locator } from "../locate/locator.ts";
+import type { LearnedSequence, Locator } from "../locate/locator.ts";
 
 export interface AlbumsRequest {
-  readonly locator: Pick<Locator, "look">;
+  readonly locator: Pick<Locator, "look" | "sequence">;
   readonly geography: Geography;
   readonly rows: readonly AlbumRow[];
   /** Place of each photo by its id. */
@@ -28,6 +29,7 @@ export interface AlbumsRequest {
 }
 
 interface Known {
+  readonly vector: Float32Array;
   readonly belief: Float32Array;
   readonly at: LngLat;
   readonly hours: number | null;
@@ -38,7 +40,8 @@ const REGION = 0.9;
 /** Every album in every arm, over the land cells without their finer parts. Photos are looked at once. */
 export async function scoreAlbums(request: AlbumsRequest): Promise<ArmScore[]> {
   const { rows, geography, places, signal } = request;
-  const beliefs = new Map<string, Float32Array>();
+  const { sequence } = request.locator;
+  const looks = new Map<string, Pick<Known, "vector" | "belief">>();
   const alone = new Map<string, Omit<ArmScore, "arm" | "album">>();
   const ids = [...new Set(rows.map(({ photo }) => photo))];
   let world: World | null = null;
@@ -46,7 +49,7 @@ export async function scoreAlbums(request: AlbumsRequest): Promise<ArmScore[]> {
     signal.throwIfAborted();
     const look = await request.locator.look(await request.read(id), DEFAULT_OPTIONS, signal);
     world ??= worldOf(geography.cells, look.prior);
-    beliefs.set(id, look.belief);
+    looks.set(id, { vector: look.vector, belief: look.belief });
     alone.set(id, scoreOf(look.belief, places.get(id)!, geography));
     request.onProgress(i + 1, ids.length, "photos");
   }
@@ -66,12 +69,13 @@ export async function scoreAlbums(request: AlbumsRequest): Promise<ArmScore[]> {
     for (const { photo } of members) add("alone", alone.get(photo)!);
     const photos = members.slice(0, MOST_ALBUM_PHOTOS).map(
       ({ photo, hours }): Known => ({
-        belief: beliefs.get(photo)!,
+        ...looks.get(photo)!,
         at: places.get(photo)!,
         hours,
       }),
     );
     scoreArms(world!, photos, geography, uniform, add);
+    if (sequence) await scoreLearned(sequence, world!, photos, geography, add);
     done += 1;
     request.onProgress(done, albums.size, "albums");
     await new Promise((resolve) => setImmediate(resolve));
@@ -124,9 +128,36 @@ function scoreArms(
   }
 }
 
-function solved(
+/** What the bundle's learned model makes of the pictures, and what the album's own model makes of that. */
+async function scoreLearned(
+  sequence: LearnedSequence,
   world: World,
   photos: readonly Known[],
+  geography: Geography,
+  add: (arm: AlbumArm, score: Omit<ArmScore, "arm" | "album">) => void,
+): Promise<void> {
+  const own = photos.map(({ belief, hours }) => ({
+    ...{ belief: belief.slice(), hours, isAnchor: false },
+  }));
+  const compared = ended(comparePictures(world, own, orderOf(photos)));
+  const shown = compared.sequence.map((i, t) => ({
+    vector: photos[i]!.vector,
+    hours: compared.hours[t]!,
+  }));
+  const joint = sequence.beliefs(shown, DEFAULT_OPTIONS.prior);
+  const { photos: learned } = await answerPictures(world, compared, joint);
+  for (const [i, { at }] of photos.entries()) {
+    add("learned", scoreOf(learned[i]!.belief, at, geography));
+  }
+  const told = photos.map((photo, i) => ({ ...photo, belief: learned[i]!.belief }));
+  for (const [i, belief] of solved(world, told, new Set(), geography).entries()) {
+    add("learnedTogether", scoreOf(belief, photos[i]!.at, geography));
+  }
+}
+
+function solved(
+  world: World,
+  photos: readonly Pick<Known, "belief" | "hours" | "at">[],
   anchors: ReadonlySet<number>,
   { cells }: Geography,
 ): Float32Array[] {
@@ -136,14 +167,17 @@ function solved(
       ? { belief: belief.slice(), hours, isAnchor: false }
       : { belief: anchorBelief(world, row), hours, isAnchor: true };
   });
-  const steps = solveAlbum(
-    world,
-    album,
-    photos.some(({ hours }) => hours !== null) ? "time" : "given",
-  );
+  return ended(solveAlbum(world, album, orderOf(photos))).photos.map(({ belief }) => belief);
+}
+
+function orderOf(photos: readonly Pick<Known, "hours">[]): AlbumOrder {
+  return photos.some(({ hours }) => hours !== null) ? "time" : "given";
+}
+
+function ended<T>(steps: Generator<unknown, T>): T {
   for (;;) {
     const step = steps.next();
-    if (step.done) return step.value.photos.map(({ belief }) => belief);
+    if (step.done) return step.value;
   }
 }
 

@@ -1,8 +1,10 @@
 import { type Prior, priorOf, tempered, toPrior } from "../../core/belief/prior.ts";
+import type { BundleManifest } from "../../core/contracts/bundle.ts";
 import type { PriorName } from "../../core/contracts/priors.ts";
 import type { Geography } from "../../core/earth/geography.ts";
-import type { Engine } from "../../core/locate/engine.ts";
+import type { Engine, EngineSequence } from "../../core/locate/engine.ts";
 import { photoEvidence } from "../../core/locate/evidence.ts";
+import type { Model } from "../../core/locate/model.ts";
 import { createSeer } from "../../core/locate/seer.ts";
 import type { References } from "../../core/retrieval/references.ts";
 import {
@@ -81,6 +83,7 @@ async function openParts(settings: EngineSettings, { use, close }: ClosingStack)
     scale: trained * weights.scores,
     doubt: together ? 0 : (manifest.doubt ?? 0),
     gallery,
+    sequence: together ? null : sequenceOf(manifest, model),
     async heads(view) {
       const names = (manifest.attributes ?? []).map(({ name }) => name);
       heads ??= use(openAttributeHeads(bundle, names, cells, settings)).catch((error: unknown) => {
@@ -105,4 +108,13 @@ async function openParts(settings: EngineSettings, { use, close }: ClosingStack)
     },
     close,
   };
+}
+
+function sequenceOf(
+  { sequence, logitScale }: BundleManifest,
+  { together, score }: Model,
+): EngineSequence | null {
+  if (!sequence || !together) return null;
+  const { temperature, doubt, use } = sequence;
+  return { together, score, scale: logitScale * temperature, doubt, use };
 }

@@ -13,12 +13,14 @@ import { type Answered, createAnswerWork } from "../../core/locate/answer-work.t
 import { attributeWords } from "../../core/locate/attributes.ts";
 import { FINEST_REFINEMENT, type Question, type Told } from "../../core/locate/belief.ts";
 import { createCoverable } from "../../core/locate/coverable.ts";
+import type { EngineSequence } from "../../core/locate/engine.ts";
 import { askAll } from "../../core/locate/evidence.ts";
 import { filePositionOf } from "../../core/locate/file-position.ts";
 import type { LookWorld } from "../../core/locate/kept-look.ts";
 import type { Explain, Locate, LocateWatch } from "../../core/locate/locate.ts";
 import { neighboursIn } from "../../core/locate/neighbours.ts";
 import { occlusionOf } from "../../core/locate/occlusion.ts";
+import { beliefsTogether, type SequencePhoto } from "../../core/locate/together.ts";
 import type { TakeTurn } from "../../core/locate/turns.ts";
 import { photoWarnings } from "../../core/locate/warnings.ts";
 import { type Photo, type PhotoLimits, readPhoto } from "../photo/photo.ts";
@@ -51,6 +53,8 @@ export interface Locator {
    * @throws GraticuleError "parameter_invalid" for looks that are damaged, or of another model
    */
   recall(text: string, options: PredictionOptions): Look;
+  /** A learned model of photos of one trip; null where the bundle has none. */
+  readonly sequence: LearnedSequence | null;
   /** A land cell's point as finely as places are told here. */
   shown(at: LngLat): Position;
   /** Why a place: an occlusion map, and words for what kind of place is believed in. Throws what `locate` throws. */
@@ -58,8 +62,14 @@ export interface Locator {
   close(): Promise<void>;
 }
 
+export interface LearnedSequence extends Pick<EngineSequence, "use"> {
+  /** What is believed of photos of one trip, first to last: probability of each land cell. */
+  beliefs(photos: readonly SequencePhoto[], prior: PriorName): AsyncGenerator<Float32Array, void>;
+}
+
 /** What a photo tells by itself. */
 export interface Look {
+  readonly vector: Float32Array;
   /** Probability of each land cell. */
   readonly belief: Float32Array;
   readonly prior: Float64Array;
@@ -257,7 +267,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
   ): Look {
     const { prior } = question.options;
     return {
-      belief,
+      ...{ vector, belief },
       prior: engine.prior(prior).probability,
       priorName: prior,
       exif: about.image.exif,
@@ -320,7 +330,12 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     // A convenience: a model whose rehearsal fails answers, or says why it does not, when it is asked.
     await rehearse().catch((error) => settings.log?.(`The rehearsal failed: ${String(error)}`));
   }
-  return { model, locate, look, recall, shown, explain, close: engine.close };
+  const sequence = engine.sequence && {
+    use: engine.sequence.use,
+    beliefs: (photos: readonly SequencePhoto[], prior: PriorName) =>
+      beliefsTogether(engine, photos, prior),
+  };
+  return { model, locate, look, recall, sequence, shown, explain, close: engine.close };
 }
 
 /** What is asked, but for all that a headline does not need. */

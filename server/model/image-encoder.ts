@@ -54,10 +54,17 @@ function createEncode(
   };
 }
 
-/** Opens a graph of a bundle and checks that it has the input and the output that the bundle names. */
+/** A graph of a bundle, as the bundle names its ends. */
+export interface Part {
+  readonly file: string;
+  readonly input: string | readonly string[];
+  readonly output: string;
+}
+
+/** Opens a graph of a bundle and checks that it has the inputs and the output that the bundle names. */
 export async function openPart(
   bundle: Bundle,
-  part: { readonly file: string; readonly input: string; readonly output: string },
+  part: Part,
   threads: number,
   provider: Provider,
 ): Promise<Session> {
@@ -76,15 +83,11 @@ export async function openPart(
   });
 }
 
-function checkNames(
-  bundle: Bundle,
-  part: { readonly file: string; readonly input: string; readonly output: string },
-  session: Session,
-): void {
+function checkNames(bundle: Bundle, part: Part, session: Session): void {
   const has = [
-    ["input", part.input, session.inputs],
-    ["output", part.output, session.outputs],
-  ] as const;
+    ...[part.input].flat().map((input) => ["input", input, session.inputs] as const),
+    ["output", part.output, session.outputs] as const,
+  ];
   for (const [kind, wanted, names] of has) {
     if (!names.includes(wanted)) {
       throw new GraticuleError(

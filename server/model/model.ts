@@ -7,6 +7,7 @@ import { openImageEncoder } from "./image-encoder.ts";
 import { openLocationEncoder } from "./location-encoder.ts";
 import type { Provider } from "./provider.ts";
 import { openScorer } from "./scorer.ts";
+import { openSequence } from "./sequence.ts";
 import type { VectorNotes } from "./vector-file.ts";
 
 export interface ModelSettings extends VectorNotes {
@@ -30,8 +31,17 @@ export function openModel(
       use(openImageEncoder(bundle, threads, provider)),
       use(openLocationEncoder(bundle, threads, provider)),
     ]);
+    const sequence = bundle.manifest.sequence
+      ? await use(openSequence(bundle, bundle.manifest.sequence, threads, provider))
+      : null;
     const index = await openCellIndex(bundle, places, cells, cacheFolder, settings);
     const scorer = await use(openScorer(index, threads));
-    return { encode: images.encode, score: scorer.score, locations: places.encode, close };
+    return {
+      encode: images.encode,
+      score: scorer.score,
+      locations: places.encode,
+      together: sequence?.together ?? null,
+      close,
+    };
   });
 }

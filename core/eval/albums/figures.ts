@@ -7,6 +7,8 @@ export const ALBUM_ARMS = {
   alone: "each photo alone",
   average: "average of the album's beliefs",
   together: "together",
+  learned: "learned sequence model",
+  learnedTogether: "together, of what the learned sequence model says",
   anchor1: "together, one photo's place known",
   anchor2: "together, two photos' places known",
   nearest1: "place of the nearest known photo in time, of one",

@@ -80,17 +80,21 @@ interface Asked {
   readonly question: AlbumQuestion;
 }
 
-function inBody(options: PredictionOptions, { order, usesPositions, photos }: AlbumRequest): Asked {
-  return { asked: askedOf({ photos }), question: { order: order ?? null, usesPositions, options } };
+function inBody(
+  options: PredictionOptions,
+  { order, sequence, usesPositions, photos }: AlbumRequest,
+): Asked {
+  const question = { order: order ?? null, usesPositions, options, ...(sequence && { sequence }) };
+  return { asked: askedOf({ photos }), question };
 }
 
 function inForm(
-  { order, usesPositions, options, times }: AlbumForm,
+  { order, sequence, usesPositions, options, times }: AlbumForm,
   photos: readonly FormPhoto[],
 ): Asked {
   return {
     asked: askedInForm(photos, times),
-    question: { order: order ?? null, usesPositions, options },
+    question: { order: order ?? null, usesPositions, options, ...(sequence && { sequence }) },
   };
 }
 
@@ -127,12 +131,13 @@ async function writeDocument(
 }
 
 function aboutOf({ files, times, warnings }: AlbumAsked, solution: AlbumSolution): AboutAlbum {
-  const { model, belongs, order, sequence, takenAt, shares } = solution;
+  const { model, belongs, order, by, sequence, takenAt, shares } = solution;
   return {
     version: 1,
     model,
     belongs,
     order,
+    ...(by === "learned" && { sequence: by }),
     path: sequence.map((index) => ({
       index,
       file: files[index]!.file,

@@ -54,6 +54,7 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
       if (world.openLocator) return world.openLocator(settings);
       return {
         model: MODEL_EXAMPLE,
+        sequence: null,
         async locate(bytes, options) {
           await world.before?.(bytes);
           const { width, height, sha256 } = await readPhoto(bytes, settings.limits);
@@ -67,6 +68,7 @@ export async function runInTerminal(args: readonly string[], world: World = {}):
           const { count } = settings.geography.cells;
           const prior = new Float64Array(count).fill(1 / count);
           return {
+            vector: new Float32Array(8),
             belief: Float32Array.from(prior),
             prior,
             priorName: options.prior,

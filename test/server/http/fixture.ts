@@ -94,6 +94,7 @@ export function createFakeLocator(
       hours: files.map(({ hours }) => (hours === "exif" ? null : hours)),
       takenAt: files.map(() => null),
       belongs: 0.97,
+      ...{ by: "hmm", isPassedOver: false },
       clocks: [],
       shares: new Map(files.map((_, i) => [i, share])),
       async *answers() {
