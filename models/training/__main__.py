@@ -1,4 +1,4 @@
-"""Command line: `python -m models.training prepare|train|readout|features|reading|fit|caution|export|calibrate|report`."""
+"""Command line: `python -m models.training prepare|train|readout|features|reading|fit|caution|sequence|export|calibrate|report`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import config, distributed, evaluate, held_out, report
+from . import config, distributed, evaluate, held_out, report, sequence_fit
 from .backbone import EfficientNetLite, load_start
 from .bundle import Bundle
 from .calibrate import calibrate
@@ -95,6 +95,15 @@ def run_caution(a: argparse.Namespace, settings: config.Config) -> None:
     _write(a, settings, model)
 
 
+def run_sequence(a: argparse.Namespace, settings: config.Config) -> None:
+    if a.threads:
+        torch.set_num_threads(a.threads)
+    at = held_out.Place(a.photos, a.geodata, a.features, None)
+    found = sequence_fit.run_sequence(settings, _joined(a, settings), at, a.bundle, a.run)
+    print(f"temperature {found.temperature}, doubt {found.doubt}; {found.photos} photos of trips in held-out regions: mean log likelihood "
+          f"{found.log_likelihood:.3f}, their regions hold {found.coverage}")  # fmt: skip
+
+
 def _model(a: argparse.Namespace, settings: config.Config) -> Geolocator:
     model = load_model(settings, a.weights, a.shares)
     if a.join:
@@ -176,6 +185,7 @@ COMMANDS = {
     "reading": (run_reading, "fit readouts with regions held out, and say how they do there and on val"),
     "fit": (run_fit, "fit the readout of resting encoders that ships, and write the bundle"),
     "caution": (run_caution, "let strange photos say less, and write the bundle"),
+    "sequence": (run_sequence, "fit a model of photos of one trip, and add it to a bundle"),
     "export": (run_export, "write the bundle from one set of weights or the mean of several"),
     "calibrate": (run_calibrate, "fit the temperature and measure the regions' coverage"),
     "report": (run_report, "print the figures of an exported bundle"),
@@ -194,21 +204,23 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--sets", nargs="+", default=["train", "val"])
             continue
         sub.add_argument("--geodata", type=Path, required=True, help="folder with land cells and their attributes")
-        if name in ("features", "reading", "fit", "caution"):
+        if name in ("features", "reading", "fit", "caution", "sequence"):
             sub.add_argument("--start", type=Path, required=True, help="the bundle whose encoders rest")
             sub.add_argument("--encoders", type=Path, nargs="+", default=[], help="the configuration of each encoder in that bundle's graph, in their order")
             sub.add_argument("--features", type=Path, required=True, help="folder of what the encoders said of the photos")
-            if name != "caution":
+            if name not in ("caution", "sequence"):
                 sub.add_argument("--views", type=int, default=1, help="views of every photo: the centre, then crops in other colours")
             sub.add_argument("--threads", type=int, default=0)
             if name == "features":
                 sub.add_argument("--sets", nargs="+", default=["train", "val"])
-            elif name != "caution":
+            elif name not in ("caution", "sequence"):
                 sub.add_argument("--geoclip", type=Path, help="location_encoder_weights.pth of the package geoclip")
             if name == "fit":
                 sub.add_argument("--fits", type=int, default=1, help="fits that differ in their seed and are averaged")
-            if name in ("fit", "caution"):
+            if name in ("fit", "caution", "sequence"):
                 sub.add_argument("--bundle", type=Path, required=True)
+            if name == "sequence":
+                sub.add_argument("--run", type=Path, required=True, help="folder for the photos' vectors and the checkpoint")
             if name == "reading":
                 sub.add_argument("--out", type=Path, required=True, help="folder for what was found out about each photo")
                 sub.add_argument("--against", type=Path, help="the folder of an earlier reading: gains over it, photo by photo")

@@ -101,6 +101,7 @@ class Sequence:
 
     steps: int = 1500
     trips: int = 48  # of a step
+    radius_km: float = 300.0  # within which a trip lies of its first photo
     rate: float = 2e-3
     weight_decay: float = 0.02
     warmup: float = 0.04

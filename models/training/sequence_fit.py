@@ -28,10 +28,11 @@ from .places import Cells, distances_km, read_cells, training_cells
 from .reading import merge, place_vectors
 from .regions import TRAINING, folds
 from .sequence import UNKNOWN_HOURS, Exported, SequenceModel
-from .sequence_vectors import Vectors
+from .sequence_vectors import Vectors, training_vectors
 from .trips import Trip, Trips, Uniform, uniform_numbers
 
 SAVE_EVERY = 200  # steps
+TRIES = 100  # for each trip
 HELD_OUT_TRIPS = 300
 CHUNK = 20  # trips that are judged at once
 ALIKE = 0.01  # temperatures whose worst level differs by less than this are told apart by their likelihood
@@ -88,16 +89,20 @@ class Drawn:
 
     def __init__(self, vectors: Vectors, rows: np.ndarray, ground: Ground, settings: config.Sequence) -> None:
         self.rows, self.settings = rows, settings
-        self.trips = Trips(vectors.photos.points[rows])
+        self.trips = Trips(vectors.photos.points[rows], settings.radius_km)
         self.vectors = torch.from_numpy(vectors.vectors[rows]).float()
         self.home = distances_km(vectors.photos.points[rows], ground.cells.points).argmin(1)
 
     def batch(self, seed: int) -> Batch:
         uniform, found = uniform_numbers(seed), list[Trip]()
-        while len(found) < self.settings.trips:
+        for _ in range(TRIES * self.settings.trips):
+            if len(found) == self.settings.trips:
+                break
             trip = self.trips.draw(uniform, unrelated=uniform() < self.settings.unrelated)
             if trip is not None:
                 found.append(self._disturbed(trip, uniform))
+        if not found:
+            raise ValueError(f"there are no trips: photos need three others within {self.settings.radius_km:g} km")
         return self.packed(found)
 
     def _disturbed(self, trip: Trip, uniform: Uniform) -> Trip:
@@ -125,8 +130,10 @@ def log_posterior(found: Tensor, batch: Batch, ground: Ground) -> Tensor:
     return torch.log_softmax(found[batch.there > 0] @ ground.vectors.T + ground.prior.log(), 1)
 
 
-def fit_sequence(settings: config.Sequence, drawn: Drawn, ground: Ground, scale: float, run: Path, say: Callable[[str], None] = print) -> SequenceModel:
-    """The average of the weights of a run, which goes on where it stopped when it finds a checkpoint in `run`. A seed gives the same weights again."""
+def fit_sequence(settings: config.Sequence, drawn: Drawn, ground: Ground, scale: float, run: Path, say: Callable[[str], None] = print,
+                 until: int | None = None, every: int = SAVE_EVERY) -> SequenceModel:  # fmt: skip
+    """The average of the weights of a run, which goes on where it stopped when it finds a checkpoint in `run`. A seed gives the same
+    weights again. `until`: steps after which to stop for now; `every`: steps between checkpoints."""
     torch.manual_seed(settings.seed)
     model = SequenceModel(settings, ground.landmarks, ground.landmark_prior, scale)
     groups = [{"params": [p for p in model.parameters() if p.ndim > 1], "weight_decay": settings.weight_decay, "peak": settings.rate},
@@ -142,7 +149,8 @@ def fit_sequence(settings: config.Sequence, drawn: Drawn, ground: Ground, scale:
         say(f"resumed at step {first}")
     run.mkdir(parents=True, exist_ok=True)
     started, running = time.monotonic(), math.nan
-    for step in range(first, settings.steps):
+    last = min(settings.steps, until or settings.steps)
+    for step in range(first, last):
         torch.manual_seed(settings.seed * 1_000_003 + step)  # dropout, too, is the same after a resume
         batch = drawn.batch(settings.seed * 1_000_003 + step)
         model.train()
@@ -155,7 +163,7 @@ def fit_sequence(settings: config.Sequence, drawn: Drawn, ground: Ground, scale:
         average.update(model)
         value = float(loss.detach())
         running = value if math.isnan(running) else running + 0.02 * (value - running)
-        if (step + 1) % SAVE_EVERY == 0 or step + 1 == settings.steps:
+        if (step + 1) % every == 0 or step + 1 == last:
             state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "average": average.state, "averaged": average.count, "step": step + 1}
             torch.save(state, path.with_suffix(".tmp"))
             path.with_suffix(".tmp").replace(path)
@@ -178,7 +186,7 @@ def settle(model: SequenceModel, drawn: Drawn, ground: Ground, seed: int) -> Set
     """Temperature and doubt on trips through regions that the model has not learned from, chosen as the bundle's own are (`calibrate.py`)."""
     trips = drawn.trips.many(HELD_OUT_TRIPS, uniform_numbers(seed))
     if not trips:
-        raise ValueError("the held-out regions have no trips: they need photos with three others within 300 km")
+        raise ValueError(f"the held-out regions have no trips: photos need three others within {drawn.settings.radius_km:g} km")
     settings = [(float(t), d) for t in TEMPERATURES for d in DOUBTS]
     hits, likelihood, count = np.zeros((len(settings), len(LEVELS))), np.zeros(len(settings)), 0
     log_prior, area = ground.prior.log(), torch.from_numpy(ground.area_km2).float()
@@ -210,3 +218,17 @@ def add_sequence(folder: Path, model: SequenceModel, settled: Settled) -> None:
                                 "temperature": settled.temperature, "doubt": settled.doubt}  # fmt: skip
     bundle.about["files"] |= checksums(folder, [FILE])
     write_json(folder, bundle.about)
+
+
+def run_sequence(settings: config.Config, model: Geolocator, at: Place, folder: Path, run: Path, say: Callable[[str], None] = print) -> Settled:
+    """Fits the model of trips to the bundle in `folder` and adds it. `run` keeps the photos' vectors and the checkpoint: give a changed configuration a fresh one."""
+    bundle, s = Bundle(folder), settings.sequence
+    vectors = training_vectors(settings, model, at, run / "vectors.npy", say)
+    with torch.no_grad():
+        ground = ground_of(settings, model, at, bundle)
+    learnt, held = parted(vectors, s.held_out)
+    scale = bundle.about["logitScale"] * bundle.about["temperature"]
+    fitted = fit_sequence(s, Drawn(vectors, learnt, ground, s), ground, scale, run, say)
+    settled = settle(fitted, Drawn(vectors, held, ground, s), ground, s.seed)
+    add_sequence(folder, fitted, settled)
+    return settled

@@ -13,9 +13,9 @@ from torch.nn import functional as F
 
 from . import config
 from .held_out import COARSE, FOLDS, Place, joined_encoders, read_features
+from .linear_readout import by_country
 from .model import Geolocator
 from .photos import Photos, read_photos
-from .linear_readout import by_country
 from .places import training_cells
 from .reading import Task, fit_readouts, merge, place_vectors, vectors_of
 from .regions import folds, regions

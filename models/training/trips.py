@@ -3,6 +3,7 @@ it is measured on. A seed gives the same trips in both."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from .core import EARTH_RADIUS_KM
 
 Uniform = Callable[[], float]
 
-RADIUS_KM = 300.0  # a trip lies within so many km of its first photo
+RADIUS_KM = 300.0
 LEAST, MOST = 4, 12  # photos
 LONGEST_HOURS = 240.0
 STAY_HOURS = 2.0  # between two photos: an exponential stay,
@@ -50,10 +51,10 @@ def haversine_km(points: np.ndarray, at: np.ndarray) -> np.ndarray:
 
 
 class Trips:
-    """Draws trips through photos at `points` [n, 2], latitude first, all of them known."""
+    """Draws trips through photos at `points` [n, 2], latitude first, all of them known; each lies within `radius_km` of its first photo."""
 
-    def __init__(self, points: np.ndarray) -> None:
-        self.points = points
+    def __init__(self, points: np.ndarray, radius_km: float = RADIUS_KM) -> None:
+        self.points, self.radius_km = points, radius_km
         self._near: dict[int, np.ndarray] = {}
 
     def draw(self, uniform: Uniform, unrelated: bool = False) -> Trip | None:
@@ -65,7 +66,7 @@ class Trips:
             return None
         chosen = [first, *_drawn(others.tolist(), size - 1, uniform)]
         way = chosen if unrelated else self._walk(chosen)
-        gaps = [self._gap(a, b, unrelated, uniform) for a, b in zip(way, way[1:], strict=False)]
+        gaps = [self._gap(a, b, unrelated, uniform) for a, b in itertools.pairwise(way)]
         shrink = min(1.0, LONGEST_HOURS / max(sum(gaps), 1e-9))
         return Trip(way, [0.0, *(np.cumsum(gaps) * shrink).tolist()])
 
@@ -83,7 +84,7 @@ class Trips:
     def near(self, row: int) -> np.ndarray:
         found = self._near.get(row)
         if found is None:
-            within = haversine_km(self.points, self.points[row]) <= RADIUS_KM
+            within = haversine_km(self.points, self.points[row]) <= self.radius_km
             within[row] = False
             found = self._near[row] = np.flatnonzero(within)
         return found
@@ -97,7 +98,7 @@ class Trips:
         return way
 
     def _gap(self, a: int, b: int, unrelated: bool, uniform: Uniform) -> float:
-        km = RADIUS_KM * uniform() if unrelated else float(haversine_km(self.points[[b]], self.points[a])[0])
+        km = self.radius_km * uniform() if unrelated else float(haversine_km(self.points[[b]], self.points[a])[0])
         stay = -STAY_HOURS * math.log(1 - uniform())
         night = NIGHT_HOURS if uniform() < NIGHT_SHARE else 0.0
         return stay + night + km / (WALK_KMH if km <= WALK_KM else DRIVE_KMH)

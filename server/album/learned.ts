@@ -17,7 +17,7 @@ export function chosenModel(
   asked: AlbumQuestion["sequence"],
 ): SequenceModelName {
   if (asked !== "learned" || sequence) return asked ?? sequence?.use ?? "hmm";
-  const detail = `sequence: the model ${model.name} has no learned model of sequences; expected hmm`;
+  const detail = `sequence: the model ${model.name} has no learned sequence model; expected hmm, or a bundle with the part \`sequence\``;
   throw new GraticuleError("parameter_invalid", detail, {
     faults: [{ pointer: "query/sequence", detail }],
   });
