@@ -19,7 +19,7 @@ export function chosenModel(
   if (asked !== "learned" || sequence) return asked ?? sequence?.use ?? "hmm";
   const detail = `sequence: the model ${model.name} has no learned sequence model; expected hmm, or a bundle with the part \`sequence\``;
   throw new GraticuleError("parameter_invalid", detail, {
-    faults: [{ pointer: "query/sequence", detail }],
+    faults: [{ pointer: "body/sequence", detail }],
   });
 }
 

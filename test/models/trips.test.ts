@@ -17,11 +17,13 @@ interface Trip {
 }
 
 function tripsOf(rows: readonly AlbumRow[]): Trip[] {
-  const albums = Map.groupBy(rows, ({ album }) => album);
-  return [...albums.values()].map((members) => ({
-    rows: members.map(({ photo }) => Number(photo)),
-    hours: members.map(({ hours }) => hours! - members[0]!.hours!),
-  }));
+  return [...new Set(rows.map(({ album }) => album))].map((name) => {
+    const members = rows.filter(({ album }) => album === name);
+    return {
+      rows: members.map(({ photo }) => Number(photo)),
+      hours: members.map(({ hours }) => hours! - members[0]!.hours!),
+    };
+  });
 }
 
 // The training draws its trips with a generator of its own (models/training/trips.py), which has to make the same of the same file.
