@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AlbumOrder } from "../../../core/album/album.ts";
-import {
-  answerPictures,
-  comparePictures,
-  type PicturedPhoto,
-} from "../../../core/album/learned.ts";
+import { answerPictures, comparePictures } from "../../../core/album/learned.ts";
+import type { AlbumOrder, AlbumPhoto } from "../../../core/album/photo.ts";
 import { createRandom } from "../../random.ts";
 import { smallWorld } from "./small-world.ts";
 
@@ -22,12 +18,13 @@ function beliefIn(rows: readonly number[], strength: number, seed: number): Floa
   return belief.map((p) => p / sum);
 }
 
-const photo = (rows: readonly number[], hours: number | null, strength = 60): PicturedPhoto => ({
+const photo = (rows: readonly number[], hours: number | null, strength = 60): AlbumPhoto => ({
   belief: beliefIn(rows, strength, 1 + (hours ?? 0)),
   hours,
+  isAnchor: false,
 });
 
-function compare(photos: readonly PicturedPhoto[], order: AlbumOrder = "time") {
+function compare(photos: readonly AlbumPhoto[], order: AlbumOrder = "time") {
   const steps = comparePictures(world, photos, order);
   for (;;) {
     const step = steps.next();
@@ -54,7 +51,7 @@ describe("albums by a learned model", () => {
     const photos = [0, 1, 2, 3].map((i) => photo(HERE, i));
     const own = photos[0]!.belief.slice();
     const compared = compare(photos);
-    const { belongs } = await answerPictures(photos, compared, certainOf(3, 4)).then(
+    const { belongs } = await answerPictures(world, compared, certainOf(3, 4)).then(
       ({ photos: answered, path }) => {
         expect(path).toEqual([3, 3, 3, 3]);
         return answered[0]!;
@@ -69,7 +66,7 @@ describe("albums by a learned model", () => {
     const own = photos.map(({ belief }) => belief.slice());
     const belonging = { album: 0.95, photos: Float64Array.of(0.9, 0.8, 0.05) };
     const compared = { ...compare(photos), belonging };
-    const { photos: answered, belongs } = await answerPictures(photos, compared, certainOf(3, 3));
+    const { photos: answered, belongs } = await answerPictures(world, compared, certainOf(3, 3));
     expect(belongs).toBe(0.95);
     expect(answered.map((each) => each.belongs)).toEqual([0.9, 0.8, 0.05]);
     for (const [i, share] of [0.9, 0.8, 0.05].entries()) {
