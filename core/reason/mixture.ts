@@ -1,3 +1,4 @@
+import { REASON_PARTS } from "../contracts/reason-shares.ts";
 import type { Geography } from "../earth/geography.ts";
 import { NONE } from "../earth/land-cells.ts";
 import { nearestRow, rowHolding } from "../earth/land-rows.ts";
@@ -14,15 +15,13 @@ export interface NamedPlace {
   readonly answers: number;
 }
 
-/** Widths of the normal densities around a named place, km. Their sum has a heavier tail than any of them. */
+/** Widths of the normal densities around a named place, km: the first of `REASON_PARTS`. Their sum has a heavier tail than any of them. */
 export const WIDTHS_KM = [25, 100, 400, 1600] as const;
 
-/** What a named place may be to the true one: near it, within a width each; in its country; or nothing, since it was invented. */
-export const PARTS = [...WIDTHS_KM.map((km) => `${km} km`), "country", "invented"] as const;
-const COUNTRY = WIDTHS_KM.length;
-const INVENTED = COUNTRY + 1;
+const COUNTRY = REASON_PARTS.indexOf("country");
+const INVENTED = REASON_PARTS.indexOf("invented");
 
-/** Shares of `PARTS`, in their order; they sum to 1. */
+/** Shares of `REASON_PARTS`, in their order; they sum to 1. */
 export type Shares = readonly number[];
 
 /** Places so far from the point of every land cell have no country. */
@@ -34,7 +33,7 @@ const LEAST_PRIOR = 1e-12;
 
 /**
  * How much likelier the named places are where the truth is in a cell than where they are invented, by part: one array over
- * the land cells for each of `PARTS` but the last, which is 1 everywhere. Each has mean 1 under the prior, so that shares are
+ * the land cells for each of `REASON_PARTS` but the last, which is 1 everywhere. Each has mean 1 under the prior, so that shares are
  * shares of belief: of a photo that tells nothing, `share` of the belief comes to lie in that part.
  *
  * Several places are averaged by the answers that named them: answers of one model about one photo repeat its errors, so
@@ -45,7 +44,7 @@ const LEAST_PRIOR = 1e-12;
 export function* partsOf(
   places: readonly NamedPlace[],
   geography: Pick<Geography, "cells" | "vectors">,
-  prior: Float64Array,
+  prior: Float32Array | Float64Array,
 ): Steps<readonly Float64Array[]> {
   const { cells, vectors } = geography;
   const parts = Array.from({ length: INVENTED }, () => new Float64Array(cells.count));
@@ -113,7 +112,12 @@ function inside(countries: Uint16Array, wanted: number, own: Float64Array): Floa
   return isAny ? own : null;
 }
 
-function addTo(part: Float64Array, own: Float64Array, prior: Float64Array, weight: number): void {
+function addTo(
+  part: Float64Array,
+  own: Float64Array,
+  prior: Float32Array | Float64Array,
+  weight: number,
+): void {
   let mass = 0;
   for (let row = 0; row < own.length; row++) mass += own[row]! * prior[row]!;
   const scale = weight / Math.max(mass, LEAST_PRIOR);

@@ -64,7 +64,11 @@ export function createReason(parts: ReasonParts): Locate {
     const { question, told, prediction } = seen;
     watch.onFast?.(prediction);
     const photo = { sha256: prediction.image.sha256, jpeg: async () => jpeg };
-    const believed = { geography, land: work.believe(question, told) };
+    const believed = {
+      geography,
+      land: work.believe(question, told),
+      prior: work.believe(question, { ...told, likelihoods: [] }),
+    };
     const reasoned = await reasoner.reason(way, photo, believed, signal, watch.onProgress);
     times.lap("reason");
     const { best, places } = prediction;

@@ -5,11 +5,12 @@ import type { Config } from "../settings/config.ts";
 import { reasonSettings } from "./reason-settings.ts";
 import type { Reasoner } from "./reasoner.ts";
 import { receiverOf } from "./receiver.ts";
+import { readShares } from "./shares.ts";
 
 /**
  * The reasoner of the operator's settings; null where nobody is to be asked. Nothing is loaded or called before it is asked.
  *
- * @throws ConfigError for settings that do not go together
+ * @throws ConfigError for settings that do not go together, and a file of shares that is none
  */
 export function openReasoner(
   config: Config,
@@ -18,13 +19,14 @@ export function openReasoner(
 ): Reasoner | null {
   const settings = reasonSettings(config);
   if (settings === null) return null;
+  const shares = readShares(config.reasonShares, settings.model);
   let opened: Promise<Reasoner> | null = null;
   const open = async () => {
     const [{ createReasonClient }, { createReasoner }] = await Promise.all([
       import("./client.ts"),
       import("./reasoner.ts"),
     ]);
-    return createReasoner(createReasonClient(settings), finder, takeTurn);
+    return createReasoner(createReasonClient(settings), finder, shares, takeTurn);
   };
   return {
     edge: settings.edge,

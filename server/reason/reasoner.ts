@@ -8,6 +8,7 @@ import { inTurns, type TakeTurn } from "../../core/locate/turns.ts";
 import { type ReadAnswer, readAnswer } from "../../core/reason/answer.ts";
 import { settle } from "../../core/reason/candidates.ts";
 import { reasonLikelihood } from "../../core/reason/evidence.ts";
+import type { Shares } from "../../core/reason/mixture.ts";
 import { COT_CLUES, cotConclusion, G3_REFERENCES, g3Prompt } from "../../core/reason/prompts.ts";
 import { referencesOf } from "../../core/reason/references.ts";
 import type { AskedPhoto, ReasonClient, Talk } from "./client.ts";
@@ -19,6 +20,8 @@ export interface Believed {
   readonly geography: Geography;
   /** Probability of each land cell, hints left out. */
   readonly land: Float32Array;
+  /** The same before the photo was seen. */
+  readonly prior: Float32Array;
 }
 
 /** What came of asking. */
@@ -57,10 +60,14 @@ interface Asked {
 /** Asks one question; null where it got no answer, which is noted. */
 type Ask = (question: ModelQuestion, sample: number) => Promise<string | null>;
 
-/** @param finder who knows the places that a model names */
+/**
+ * @param finder who knows the places that a model names
+ * @param shares how far it is believed
+ */
 export function createReasoner(
   client: ReasonClient,
   finder: () => Promise<PlaceFinder>,
+  shares: Shares,
   takeTurn: TakeTurn,
 ): Reasoner {
   return {
@@ -75,11 +82,14 @@ export function createReasoner(
           ? await askG3(talk, client.calls, believed, signal, onProgress)
           : await askCot(talk, signal, onProgress);
       await takeTurn();
-      const { geography } = believed;
+      const { geography, prior } = believed;
       const candidates = asked.answers.map((answer) => answer.candidates);
       const settled = settle(candidates, geography, await finder());
       await takeTurn();
-      const likelihood = await inTurns(reasonLikelihood(settled, geography), takeTurn);
+      const likelihood = await inTurns(
+        reasonLikelihood(settled, geography, prior, shares),
+        takeTurn,
+      );
       const { calls, tokensIn, tokensOut } = talk.usage();
       const faults = [...asked.faults, ...asked.answers.flatMap((answer) => answer.faults)];
       return {

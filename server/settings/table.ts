@@ -193,6 +193,13 @@ export const SETTINGS = {
     schema: path,
     fallback: () => null,
   } satisfies Setting<string | null>,
+  reasonShares: {
+    env: "GRATICULE_REASON_SHARES",
+    help: "How far what it says is believed: a file of shares of its parts. Unset: a tenth.",
+    expected: "a file",
+    schema: path,
+    fallback: () => null,
+  } satisfies Setting<string | null>,
   maxPhotoMb: integerSetting(
     "GRATICULE_MAX_PHOTO_MB",
     1,

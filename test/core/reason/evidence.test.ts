@@ -24,8 +24,15 @@ const named = (name: string, country: string | null = null): NamedCandidate => (
 });
 const settled = (...answers: NamedCandidate[][]) =>
   settle(answers, earth, createPlaceFinder(earth.names));
-const logOf = (...answers: NamedCandidate[][]) =>
-  atOnce(reasonLikelihood(settled(...answers), earth))!.log;
+const TRUSTED = [0.25, 0.1, 0.15, 0.1, 0.2, 0.2];
+const saying = (places: ReturnType<typeof settled>) =>
+  atOnce(reasonLikelihood(places, earth, evenly(), TRUSTED));
+const evenly = () => {
+  const { areaKm2 } = earth.cells;
+  const whole = areaKm2.reduce((sum, area) => sum + area, 0);
+  return areaKm2.map((area) => area / whole);
+};
+const logOf = (...answers: NamedCandidate[][]) => saying(settled(...answers))!.log;
 const rowAt = (lat: number, lng: number) => rowHolding(earth.cells, [lng, lat]);
 
 describe("settle", () => {
@@ -52,7 +59,7 @@ describe("settle", () => {
   it("counts the sea, and does not weigh it", () => {
     const [sea] = settled([place(-40, -130)]);
     expect(sea).toMatchObject({ at: null, candidate: { fate: "at_sea" } });
-    expect(atOnce(reasonLikelihood([sea!], earth))).toBeNull();
+    expect(saying([sea!])).toBeNull();
   });
 });
 

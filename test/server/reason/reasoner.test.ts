@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Prediction, PredictionSchema } from "../../../core/contracts/prediction.ts";
+import { toReasonShares } from "../../../core/reason/shares.ts";
 import { openLocator } from "../../../server/locate/locator.ts";
 import { readPhoto } from "../../../server/photo/photo.ts";
 import { startService } from "../../../server/service/serve.ts";
@@ -39,6 +40,9 @@ const CLUES = JSON.stringify({
   city: "",
 });
 
+/** Of a model that has been tried, and is often right. */
+const TRIED = toReasonShares([0.4, 0.05, 0.05, 0.1, 0.25, 0.15], "eyes:7b", 400);
+
 let folder: string;
 let photo: string;
 const closing: (() => Promise<void>)[] = [];
@@ -50,6 +54,7 @@ beforeAll(async () => {
   const exif = { IFD3: { ...there, GPSLatitudeRef: "N", GPSLongitudeRef: "E" } };
   const picture = sharp(await readFixture("landscape.jpg")).withExif(exif);
   await writeFile(photo, await picture.jpeg().toBuffer());
+  await writeFile(join(folder, "shares.json"), JSON.stringify(TRIED));
 });
 
 afterEach(async () => {
@@ -70,6 +75,7 @@ const envFor = (url: string, more: Readonly<Record<string, string>> = {}) => ({
   GRATICULE_FINEST_RESOLUTION: "9",
   GRATICULE_REASON_URL: url,
   GRATICULE_REASON_MODEL: "eyes:7b",
+  GRATICULE_REASON_SHARES: join(folder, "shares.json"),
   GRATICULE_REASON_DAY_CALLS: "0",
   GRATICULE_REASON_DAY_TOKENS: "0",
   PORT: "0",
@@ -175,6 +181,30 @@ describe("predict --reason", () => {
     const wrong = await predict(envFor(server.url), "--reason", "o3");
     expect(wrong.stderr).toMatch(/reason: expected one of off, g3, cot, got "o3"/);
     expect(wrong.exit).toBe(2);
+  });
+});
+
+describe("GRATICULE_REASON_SHARES", () => {
+  it("of another model, or none at all, is refused before anybody is asked", async () => {
+    const server = await scripted(() => ({ say: KYOTO }));
+    const other = envFor(server.url, { GRATICULE_REASON_MODEL: "other:7b" });
+    const refused = await predict(other, "--reason", "g3");
+    expect(refused.stderr).toContain("is of the model eyes:7b, and other:7b is asked");
+    const none = envFor(server.url, { GRATICULE_REASON_SHARES: join(folder, "none.json") });
+    expect((await predict(none, "--reason", "g3")).stderr).toContain("cannot be read");
+    expect(server.asked).toHaveLength(0);
+  });
+
+  it("unset: what an untried model says moves the answer less", async () => {
+    const server = await scripted(() => ({ say: KYOTO }));
+    const { GRATICULE_REASON_SHARES: _, ...untried } = envFor(server.url);
+    const bitsOf = async (env: Readonly<Record<string, string>>) =>
+      (await predict(env, "--reason", "g3")).prediction!.evidence!.find(
+        ({ name }) => name === "reason",
+      )!.bits;
+    const bits = await bitsOf(untried);
+    expect(bits).toBeGreaterThan(0);
+    expect(bits).toBeLessThan((await bitsOf(envFor(server.url))) / 2);
   });
 });
 
