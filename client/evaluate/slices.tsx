@@ -11,6 +11,7 @@ const KIND_WORDS: Readonly<Record<Slice["by"], string>> = {
   urbanity: "Town or country",
   population: "People per km²",
   landCover: "Land cover",
+  training: "Nearest training photo",
 };
 
 const VALUE_WORDS: Readonly<Record<string, string>> = {

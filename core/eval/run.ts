@@ -1,4 +1,5 @@
 import type { Geography } from "../earth/geography.ts";
+import type { LngLat } from "../earth/lng-lat.ts";
 import type { Line } from "../formats/lines.ts";
 import type { Reference } from "./figures/baselines.ts";
 import { measure } from "./figures/measures.ts";
@@ -38,6 +39,8 @@ export interface RunRequest {
   readonly leakage: Leakage | null;
   /** Photos that an audit found to be none, or copies, with what it found: cleaned figures are without them. */
   readonly leftOut?: ReadonlyMap<string, string> | null;
+  /** Distance from a place to the nearest training point, km, where such points are known. */
+  readonly trainingKm?: ((place: LngLat) => number) | undefined;
   /** How the Earth is ranked; the cells that each prediction states unless told. */
   readonly protocol?: RankingProtocol;
   /** What to say when the last line, of this number, was cut short and left out. */
@@ -65,7 +68,14 @@ export async function scoreRun(request: RunRequest): Promise<ScoredRun> {
   const fault = faultOfAll(collected, truth);
   if (fault !== null) throw badTable(`${request.file}: ${fault}`);
   request.onCollected?.();
-  const { scores, duplicates, extra, models, warnings } = collected;
+  const { duplicates, extra, models, warnings } = collected;
+  const { trainingKm } = request;
+  const scores = trainingKm
+    ? collected.scores.map((score) => ({
+        ...score,
+        trainingKm: score.truth ? trainingKm(score.truth) : null,
+      }))
+    : collected.scores;
   const model = models.length === 0 ? null : models.join(", ");
   const summary = summarise(scores, {
     name: request.name ?? model ?? request.spareName,

@@ -47,6 +47,13 @@ const EVAL_FLAGS = {
   },
   trips: { syntax: "--trips <n>", help: "synthetic trips that are made", otherwise: "200" },
   unrelated: { syntax: "--unrelated", help: "trips of unrelated photos" },
+  part: {
+    syntax: "--part <kind=value>",
+    help: 'photos of a part: continent=AF, scene=urban, training="within 1 km", ...',
+  },
+  farther: { syntax: "--farther <km>", help: "photos with an error of at least this" },
+  nearer: { syntax: "--nearer <km>", help: "photos with an error of at most this" },
+  apart: { syntax: "--apart <km>", help: "photos on which two runs are at least this far apart" },
   audit: {
     syntax: "--audit <csv>",
     help: "findings of `eval audit`: cleaned rows stand beside the raw ones",

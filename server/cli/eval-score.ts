@@ -118,6 +118,7 @@ export async function runScore(
       ...settings,
       references: [gallery?.prior, known?.prior].filter((reference) => reference != null),
       leakage: gallery?.leakage ?? null,
+      trainingKm: gallery?.nearestKm,
       leftOut: findings && leftOutBy(findings, LEFT_OUT),
       onProgress: (done, total) => progress.show(done, total, "bytes of predictions"),
     });

@@ -19,6 +19,7 @@ import {
 } from "./eval-flags.ts";
 import { measureGallery } from "./eval-gallery.ts";
 import { perturbationsOf, runPerturbed } from "./eval-perturb.ts";
+import { listPhotos, PHOTOS_FLAGS } from "./eval-photos.ts";
 import { PREDICT_FLAGS, runPredict } from "./eval-predict.ts";
 import { RVA_FLAGS, showCurves } from "./eval-rva.ts";
 import { readScoreSettings, runScore, SCORE_FLAGS } from "./eval-score.ts";
@@ -84,6 +85,14 @@ export function addEvalCommands(
     COMPARE_FLAGS,
     (flags, runs) => compare(flags, runs, terminal),
   ).argument("<runs...>", "folders of `eval score`");
+  add(
+    "photos",
+    "The photos of a run by part of the set, by error, or by how far another run is from it",
+    PHOTOS_FLAGS,
+    (flags, runs) => listPhotos(runs, flags, terminal),
+  )
+    .argument("<run>", "a folder of `eval score`")
+    .argument("[other]", "another, to compare the points with");
   add(
     "audit",
     "Look at every photo of a set: placeholders, copies, unreadable and missing ones, odd positions",

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { cpus } from "node:os";
 import { promisify } from "node:util";
 import type { Geography } from "../../core/earth/geography.ts";
+import type { LngLat } from "../../core/earth/lng-lat.ts";
 import type { Reference } from "../../core/eval/figures/baselines.ts";
 import type { RunCard, Scoring } from "../../core/eval/figures/run-card.ts";
 import type { Leakage } from "../../core/eval/figures/summary.ts";
@@ -26,6 +27,7 @@ export interface ScoreRequest {
   /** Further references beside the curves, the most telling first. */
   readonly references: readonly Reference[];
   readonly leakage: Leakage | null;
+  readonly trainingKm?: ((place: LngLat) => number) | undefined;
   readonly leftOut?: ReadonlyMap<string, string> | null;
   readonly protocol?: RankingProtocol;
   /** How many bytes of how many are read. */

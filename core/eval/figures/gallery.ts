@@ -8,12 +8,17 @@ import {
   type Reference,
   rankingOfSquares,
 } from "./baselines.ts";
+import { toClusters } from "./clusters.ts";
 import { wilson } from "./intervals.ts";
 import { createNearestPoint } from "./nearest-point.ts";
+import { ratesOf } from "./rates.ts";
 import type { Leakage } from "./summary.ts";
 
 /** A photo this near to a training point may show what the model has seen. */
 export const LEAKAGE_M = 10;
+
+/** A photo this near may share the view, the street, the town with a training point. */
+const WITHIN_KM = [1, 10, 25] as const;
 
 /** Squares that a gallery is counted in, degrees: as in the published prior-only rows. */
 export const GRID_DEGREES = 0.25;
@@ -26,6 +31,8 @@ export interface GalleryFacts {
   /** The point nearest to each photo: no system that answers with points of the list does better. */
   readonly bestCase: Reference;
   readonly leakage: Leakage;
+  /** Distance to the nearest of the points, km. */
+  nearestKm(place: LngLat): number;
 }
 
 /**
@@ -40,11 +47,14 @@ export function describeGallery(
   degrees: number = GRID_DEGREES,
 ): GalleryFacts {
   const nearest = createNearestPoint(points);
-  const placed = truth.flatMap(({ at }) => (at ? [at] : []));
-  const hits = placed.filter((at) => nearest.km(at) * 1000 <= LEAKAGE_M).length;
+  const rows = truth.filter(({ at }) => at !== null);
+  const placed = rows.map(({ at }) => at!);
+  const distances = placed.map((at) => nearest.km(at));
+  const hits = distances.filter((km) => km * 1000 <= LEAKAGE_M).length;
   let ranking: ImageFreeRanking | null = null;
   return {
     points: points.length,
+    nearestKm: nearest.km,
     prior: {
       name: "prior: gallery",
       detail: `density of ${points.length} points of ${name} in squares of ${degrees} degrees; no image`,
@@ -75,6 +85,10 @@ export function describeGallery(
         wilson: wilson(hits, placed.length),
         clustered: null,
       },
+      within: ratesOf(
+        toClusters(rows.map(({ cluster }) => cluster)),
+        WITHIN_KM.map((limit) => distances.map((km) => Number(km <= limit))),
+      ).map((rate, i) => ({ km: WITHIN_KM[i]!, ...rate })),
     },
   };
 }

@@ -12,7 +12,7 @@ import { type Rate, ratesOf } from "./rates.ts";
 
 /** Figures of the photos that share a property. */
 export interface Slice {
-  readonly by: "continent" | "scene" | "population" | "urbanity" | "landCover";
+  readonly by: "continent" | "scene" | "population" | "urbanity" | "landCover" | "training";
   readonly value: string;
   readonly n: number;
   readonly clusters: number;
@@ -24,6 +24,16 @@ export interface Slice {
 }
 
 const CONTINENTS = ["AF", "AN", "AS", "EU", "NA", "OC", "SA"];
+/** The parts of each kind, in their order. */
+export const PARTS: Readonly<Record<Slice["by"], readonly string[]>> = {
+  continent: CONTINENTS,
+  scene: SCENES,
+  urbanity: ["urban", "non-urban"],
+  population: DENSITY_CLASSES,
+  landCover: LAND_COVER_CLASSES,
+  training: ["within 1 km", "1 to 10 km", "10 to 25 km", "farther than 25 km"],
+};
+
 /** The first class of `DENSITY_CLASSES` that counts as urban. */
 const FIRST_URBAN = DENSITY_CLASSES.findIndex((name) => name.startsWith(`${URBAN_FROM_PER_KM2}-`));
 
@@ -35,19 +45,35 @@ export function urbanityOf({
   return DENSITY_CLASSES.indexOf(population) >= FIRST_URBAN ? "urban" : "non-urban";
 }
 
+/** How near a training photo was taken, by the upper ends of the bands in km. */
+export const TRAINING_BANDS = [
+  ["within 1 km", 1],
+  ["1 to 10 km", 10],
+  ["10 to 25 km", 25],
+  ["farther than 25 km", Number.POSITIVE_INFINITY],
+] as const;
+
+/** The part of a kind that a photo belongs to; null where that is not known. */
+export function partOf(score: PhotoScore, by: Slice["by"]): string | null {
+  switch (by) {
+    case "urbanity":
+      return urbanityOf(score);
+    case "training": {
+      const km = score.trainingKm ?? null;
+      return km === null ? null : TRAINING_BANDS.find(([, to]) => km <= to)![0];
+    }
+    default:
+      return score[by];
+  }
+}
+
 /** Every slice that has photos, in a fixed order. Photos whose place is a country alone count nowhere. */
 export function slicesOf(scores: readonly PhotoScore[]): Slice[] {
   const placed = scores.filter(({ km }) => km !== null);
-  const kinds: readonly [Slice["by"], readonly string[], (score: PhotoScore) => string | null][] = [
-    ["continent", CONTINENTS, ({ continent }) => continent],
-    ["scene", SCENES, ({ scene }) => scene],
-    ["urbanity", ["urban", "non-urban"], urbanityOf],
-    ["population", DENSITY_CLASSES, ({ population }) => population],
-    ["landCover", LAND_COVER_CLASSES, ({ landCover }) => landCover],
-  ];
-  return kinds.flatMap(([by, values, of]) =>
+  return Object.entries(PARTS).flatMap(([kind, values]) =>
     values.flatMap((value) => {
-      const own = placed.filter((score) => of(score) === value);
+      const by = kind as Slice["by"];
+      const own = placed.filter((score) => partOf(score, by) === value);
       return own.length === 0 ? [] : [sliceOf(by, value, own)];
     }),
   );

@@ -1,6 +1,7 @@
 // The page's worker reads summaries too: the small form of zod weighs a fifth of the other there.
 import * as z from "zod/mini";
 import { PLACE_LEVELS } from "../../contracts/place-levels.ts";
+import { FAIRNESS_FIGURES } from "./fairness.ts";
 
 /** Raised when a key changes its meaning or goes; new keys may come. */
 export const SUMMARY_SCHEMA = 1;
@@ -155,7 +156,7 @@ export const SummarySchema = z.object({
   ),
   slices: z.array(
     z.object({
-      by: z.enum(["continent", "scene", "population", "urbanity", "landCover"]),
+      by: z.enum(["continent", "scene", "population", "urbanity", "landCover", "training"]),
       value: z.string(),
       n: z.number(),
       clusters: z.number(),
@@ -173,7 +174,26 @@ export const SummarySchema = z.object({
       points: z.number(),
       withinM: z.number(),
       photos: RateSchema,
+      within: z._default(z.array(z.object({ ...Rate, km: z.number() })), []),
     }),
+  ),
+  fairness: z._default(
+    z.array(
+      z.object({
+        figure: z.enum(FAIRNESS_FIGURES),
+        continents: z.array(
+          z.object({
+            continent: z.string(),
+            n: z.number(),
+            value: Figure,
+            interval: z.nullable(Interval),
+          }),
+        ),
+        gap: Figure,
+        gapInterval: z.nullable(Interval),
+      }),
+    ),
+    [],
   ),
   cleaned: optional(
     z.object({

@@ -6,6 +6,7 @@ import { FLOOR, MISS_KM, type PhotoScore } from "../scoring/photo-score.ts";
 import type { RankingProtocol } from "../scoring/protocol.ts";
 import { type Calibration, calibrationOf } from "./calibration.ts";
 import { clustersOf } from "./clusters.ts";
+import { type Fairness, fairnessOf } from "./fairness.ts";
 import { type Measures, measure, type Resampling } from "./measures.ts";
 import { type Rate, ratesOf } from "./rates.ts";
 import { type Selective, selectiveOf } from "./selective.ts";
@@ -51,6 +52,8 @@ export interface Summary {
   readonly slices: readonly Slice[];
   readonly baselines: readonly Baseline[];
   readonly leakage: Leakage | null;
+  /** How far continents are apart; empty where fewer than two have enough photos. */
+  readonly fairness: readonly Fairness[];
   /** The same figures without what an audit of the photos found; null without an audit or findings. */
   readonly cleaned: Cleaned | null;
   readonly run?: Readonly<Record<string, unknown>>;
@@ -114,6 +117,8 @@ export interface Leakage {
   readonly points: number;
   readonly withinM: number;
   readonly photos: Rate;
+  /** The same within 1, 10 and 25 km. */
+  readonly within: readonly (Rate & { readonly km: number })[];
 }
 
 export interface Cleaned {
@@ -198,6 +203,7 @@ export function summarise(scores: readonly PhotoScore[], context: SummaryContext
     slices: slicesOf(scores),
     baselines: placed.length === 0 ? [] : context.baselines(placed, resampling),
     leakage: context.leakage,
+    fairness: fairnessOf(placed, context),
     cleaned: cleanedOf(placed, context),
   };
 }

@@ -19,6 +19,8 @@ import {
   accuracyTable,
   countsTable,
   coverageTable,
+  fairnessTable,
+  leakageTable,
   placesTable,
   protocolWords,
   rvaTable,
@@ -46,6 +48,7 @@ export function reportHtml(
     ...mapSection(scores, mask),
     ...selectiveSection(summary),
     section("Parts of the set", tableOf(slicesTable(summary))),
+    section("Fairness over continents", tableOf(fairnessTable(summary))),
     ...leakageSection(summary),
     section("Every photo counts", tableOf(countsTable(summary))),
     section("How it was measured", methodOf(summary)),
@@ -212,13 +215,14 @@ function selectiveSection(summary: Summary): string[] {
   ];
 }
 
-function leakageSection({ leakage }: Summary): string[] {
+function leakageSection(summary: Summary): string[] {
+  const { leakage } = summary;
   if (!leakage) return [];
   const { photos } = leakage;
   return [
     section(
       "Leakage",
-      `<p>${escapeHtml(`${percent(photos.rate)} % of the photos ${interval(photos.clustered ?? photos.wilson, percent)} lie within ${leakage.withinM} m of one of the ${grouped(leakage.points)} points of ${leakage.gallery}: a system that knows those points may know these very spots.`)}</p>`,
+      `<p>${escapeHtml(`${percent(photos.rate)} % of the photos ${interval(photos.clustered ?? photos.wilson, percent)} lie within ${leakage.withinM} m of one of the ${grouped(leakage.points)} points of ${leakage.gallery}: a system that knows those points may know these very spots.`)}</p>${tableOf(leakageTable(summary))}`,
     ),
   ];
 }

@@ -37,6 +37,8 @@ export function reportTables(
     coverage: coverageTable(summary),
     selective: selectiveTable(summary),
     slices: slicesTable(summary),
+    fairness: fairnessTable(summary),
+    leakage: leakageTable(summary),
     counts: countsTable(summary),
   };
   return Object.entries(tables).flatMap(([name, table]) => (table ? [{ name, table }] : []));
@@ -252,6 +254,7 @@ const SLICE_NAMES: Readonly<Record<Slice["by"], string>> = {
   urbanity: "Town or country (250 people per km²)",
   population: "People per km²",
   landCover: "Land cover",
+  training: "Nearest training photo",
 };
 
 export function slicesTable(summary: Summary): TextTable | null {
@@ -281,6 +284,58 @@ export function slicesTable(summary: Summary): TextTable | null {
           .map(percentWithInterval),
       ],
     })),
+  };
+}
+
+/** The same figure on each continent, and how far the best is from the worst. */
+export function fairnessTable({ fairness }: Summary): TextTable | null {
+  if (fairness.length === 0) return null;
+  const names: Readonly<Record<string, string>> = {
+    within_200_km: "Within 200 km, %",
+    within_750_km: "Within 750 km, %",
+    geoscore: "GeoScore",
+  };
+  return {
+    caption:
+      "Continents with 20 photos or more, best first; 95 % intervals by bootstrap over clusters. The gap is that of the continents found best and worst.",
+    columns: [word("Figure"), word("Continents"), number("Best minus worst")],
+    rows: fairness.map(({ figure, continents, gap, gapInterval }) => {
+      const write = figure === "geoscore" ? (value: number) => value.toFixed(0) : percent;
+      const range = (ends: readonly [number, number] | null) =>
+        ends ? ` (${write(ends[0])}–${write(ends[1])})` : "";
+      return {
+        kind: "plain" as const,
+        cells: [
+          names[figure] ?? figure,
+          continents
+            .map(
+              ({ continent, n, value, interval: ends }) =>
+                `${continent} ${write(value)}${range(ends)}, N ${grouped(n)}`,
+            )
+            .join("; "),
+          `${write(gap)}${range(gapInterval)}`,
+        ],
+      };
+    }),
+  };
+}
+
+/** How many photos were taken near a training point. */
+export function leakageTable({ leakage }: Summary): TextTable | null {
+  if (!leakage || leakage.within.length === 0) return null;
+  return {
+    caption: `Photos within a distance of one of the ${grouped(leakage.points)} points of ${leakage.gallery}, per cent; 95 % intervals. What is reached on each band stands under the parts of the set.`,
+    columns: [word("Within"), number("Photos")],
+    rows: [
+      {
+        kind: "plain" as const,
+        cells: [`${leakage.withinM} m`, percentWithInterval(leakage.photos)],
+      },
+      ...leakage.within.map((rate) => ({
+        kind: "plain" as const,
+        cells: [`${rate.km} km`, percentWithInterval(rate)],
+      })),
+    ],
   };
 }
 

@@ -37,9 +37,13 @@ export const PER_IMAGE_COLUMNS = [
   "scene",
   "population",
   "land_cover",
+  "training_km",
   "cluster",
   "detail",
 ] as const;
+
+/** Columns that older files lack. */
+const LATER: readonly string[] = ["training_km"];
 
 type Column = (typeof PER_IMAGE_COLUMNS)[number];
 
@@ -74,6 +78,7 @@ export function writePerImage(scores: readonly PhotoScore[]): string {
       scene: score.scene,
       population: score.population,
       land_cover: score.landCover,
+      training_km: score.trainingKm ?? null,
       cluster: score.cluster,
       detail: score.detail,
     };
@@ -92,7 +97,7 @@ function toField(value: string | number | boolean | null): string | number {
 export function readPerImage(text: string): PhotoScore[] {
   const { header, rows } = parseCsv(text);
   const at = new Map(header.map((name, i) => [name, i]));
-  const missing = PER_IMAGE_COLUMNS.filter((name) => !at.has(name));
+  const missing = PER_IMAGE_COLUMNS.filter((name) => !at.has(name) && !LATER.includes(name));
   if (missing.length > 0) {
     throw badTable(`it is no per_image.csv of an evaluation: it lacks ${missing.join(", ")}`);
   }
@@ -101,7 +106,8 @@ export function readPerImage(text: string): PhotoScore[] {
 
 function readRow({ line, fields }: Row, at: ReadonlyMap<string, number>): PhotoScore {
   // Spreadsheet formulas were defused with an apostrophe (core/formats/csv.ts).
-  const text = (column: Column) => (fields[at.get(column)!] ?? "").replace(/^'(?=[=+\-@])/, "");
+  const text = (column: Column) =>
+    (fields[at.get(column) ?? -1] ?? "").replace(/^'(?=[=+\-@])/, "");
   const number = (column: Column) => {
     const value = toNumber(text(column));
     return Number.isNaN(value) ? null : value;
@@ -152,5 +158,6 @@ function readRow({ line, fields }: Row, at: ReadonlyMap<string, number>): PhotoS
     scene: choice("scene", SCENES),
     population: choice("population", DENSITY_CLASSES),
     landCover: choice("land_cover", LAND_COVER_CLASSES),
+    ...(text("training_km") !== "" && { trainingKm: number("training_km") }),
   };
 }

@@ -52,6 +52,8 @@ export interface PhotoScore {
   readonly scene: Scene | null;
   readonly population: (typeof DENSITY_CLASSES)[number] | null;
   readonly landCover: (typeof LAND_COVER_CLASSES)[number] | null;
+  /** Distance from the true place to the nearest training point, km; left out where no such points were given. */
+  readonly trainingKm?: number | null;
 }
 
 /** The error of a photo without prediction, km: the farthest that two places can be apart. */
