@@ -8,6 +8,7 @@ import { newId, removal, returnPhotos, showPhotos, state, thumbnailed } from "..
 import { thumbnailOf } from "../ask/thumbnails.ts";
 import { isPrediction } from "../service/known-answer.ts";
 import { type KeepDatabase, type KeepTrouble, openDatabase, troubleOf } from "./database.ts";
+import { keepAlbum } from "./kept-album.ts";
 import { adoptPhotos, deletePhoto } from "./kept-photos.ts";
 import { type Kept, type PhotoRecord, photoOf, recordOf } from "./records.ts";
 import { beginSession, type Session } from "./session.ts";
@@ -47,6 +48,10 @@ export async function startKeeping(): Promise<void> {
     const look = await session.look();
     await bringBack(await adoptPhotos(database, session.id, look), names);
     watchPhotos(database, session.id, names);
+    keepAlbum({
+      keyOf: (id) => names.get(id)?.key,
+      idOf: (key) => [...names].find(([, name]) => name.key === key)?.[0],
+    });
     if (look.againMs !== null) {
       setTimeout(() => void lookAgain(database, session, names), look.againMs);
     }
@@ -113,12 +118,14 @@ function bringSome(
   return returned.length;
 }
 
-/** Asks before the page is left while answers are under way that nothing keeps. */
+/** Whether files of photos are still to be written to the device. */
+let isWritingFiles = () => false;
+
+/** Asks before the page is left while answers are under way that nothing keeps, or photos that the device does not have yet. */
 export function guardLeaving(): () => void {
   const onLeave = (event: BeforeUnloadEvent) => {
-    if (keepTrouble.peek() && state.peek().photos.some(({ task }) => isBusy(task))) {
-      event.preventDefault();
-    }
+    const losesAnswers = keepTrouble.peek() && state.peek().photos.some(({ task }) => isBusy(task));
+    if (losesAnswers || isWritingFiles()) event.preventDefault();
   };
   addEventListener("beforeunload", onLeave);
   return () => removeEventListener("beforeunload", onLeave);
@@ -180,19 +187,24 @@ async function deleteAnswers(database: KeepDatabase, key: string): Promise<void>
 function watchPhotos(database: KeepDatabase, session: string, names: Map<PhotoId, Name>): void {
   const work = new Map<string, () => Promise<unknown>>();
   let isWorking = false;
+  let underWay = "";
   let latest = 0;
+  isWritingFiles = () =>
+    keepTrouble.peek() === null && [underWay, ...work.keys()].some((what) => /^file /.test(what));
 
   async function workOff(): Promise<void> {
     if (isWorking) return;
     isWorking = true;
     for (const [what, write] of work) {
       work.delete(what);
+      underWay = what;
       try {
         await write();
       } catch (error) {
         keepTrouble.value ??= troubleOf(error);
       }
     }
+    underWay = "";
     isWorking = false;
   }
 

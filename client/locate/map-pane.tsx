@@ -1,7 +1,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { regionOf } from "../../core/contracts/prediction-parts.ts";
-import { shownPrediction } from "../album/store.ts";
+import { shownPrediction, togetherOf } from "../album/store.ts";
 import { TimeSlider } from "../album/time-slider.tsx";
 import { about } from "../ask/about.ts";
 import type { PhotoId } from "../ask/state.ts";
@@ -84,7 +84,8 @@ interface MapDriverProps {
 }
 
 function MapDriver({ map, element }: MapDriverProps) {
-  const fitted = useRef<PhotoId | null>(null);
+  /** The answer that the view was chosen for: of which photo, and whether it is that together with others. */
+  const fitted = useRef<{ readonly id: PhotoId; readonly isTogether: boolean } | null>(null);
 
   const showAnswer = () => {
     const answer = shownPrediction.peek();
@@ -119,8 +120,11 @@ function MapDriver({ map, element }: MapDriverProps) {
   useSignalEffect(() => {
     const id = photo.value?.id ?? null;
     if (isOverview.value) fitted.current = null;
-    if (id === fitted.current || !shownPrediction.value) return;
-    fitted.current = id;
+    const isTogether = id !== null && togetherOf(id) !== null;
+    const { current } = fitted;
+    if (id === null || !shownPrediction.value) return;
+    if (current?.id === id && current.isTogether === isTogether) return;
+    fitted.current = { id, isTogether };
     const linked = linkedView.peek();
     linkedView.value = null;
     if (linked) map.jumpTo(linked);

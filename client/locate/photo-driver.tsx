@@ -96,8 +96,9 @@ export function PhotoDriver({ map, element }: { map: MapHandle; element: HTMLEle
     if (fitWishes.value > 0 && isOverview.peek()) showAll();
   });
   useSignalEffect(() => {
-    // Once the slider stands over the map's foot, which it covers.
-    if (solved.value && isOverview.peek()) requestAnimationFrame(showAll);
+    // Photos lie elsewhere alone than together. Once the slider stands over the map's foot, which it covers.
+    const isSolved = drawsWay.value || solved.value !== null;
+    if (isSolved && isOverview.peek()) requestAnimationFrame(showAll);
   });
   return null;
 }

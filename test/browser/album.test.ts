@@ -132,6 +132,25 @@ describe.skipIf(!CHROMIUM)("photos that belong together", { timeout: TEST_MS }, 
     expect(sent).toEqual([]);
   });
 
+  it("an album is there again after a reload, with its order, without sending a photo", async () => {
+    const page = await open();
+    await solve(page);
+    await panel(page).getByLabel("Order").selectOption("given");
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/v1/predictions")) sent.push(request.url());
+    });
+    await page.reload();
+    await panel(page).getByRole("heading", { name: "Together" }).waitFor();
+    const lines = await panel(page).locator("ol .stop__title + .stop__line").allTextContents();
+    expect(lines.map((line) => line.split(" ")[0])).toEqual([
+      "noon.jpg",
+      "morning.jpg",
+      "evening.jpg",
+    ]);
+    expect(sent).toEqual([]);
+  });
+
   it("a photo from the other side of the Earth stands apart, in the list and off the way", async () => {
     const page = await open();
     await add(page, [...trip, await photoAt("far.jpg", 5, "2026:05:01 15:00:00", SYDNEY)]);
