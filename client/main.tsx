@@ -20,6 +20,7 @@ import "./locate/places.css";
 import "./locate/points.css";
 import "./locate/evidence.css";
 import "./locate/hints.css";
+import "./reason/reason.css";
 import "./why/why.css";
 import "./download/download.css";
 import "./album/album.css";

@@ -204,6 +204,12 @@ export function ask(id: PhotoId, question: Question): void {
   }
 }
 
+/** Puts a further answer to a photo's question in the place of the one that was known; nothing where another is asked by now. */
+export function showAnswer(id: PhotoId, query: string, answer: Prediction): void {
+  void shelf.put(id, query, answer);
+  dispatch({ type: "unshelved", id, query, prediction: answer });
+}
+
 /** Asks anew what an earlier model has answered. */
 export function askAfresh(id: PhotoId): void {
   dispatch({ type: "forgotten", id });

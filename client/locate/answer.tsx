@@ -1,6 +1,7 @@
 import type { Prediction } from "../../core/contracts/prediction.ts";
 import { type Headline, headlineOf, SURENESS } from "../../core/formats/headline.ts";
 import type { Photo } from "../ask/state.ts";
+import { Reasoning } from "../reason/reasoning.tsx";
 import { Why } from "../why/why.tsx";
 import { formatProbability, formatShare } from "../words/numbers.ts";
 import { AreaSlider } from "./area-slider.tsx";
@@ -37,6 +38,7 @@ export function Answer({ photo, prediction }: { photo: Photo; prediction: Predic
       <PlacesTable prediction={prediction} />
       <Points prediction={prediction} />
       <EvidenceList prediction={prediction} />
+      <Reasoning photo={photo} prediction={prediction} />
       <Why photo={photo} prediction={prediction} />
       <ExportButtons photo={photo} prediction={prediction} />
       <Provenance prediction={prediction} />
