@@ -7,6 +7,7 @@ import type { Geography } from "../../core/earth/geography.ts";
 import { inTurns, type TakeTurn } from "../../core/locate/turns.ts";
 import { type ReadAnswer, readAnswer } from "../../core/reason/answer.ts";
 import { settle } from "../../core/reason/candidates.ts";
+import { createClueChecks } from "../../core/reason/checks.ts";
 import { reasonLikelihood } from "../../core/reason/evidence.ts";
 import type { Shares } from "../../core/reason/mixture.ts";
 import { COT_CLUES, cotConclusion, G3_REFERENCES, g3Prompt } from "../../core/reason/prompts.ts";
@@ -84,13 +85,15 @@ export function createReasoner(
       await takeTurn();
       const { geography, prior } = believed;
       const candidates = asked.answers.map((answer) => answer.candidates);
-      const settled = settle(candidates, geography, await finder());
+      const known = await finder();
+      const settled = settle(candidates, geography, known);
       await takeTurn();
       const likelihood = await inTurns(
         reasonLikelihood(settled, geography, prior, shares),
         takeTurn,
       );
       const { calls, tokensIn, tokensOut } = talk.usage();
+      const clues = asked.answers.flatMap((answer) => answer.clues).slice(0, MOST_CLUES);
       const faults = [...asked.faults, ...asked.answers.flatMap((answer) => answer.faults)];
       return {
         likelihoods: likelihood ? [likelihood] : [],
@@ -102,7 +105,7 @@ export function createReasoner(
           answered: asked.answers.length,
           ...{ calls, tokensIn, tokensOut },
           candidates: settled.map(({ candidate }) => candidate),
-          clues: asked.answers.flatMap((answer) => answer.clues).slice(0, MOST_CLUES),
+          clues: clues.map(createClueChecks(geography, known)),
           faults: [...new Set(faults)].slice(0, MOST_FAULTS),
         },
       };
