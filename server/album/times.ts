@@ -59,6 +59,14 @@ export function parseTimes(text: string, fault: (message: string) => Error): Tim
   return { hours, zoneless, cameras, nameOf: namesIn(hours.keys()) };
 }
 
+/** Hours that a clock may run ahead before its time is taken for a mistake. */
+const AHEAD_HOURS = 24;
+
+/** Whether a time lies so far ahead that it is a mistake. Both in hours since 1970. */
+export function isAhead(hours: number, nowHours: number = Date.now() / 3_600_000): boolean {
+  return hours > nowHours + AHEAD_HOURS;
+}
+
 /** What a table says of a photo, by its path or by the end of it. */
 export function timeOf({ hours, zoneless, cameras, nameOf }: Times, path: string): TimeOfPhoto {
   const name = nameOf(path);

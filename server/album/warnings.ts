@@ -8,6 +8,13 @@ const MOST_NAMES = 10;
 export const PASSED_OVER =
   "The learned sequence model knows nothing of places that are known: the hidden Markov model answers.";
 
+/** What is said where photos do not agree, here and by the command line. */
+export const DISAGREE =
+  "The photos hardly agree on a region: each answer is close to that of the photo alone.";
+export const APART = "Photos that do not seem to belong to the album";
+export const AHEAD = "Photos with times in the future, which are left out";
+export const ZONELESS = "Times that say no zone while others do, taken for UTC";
+
 /** What a person should know of an album before its answers are read. */
 export function albumWarnings(
   solution: Pick<AlbumSolution, "belongs" | "isPassedOver" | "sequence" | "shares">,
@@ -21,13 +28,11 @@ function ofBelonging(
   files: readonly { readonly file: string }[],
 ): string[] {
   if (sequence.length > 1 && belongs < 0.5) {
-    return [
-      "The photos hardly agree on a region: each answer is close to that of the photo alone.",
-    ];
+    return [DISAGREE];
   }
   const apart = files.filter((_, i) => (shares.get(i)?.belongs ?? 1) < 0.5);
   return namedWarning(
-    "Photos that do not seem to belong to the album",
+    APART,
     apart.map(({ file }) => file),
   );
 }

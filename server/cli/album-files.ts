@@ -6,7 +6,8 @@ import { decodeText } from "../../core/formats/encoding.ts";
 import { type KnownPlace, parseAnchors } from "../album/anchors.ts";
 import { type NameIn, namesIn } from "../album/photo-names.ts";
 import type { AlbumFile } from "../album/question.ts";
-import { parseTimes, type Times, timeOf } from "../album/times.ts";
+import { isAhead, parseTimes, type Times, timeOf } from "../album/times.ts";
+import { AHEAD, ZONELESS } from "../album/warnings.ts";
 import { type AlbumInput, withSavedLooks } from "./album-looks.ts";
 import { findInputs, type Input } from "./inputs.ts";
 import { type Terminal, tell } from "./terminal.ts";
@@ -36,9 +37,6 @@ interface Given<T> {
   readonly absent: string;
 }
 
-/** Hours that a clock may run ahead before its time is taken for a mistake. */
-const AHEAD_HOURS = 24;
-
 /**
  * Finds the photos of an album and what tables say of them; names what the tables leave open. Photos in deeper folders count where they
  * are asked for, or where a table names them. Throws "parameter_invalid" for tables that cannot be read and for too many photos, before
@@ -65,15 +63,15 @@ export async function findAlbumFiles(
     const place = anchors ? placeIn(anchors, file) : {};
     if (!times) return { ...source, file, hours: "exif", ...place };
     const { hours, isZoneless, camera } = timeOf(times.table, resolve(file));
-    const isAhead = hours !== null && hours > Date.now() / 3_600_000 + AHEAD_HOURS;
-    if (isAhead) ahead.push(file);
+    const isMistaken = hours !== null && isAhead(hours);
+    if (isMistaken) ahead.push(file);
     return {
-      ...{ ...source, file, hours: isAhead ? null : hours, isLocal: isZoneless },
+      ...{ ...source, file, hours: isMistaken ? null : hours, isLocal: isZoneless },
       ...(camera === undefined ? {} : { camera }),
       ...place,
     };
   });
-  tell(terminal, ahead, "Photos with times in the future, which are left out");
+  tell(terminal, ahead, AHEAD);
   return { files, someTime: exif || files.some(({ hours }) => hours !== null) };
 }
 
@@ -165,6 +163,6 @@ function tellTimes(times: Times, inputs: readonly AlbumInput[], terminal: Termin
   );
   const timed = [...times.hours.values()].filter((at) => at !== null).length;
   if (times.zoneless.size > 0 && times.zoneless.size < timed) {
-    tell(terminal, [...times.zoneless], "Times that say no zone while others do, taken for UTC");
+    tell(terminal, [...times.zoneless], ZONELESS);
   }
 }

@@ -9,12 +9,12 @@ import { photosToGpx, type TrackPhoto } from "../../core/formats/gpx.ts";
 import type { PhotosPath } from "../../core/formats/photos-path.ts";
 import { type LocatedAlbum, locateAlbum } from "../album/album.ts";
 import { readTrack } from "../album/track-file.ts";
-import { PASSED_OVER } from "../album/warnings.ts";
-import { locatorSettings } from "../locate/locator-settings.ts";
+import { APART, DISAGREE, PASSED_OVER } from "../album/warnings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
 import { type AlbumSources, findAlbumFiles } from "./album-files.ts";
 import { type WriteFlags, writeBack, writeTarget } from "./album-write.ts";
+import { openCliLocator } from "./open-locator.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
 import { createProgress } from "./progress.ts";
 import { complain, print, type Terminal, tell } from "./terminal.ts";
@@ -68,11 +68,7 @@ export async function album(
 
   const progress = createProgress(terminal, flags.progress);
   const geography = await terminal.geography();
-  const locator = await terminal.openLocator({
-    ...locatorSettings(config, geography),
-    onProgress: progress.show,
-    log: (message) => complain(terminal, message),
-  });
+  const locator = await openCliLocator(config, terminal, progress);
   try {
     const solved = await locateAlbum(
       locator,
@@ -163,10 +159,7 @@ function report(
   for (const { file, reason } of failed) complain(terminal, `${printable(file)}: ${reason}`);
   for (const clock of clocks) if (clock.offsetHours !== 0) complain(terminal, clockInWords(clock));
   if (sequence.length > 1 && belongs < 0.5) {
-    complain(
-      terminal,
-      "The photos hardly agree on a region: each answer is close to that of the photo alone.",
-    );
+    complain(terminal, DISAGREE);
   } else {
     const apart = outcomes.filter(
       (outcome) => "prediction" in outcome && (outcome.prediction.album?.belongs ?? 1) < 0.5,
@@ -174,7 +167,7 @@ function report(
     tell(
       terminal,
       apart.map(({ file }) => file),
-      "Photos that do not seem to belong to the album",
+      APART,
     );
   }
   return failed.length === 0 ? EXIT.ok : EXIT.someFailed;

@@ -12,11 +12,11 @@ import { scoreAlbums } from "../eval/albums.ts";
 import { writeWhole } from "../eval/files.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { openTruth } from "../eval/truth-source.ts";
-import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
 import { type GivenFlags, integerOf, requiredText, textOf } from "./eval-flags.ts";
 import { datasetsFolder } from "./eval-sets.ts";
+import { openCliLocator } from "./open-locator.ts";
 import { createProgress } from "./progress.ts";
 import { complain, print, type Terminal, tell } from "./terminal.ts";
 import { usage } from "./usage.ts";
@@ -57,11 +57,7 @@ export async function runAlbums(flags: GivenFlags, terminal: Terminal): Promise<
   if (rows.length === 0) throw usage("--albums: none of its photos has a place and is there.");
   const progress = createProgress(terminal, flags.progress !== false);
   const geography = await terminal.geography();
-  const locator = await terminal.openLocator({
-    ...locatorSettings(config, geography),
-    onProgress: progress.show,
-    log: (message) => complain(terminal, message),
-  });
+  const locator = await openCliLocator(config, terminal, progress);
   try {
     const scores = await scoreAlbums({
       locator,

@@ -6,7 +6,6 @@ import type { Perturbation } from "../../core/pixels/perturbations.ts";
 import { findPhotos } from "../eval/photo-files.ts";
 import { predictPhotos } from "../eval/predict.ts";
 import { openTruth } from "../eval/truth-source.ts";
-import { locatorSettings } from "../locate/locator-settings.ts";
 import { perturb } from "../photo/perturbation.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import { readConfig } from "../settings/config.ts";
@@ -20,6 +19,7 @@ import {
   textOf,
 } from "./eval-flags.ts";
 import { datasetsFolder } from "./eval-sets.ts";
+import { openCliLocator } from "./open-locator.ts";
 import { createProgress } from "./progress.ts";
 import { complain, type Terminal, tell } from "./terminal.ts";
 
@@ -84,12 +84,7 @@ export async function runPredict(
       },
       tail: flags.tail !== false,
       signal: terminal.signal,
-      openLocator: async () =>
-        terminal.openLocator({
-          ...locatorSettings(config, await terminal.geography()),
-          onProgress: (done, total, what) => progress.show(done, total, what),
-          log: (message) => complain(terminal, message),
-        }),
+      openLocator: () => openCliLocator(config, terminal, progress),
       onProgress: (done, total) => progress.show(done, total, "photos"),
       log: (message) => complain(terminal, message),
     });

@@ -7,13 +7,13 @@ import type { Separator } from "../../core/contracts/separators.ts";
 import type { LocatedPhoto, PhotoOutcome } from "../../core/formats/photo-outcome.ts";
 import { hintEvidence } from "../../core/locate/hints.ts";
 import type { Locator } from "../locate/locator.ts";
-import { locatorSettings } from "../locate/locator-settings.ts";
 import { EXIT, type ExitCode } from "../process/exit.ts";
 import type { Config } from "../settings/config.ts";
 import { writeIntoPhoto, writeSidecar } from "./estimate-files.ts";
 import { finderFor, readHintFile, withFlagWords } from "./hint-flags.ts";
 import { inOrder } from "./in-order.ts";
 import { findInputs, type Input } from "./inputs.ts";
+import { openCliLocator } from "./open-locator.ts";
 import { createPredictionWriter } from "./prediction-writer.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { complain, print, type Terminal } from "./terminal.ts";
@@ -77,7 +77,7 @@ export async function predict(
     return EXIT.someFailed;
   }
   const progress = createProgress(terminal, flags.progress && !flags.quiet);
-  const locator = await open(config, flags, terminal, progress);
+  const locator = await openCliLocator(config, terminal, progress, flags.quiet);
   try {
     const writer = createPredictionWriter(
       {
@@ -234,21 +234,6 @@ async function list(inputs: readonly Input[], terminal: Terminal): Promise<ExitC
     }
   }
   return failed === 0 ? EXIT.ok : EXIT.someFailed;
-}
-
-async function open(
-  config: Config,
-  { quiet }: PredictFlags,
-  terminal: Terminal,
-  progress: Progress,
-): Promise<Locator> {
-  return terminal.openLocator({
-    ...locatorSettings(config, await terminal.geography()),
-    onProgress: (done, total, what) => progress.show(done, total, what),
-    log(message) {
-      if (!quiet) complain(terminal, message);
-    },
-  });
 }
 
 /** Throws `parameter_invalid` or `hint_invalid`, naming flags as the command line writes them. */

@@ -3,8 +3,8 @@ import { type Fault, GraticuleError } from "../../../core/contracts/errors.ts";
 import { quote } from "../../../core/contracts/quote.ts";
 import { hasZone, toHours } from "../../../core/formats/iso-time.ts";
 import type { AlbumFile } from "../../album/question.ts";
-import { parseTimes, timeOf } from "../../album/times.ts";
-import { namedWarning } from "../../album/warnings.ts";
+import { isAhead, parseTimes, timeOf } from "../../album/times.ts";
+import { AHEAD, namedWarning, ZONELESS } from "../../album/warnings.ts";
 import type { FormPhoto } from "../form.ts";
 import { misfit } from "../json-body.ts";
 
@@ -15,9 +15,6 @@ export interface AlbumAsked {
   readonly times: readonly (string | null)[];
   readonly warnings: readonly string[];
 }
-
-/** Hours that a clock may run ahead before its time is taken for a mistake. */
-const AHEAD_HOURS = 24;
 
 /**
  * The photos of a request. Throws `parameter_invalid` with every time that means nothing.
@@ -40,7 +37,7 @@ export function askedOf(
         detail: `${quote(file)}: expected a time like 2026-05-04T13:37:00+02:00 or null, got ${quote(time ?? "")}`,
       });
     }
-    if (typeof hours === "number" && hours > nowHours + AHEAD_HOURS) {
+    if (typeof hours === "number" && isAhead(hours, nowHours)) {
       ahead.push(file);
       hours = null;
     }
@@ -78,7 +75,7 @@ export function askedInForm(
     const { hours, isZoneless, camera } = timeOf(known, file);
     if (isZoneless) zoneless.add(file);
     const own = { file, read, ...(camera === undefined ? {} : { camera }) };
-    if (hours === null || hours <= nowHours + AHEAD_HOURS) return { ...own, hours };
+    if (hours === null || !isAhead(hours, nowHours)) return { ...own, hours };
     ahead.push(file);
     return { ...own, hours: null };
   });
@@ -115,10 +112,7 @@ function timeWarnings(
   const zoneless = photos.filter((_, i) => times[i] && !hasZone(times[i]));
   const given = times.filter((time) => time !== null).length;
   return [
-    ...namedWarning("Photos with times in the future, which are left out", ahead),
-    ...namedWarning(
-      "Times that say no zone while others do, taken for UTC",
-      zoneless.length < given ? zoneless.map(({ file }) => file) : [],
-    ),
+    ...namedWarning(AHEAD, ahead),
+    ...namedWarning(ZONELESS, zoneless.length < given ? zoneless.map(({ file }) => file) : []),
   ];
 }
