@@ -41,6 +41,7 @@ const FAULTS = [
   "failing",
   "slow",
   "cut_off",
+  "not_chat",
   "too_long",
   "redirected",
   "no_answer",

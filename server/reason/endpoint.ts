@@ -81,12 +81,17 @@ export function createEndpoint(settings: EndpointSettings): Endpoint {
     if (error instanceof APIError && error.error !== undefined) {
       return faultOfStatus(500, withoutKey(wordsOf(error)), names, null);
     }
-    if (error instanceof SyntaxError || error instanceof z.ZodError) {
+    if (error instanceof z.ZodError) {
       return new ReasonError(
-        "cut_off",
-        `What ${host} answers is no chat completion, or was cut off on the way.`,
+        "not_chat",
+        `What ${host} answers is no chat completion: check that GRATICULE_REASON_URL is the address under which /chat/completions lies, such as http://localhost:11434/v1.`,
         { cause: error },
       );
+    }
+    if (error instanceof SyntaxError) {
+      return new ReasonError("cut_off", `The answer of ${host} was cut off on the way.`, {
+        cause: error,
+      });
     }
     const reason = withoutKey(innermost(error));
     return isBroken(error)

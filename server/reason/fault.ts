@@ -9,6 +9,7 @@ export type ReasonFaultCode =
   | "failing"
   | "slow"
   | "cut_off"
+  | "not_chat"
   | "too_long"
   | "redirected"
   | "no_answer"

@@ -155,8 +155,8 @@ describe("what servers answer instead", () => {
     ["too large a body", { status: 413 }, "not_understood", /GRATICULE_REASON_EDGE/],
     ["nothing", { say: "  " }, "no_answer", /with nothing/],
     ["thoughts alone", { say: "", finish: "length" }, "no_answer", /300 tokens/],
-    ["no chat completion", { body: '{"response": "Paris"}' }, "cut_off", /no chat completion/],
-    ["a page", { body: "<h1>Login</h1>", type: "text/html" }, "cut_off", /no chat completion/],
+    ["no chat completion", { body: '{"response": "Paris"}' }, "not_chat", /no chat completion/],
+    ["a page", { body: "<h1>Login</h1>", type: "text/html" }, "not_chat", /no chat completion/],
     ["half a JSON", { body: '{"choices": [{"mess' }, "cut_off", /cut off/],
     [
       "another host",
