@@ -32,12 +32,17 @@ export function Errors({ runs }: { runs: readonly ReadyRun[] }) {
           </label>
         </div>
       )}
-      <RunErrors key={run.id} run={run} />
+      <RunErrors key={run.id} run={run} others={able.filter(({ id }) => id !== run.id)} />
     </>
   );
 }
 
-function RunErrors({ run }: { run: ReadyRun }) {
+interface RunErrorsProps {
+  readonly run: ReadyRun;
+  readonly others: readonly ReadyRun[];
+}
+
+function RunErrors({ run, others }: RunErrorsProps) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const id = opened?.score.id ?? null;
 
@@ -73,7 +78,7 @@ function RunErrors({ run }: { run: ReadyRun }) {
       {opened ? (
         <PhotoPanel run={run} opened={opened} onClose={close} />
       ) : (
-        <PhotoList scores={run.scores} onPick={pick} />
+        <PhotoList scores={run.scores} others={others} onPick={pick} />
       )}
     </div>
   );

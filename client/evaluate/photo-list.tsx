@@ -1,10 +1,15 @@
 import { useMemo, useState } from "preact/hooks";
+import { filterPhotos } from "../../core/eval/figures/photo-filter.ts";
 import { bandOf } from "../../core/eval/report/error-map.ts";
 import type { PhotoScore } from "../../core/eval/scoring/photo-score.ts";
 import { formatDistance } from "../words/numbers.ts";
+import { NO_FILTER, PhotoFilterFields } from "./photo-filter-fields.tsx";
+import type { ReadyRun } from "./runs.ts";
 
 interface PhotoListProps {
   readonly scores: readonly PhotoScore[];
+  /** Runs to hold these against. */
+  readonly others: readonly ReadyRun[];
   readonly onPick: (photo: string) => void;
 }
 
@@ -18,11 +23,18 @@ const ORDERS = {
 type OrderName = keyof typeof ORDERS;
 
 /** The photos as a list to search and to open by keyboard: what the map's dots are for the hand. */
-export function PhotoList({ scores, onPick }: PhotoListProps) {
+export function PhotoList({ scores, others, onPick }: PhotoListProps) {
+  const [wanted, setFilter] = useState(NO_FILTER);
+  // A run that was held against these may be gone since.
+  const isGone = wanted.apart && !others.some((run) => run.scores === wanted.apart?.other);
+  const filter = useMemo(() => (isGone ? { ...wanted, apart: null } : wanted), [wanted, isGone]);
   const [text, setText] = useState("");
   const [order, setOrder] = useState<OrderName>("worst");
   const [count, setCount] = useState(PORTION);
-  const found = useMemo(() => search(scores, text, order), [scores, text, order]);
+  const found = useMemo(
+    () => search(filterPhotos(scores, filter), text, order),
+    [scores, filter, text, order],
+  );
   return (
     <div class="photos">
       <div class="choices">
@@ -54,6 +66,18 @@ export function PhotoList({ scores, onPick }: PhotoListProps) {
           </select>
         </label>
       </div>
+      <PhotoFilterFields
+        scores={scores}
+        others={others}
+        filter={filter}
+        onFilter={(chosen) => {
+          setFilter(chosen);
+          setCount(PORTION);
+        }}
+      />
+      <p class="section__note" role="status">
+        {found.length.toLocaleString("en")} of {scores.length.toLocaleString("en")} photos
+      </p>
       <ul class="photos__list">
         {found.slice(0, count).map((score) => (
           <li key={score.id}>
@@ -78,7 +102,7 @@ export function PhotoList({ scores, onPick }: PhotoListProps) {
           {(found.length - count).toLocaleString("en")} more
         </button>
       )}
-      {found.length === 0 && <p class="section__note">No photo has this in its name.</p>}
+      {found.length === 0 && <p class="section__note">No photo is like this.</p>}
     </div>
   );
 }

@@ -4,27 +4,7 @@ import { grouped, percent } from "../../core/eval/report/numbers.ts";
 import { DataTable, WithInterval } from "./data-table.tsx";
 import { writeKm, writeRate, writeScore } from "./figures.ts";
 import type { ReadyRun } from "./runs.ts";
-
-const KIND_WORDS: Readonly<Record<Slice["by"], string>> = {
-  continent: "Continent",
-  scene: "Scene",
-  urbanity: "Town or country",
-  population: "People per km²",
-  landCover: "Land cover",
-  training: "Nearest training photo",
-};
-
-const VALUE_WORDS: Readonly<Record<string, string>> = {
-  AF: "Africa",
-  AN: "Antarctica",
-  AS: "Asia",
-  EU: "Europe",
-  NA: "North America",
-  OC: "Oceania",
-  SA: "South America",
-  urban: "Town (from 250 people per km²)",
-  "non-urban": "Country",
-};
+import { KIND_WORDS, VALUE_WORDS } from "./slice-words.ts";
 
 interface Measure {
   readonly name: string;

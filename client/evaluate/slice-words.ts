@@ -1,0 +1,24 @@
+import type { Slice } from "../../core/eval/figures/slices.ts";
+
+/** Kinds of parts of a set. */
+export const KIND_WORDS: Readonly<Record<Slice["by"], string>> = {
+  continent: "Continent",
+  scene: "Scene",
+  urbanity: "Town or country",
+  population: "People per km²",
+  landCover: "Land cover",
+  training: "Nearest training photo",
+};
+
+/** Parts whose own names are codes. */
+export const VALUE_WORDS: Readonly<Record<string, string>> = {
+  AF: "Africa",
+  AN: "Antarctica",
+  AS: "Asia",
+  EU: "Europe",
+  NA: "North America",
+  OC: "Oceania",
+  SA: "South America",
+  urban: "Town (from 250 people per km²)",
+  "non-urban": "Country",
+};
