@@ -31,6 +31,7 @@ const OWNERS: Record<string, string> = {
   sharp: "server/photo/codec.ts",
   "libheif-js": "server/photo/heic.ts",
   sax: "server/files/xml.ts",
+  "opentype.js": "server/eval/outlines.ts",
   "maplibre-gl": "client/map/map.ts",
   idb: "client/keep/database.ts",
   "@electric-sql/pglite": "server/store/pglite.ts",

@@ -22,6 +22,9 @@ export const COMPARE_FLAGS = [
   "strict",
 ] as const satisfies readonly EvalFlag[];
 
+/** Settings unless told otherwise. */
+export const COMPARE_DEFAULTS = { seed: 1, resamples: 2000 } as const;
+
 /** Pairs grow with the square of the runs. */
 const MOST_RUNS = 12;
 
@@ -49,8 +52,8 @@ export async function compare(
   }
   const runs = await Promise.all(folders.map((folder) => readRun(folder)));
   const settings = {
-    seed: integerOf(flags, "seed", 1, [0, 2 ** 32 - 1]),
-    resamples: integerOf(flags, "resamples", 2000, [0, 100_000]),
+    seed: integerOf(flags, "seed", COMPARE_DEFAULTS.seed, [0, 2 ** 32 - 1]),
+    resamples: integerOf(flags, "resamples", COMPARE_DEFAULTS.resamples, [0, 100_000]),
     primary: textOf(flags, "primary"),
   };
   let written: Written;
@@ -79,7 +82,7 @@ export async function compare(
 }
 
 /** What tables call the runs: their names, with their folders where two have the same. */
-function namesOf(runs: readonly StoredRun[], folders: readonly string[]): string[] {
+export function namesOf(runs: readonly StoredRun[], folders: readonly string[]): string[] {
   const names = runs.map(({ summary }) => summary.name);
   const isShared = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
   return names.map((name, i) =>

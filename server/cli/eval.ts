@@ -18,6 +18,7 @@ import {
   withFlags,
 } from "./eval-flags.ts";
 import { measureGallery } from "./eval-gallery.ts";
+import { PAPER_FLAGS, writePaper } from "./eval-paper.ts";
 import { perturbationsOf, runPerturbed } from "./eval-perturb.ts";
 import { listPhotos, PHOTOS_FLAGS } from "./eval-photos.ts";
 import { PREDICT_FLAGS, runPredict } from "./eval-predict.ts";
@@ -93,6 +94,12 @@ export function addEvalCommands(
   )
     .argument("<run>", "a folder of `eval score`")
     .argument("[other]", "another, to compare the points with");
+  add(
+    "paper",
+    "Tables, figures, their data and references of scored runs, for a paper",
+    PAPER_FLAGS,
+    (flags, runs) => writePaper(flags, runs, terminal),
+  ).argument("<runs...>", "folders of `eval score`, of one set");
   add(
     "audit",
     "Look at every photo of a set: placeholders, copies, unreadable and missing ones, odd positions",

@@ -49,7 +49,7 @@ function wordsOf(
     .map(({ name, count }) => `${grouped(count)} of ${name}`);
   const without =
     lacking.length === 0 ? "" : ` Left out, since not all have them: ${lacking.join(", ")}.`;
-  return `${grouped(n)} ${n === 1 ? "photo" : "photos"} that all runs have, ${grouped(clusters)} clusters.${without} ${figureName(primary.figure)} was declared as the figure that decides. Differences are the row's run minus the column's, with 95 % intervals by paired bootstrap over clusters (${resamples} resamples, seed ${seed}); p by exchanging whole clusters, adjusted for ${grouped(pairs.length)} pairs (Holm).`;
+  return `${grouped(n)} ${n === 1 ? "photo" : "photos"} that all runs have, ${grouped(clusters)} clusters.${without} ${figureName(primary.figure)} was declared as the figure that decides. Differences are the row's run minus the column's, with 95 % intervals by paired bootstrap over clusters (${resamples} resamples, seed ${seed}); p by exchanging whole clusters, adjusted for ${grouped(pairs.length)} ${pairs.length === 1 ? "pair" : "pairs"} (Holm).`;
 }
 
 function tablesOf(

@@ -14,6 +14,8 @@ export interface Series {
   readonly name: string;
   readonly points: LinePoints;
   readonly band?: BandPoints;
+  /** Intervals of points that no line joins; they are drawn for papers. */
+  readonly bars?: BandPoints;
   /** `own` is drawn strong, `reference` thin and dashed, `published` dotted. */
   readonly role: "own" | "reference" | "published";
 }
@@ -28,6 +30,8 @@ export interface Plot {
   readonly series: readonly Series[];
   /** Whether the line x = y is drawn: perfect calibration. */
   readonly hasDiagonal?: boolean;
+  /** Whether points are marked: few of them, with nothing measured between. */
+  readonly hasDots?: boolean;
 }
 
 const WIDTH = 640;
