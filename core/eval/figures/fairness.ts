@@ -36,29 +36,35 @@ export function fairnessOf(
   if (names.length < 2) return [];
   const clusters = clustersOf(placed);
   const of = Int32Array.from(placed, ({ continent }) => names.indexOf(continent!));
-  return FAIRNESS_FIGURES.map((figure) => {
+  const figures = FAIRNESS_FIGURES.map((figure) => {
     const values = Float64Array.from(placed, (score) => figureOf(figure, score));
     const means = (weights: Float64Array) => meansOf(values, of, weights, names.length);
     const found = means(new Float64Array(placed.length).fill(1));
     const order = names.map((_, i) => i).sort((a, b) => found[b]! - found[a]! || a - b);
-    const [best, worst] = [order[0]!, order.at(-1)!];
-    const intervals =
-      resamples === 0
-        ? null
-        : bootstrap(clusters, resamples, seed, (weights) => {
+    return { figure, means, found, order, best: order[0]!, worst: order.at(-1)! };
+  });
+  // One round of draws serves all figures: drawing is what takes the time.
+  const intervals =
+    resamples === 0
+      ? null
+      : bootstrap(clusters, resamples, seed, (weights) =>
+          figures.flatMap(({ means, best, worst }) => {
             const drawn = means(weights);
             return [...drawn, drawn[best]! - drawn[worst]!];
-          });
+          }),
+        );
+  return figures.map(({ figure, found, order, best, worst }, k) => {
+    const first = k * (names.length + 1);
     return {
       figure,
       continents: order.map((i) => ({
         continent: names[i]!,
         n: of.filter((own) => own === i).length,
         value: found[i]!,
-        interval: intervals?.[i] ?? null,
+        interval: intervals?.[first + i] ?? null,
       })),
       gap: found[best]! - found[worst]!,
-      gapInterval: intervals?.[names.length] ?? null,
+      gapInterval: intervals?.[first + names.length] ?? null,
     };
   });
 }
