@@ -32,7 +32,7 @@ const WORKS: readonly Reference[] = [
     "hays2008im2gps",
     "Hays, James and Efros, Alexei A.",
     "IM2GPS: Estimating Geographic Information from a Single Image",
-    CVPR,
+    "IEEE Conference on Computer Vision and Pattern Recognition (CVPR)",
     2008,
     { sets: ["im2gps"] },
   ),
@@ -138,8 +138,9 @@ const MEASURES: readonly Reference[] = [
     key: "bianco2024rva",
     kind: "misc",
     fields: {
-      author: "Bianco and Eigen and Gormish",
-      note: "Recall versus area (RvA) of image geolocalization",
+      author: "Bianco, Michael J. and Eigen, David and Gormish, Michael",
+      title:
+        "Enhancing Worldwide Image Geolocation by Ensembling Satellite-Based Ground-Level Attribute Predictors",
       eprint: "2407.13862",
       archiveprefix: "arXiv",
       year: "2024",
