@@ -1,5 +1,11 @@
 import type { Listed, Summary } from "../../core/eval/figures/summary.ts";
-import { grouped, intervalSource, kilometres, percent } from "../../core/eval/report/numbers.ts";
+import {
+  bits,
+  grouped,
+  intervalSource,
+  kilometres,
+  percent,
+} from "../../core/eval/report/numbers.ts";
 import { RunName } from "./run-name.tsx";
 import type { ReadyRun } from "./runs.ts";
 
@@ -56,10 +62,7 @@ function factsOf(summary: Summary): [string, string][] {
       `haversine, R = ${settings.earthRadiusKm} km, thresholds inclusive; without a prediction ${kilometres(settings.missKm)} km`,
     ],
     ["Intervals", `95 %, ${intervalSource(summary)}`],
-    [
-      "Log score",
-      logScore ? `${logScore.meanBits.toFixed(2)} bits above a uniform guess over the Earth` : null,
-    ],
+    ["Log score", logScore ? `${bits(logScore)} above a uniform guess over the Earth` : null],
     [
       "Leakage",
       leakage

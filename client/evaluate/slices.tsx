@@ -80,7 +80,7 @@ export function Slices({ runs }: { runs: readonly ReadyRun[] }) {
       </div>
       <DataTable
         label={`${measure.name} by ${KIND_WORDS[kind]}`}
-        caption={`${measure.name}, by ${KIND_WORDS[kind].toLowerCase()}; intervals take photos as independent`}
+        caption={`${measure.name}, by ${KIND_WORDS[kind].toLowerCase()}; intervals count clusters of photos`}
         columns={[
           { head: KIND_WORDS[kind] },
           { head: "Photos", isNumber: true },

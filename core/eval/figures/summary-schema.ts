@@ -144,7 +144,14 @@ export const SummarySchema = z.object({
     }),
   ),
   calibration: optional(Calibration),
-  logScore: optional(z.object({ n: z.number(), meanNatsPerKm2: Figure, meanBits: Figure })),
+  logScore: optional(
+    z.object({
+      n: z.number(),
+      meanNatsPerKm2: Figure,
+      meanBits: Figure,
+      bitsInterval: z._default(z.nullable(Interval), null),
+    }),
+  ),
   selective: optional(
     z.object({
       curve: z.array(SelectivePoint),

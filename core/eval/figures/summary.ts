@@ -7,6 +7,7 @@ import type { RankingProtocol } from "../scoring/protocol.ts";
 import { type Calibration, calibrationOf } from "./calibration.ts";
 import { clustersOf } from "./clusters.ts";
 import { type Fairness, fairnessOf } from "./fairness.ts";
+import { type LogScore, logScoreOf } from "./log-score.ts";
 import { type Measures, measure, type Resampling } from "./measures.ts";
 import { type Rate, ratesOf } from "./rates.ts";
 import { type Selective, selectiveOf } from "./selective.ts";
@@ -95,14 +96,6 @@ export interface CountryAccuracy {
   /** Mean over the true countries of the share that is right. */
   readonly macro: number;
   readonly countries: number;
-}
-
-export interface LogScore {
-  readonly n: number;
-  /** Mean natural logarithm of the probability per km2 at the true place. */
-  readonly meanNatsPerKm2: number;
-  /** The same against a uniform guess over the Earth, bits: 0 knows nothing. */
-  readonly meanBits: number;
 }
 
 /** A reference that looks at no photo, on the same photos. */
@@ -198,7 +191,7 @@ export function summarise(scores: readonly PhotoScore[], context: SummaryContext
     places: placesOf(placed),
     country: countryOf(scores),
     calibration: calibrationOf(scores),
-    logScore: logScoreOf(placed),
+    logScore: logScoreOf(placed, context),
     selective: selectiveOf(placed),
     slices: slicesOf(scores),
     baselines: placed.length === 0 ? [] : context.baselines(placed, resampling),
@@ -271,14 +264,6 @@ function countryOf(scores: readonly PhotoScore[]): CountryAccuracy | null {
     macro: shares.reduce((a, b) => a + b, 0) / shares.length,
     countries: byCountry.size,
   };
-}
-
-function logScoreOf(placed: readonly PhotoScore[]): LogScore | null {
-  const known = placed.filter(({ density }) => density !== null);
-  if (!known.some(({ status }) => status === "scored")) return null;
-  const mean = known.reduce((sum, { density }) => sum + Math.log(density!), 0) / known.length;
-  const uniform = Math.log(4 * Math.PI * EARTH_RADIUS_KM ** 2);
-  return { n: known.length, meanNatsPerKm2: mean, meanBits: (mean + uniform) / Math.LN2 };
 }
 
 function rateOf(photos: readonly PhotoScore[], isHit: (score: PhotoScore) => boolean): Rate {

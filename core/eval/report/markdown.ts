@@ -1,4 +1,5 @@
 import type { Summary } from "../figures/summary.ts";
+import { bits } from "./numbers.ts";
 import { reportTables, type TextTable } from "./tables.ts";
 
 /** The report as Markdown: the tables alone, for a README or a paper's appendix. */
@@ -8,9 +9,7 @@ export function reportMarkdown(summary: Summary): string {
     `# ${summary.name} on ${dataset.name}`,
     `${dataset.photos} photos${dataset.countryOnly > 0 ? `, ${dataset.countryOnly} of them with a country alone` : ""}; set ${dataset.fingerprint.slice(0, 12)}. Distances: haversine, R = ${settings.earthRadiusKm} km, inclusive.`,
     ...reportTables(summary).map(({ table }) => markdownTable(table)),
-    ...(logScore
-      ? [`Log score: ${logScore.meanBits.toFixed(2)} bits above a uniform guess over the Earth.`]
-      : []),
+    ...(logScore ? [`Log score: ${bits(logScore)} above a uniform guess over the Earth.`] : []),
     ...(summary.leakage
       ? [
           `Leakage: ${summary.leakage.photos.hits} photos lie within ${summary.leakage.withinM} m of one of the ${summary.leakage.points} points of ${summary.leakage.gallery}.`,

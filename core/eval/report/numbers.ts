@@ -1,4 +1,5 @@
 import type { Interval } from "../figures/intervals.ts";
+import type { LogScore } from "../figures/log-score.ts";
 import type { Rate } from "../figures/rates.ts";
 import type { Summary } from "../figures/summary.ts";
 
@@ -14,6 +15,12 @@ export function percentWithInterval({ rate, clustered, wilson }: Rate): string {
 
 export function interval([low, high]: Interval, write: (value: number) => string): string {
   return `(${write(low)}–${write(high)})`;
+}
+
+/** `5.79 (5.61–5.97) bits`. */
+export function bits({ meanBits, bitsInterval }: LogScore): string {
+  const write = (value: number) => value.toFixed(2);
+  return `${write(meanBits)}${bitsInterval ? ` ${interval(bitsInterval, write)}` : ""} bits`;
 }
 
 /** `241 km`, `0.46 km`, `12,345 km` without the unit: three digits at least. */

@@ -4,7 +4,7 @@ import type { Summary } from "../figures/summary.ts";
 import type { PhotoScore } from "../scoring/photo-score.ts";
 import { errorMapLegend, errorMapSvg } from "./error-map.ts";
 import { escapeHtml, htmlDetails, htmlTable } from "./html.ts";
-import { area, grouped, interval, intervalSource, kilometres, percent } from "./numbers.ts";
+import { area, bits, grouped, interval, intervalSource, kilometres, percent } from "./numbers.ts";
 import { type Plot, plotLegend, plotSvg } from "./plot.ts";
 import {
   coveragePlot,
@@ -171,7 +171,7 @@ function calibrationSection(summary: Summary): string[] {
     ...(calibration?.coverageError === null || calibration?.coverageError === undefined
       ? []
       : [`Mean gap of coverage: ${percent(calibration.coverageError)} points.`]),
-    ...(logScore ? [`Log score: ${logScore.meanBits.toFixed(2)} bits.`] : []),
+    ...(logScore ? [`Log score: ${bits(logScore)}.`] : []),
   ];
   const bins = htmlTable(
     "Stated and measured",

@@ -115,7 +115,7 @@ export function coveragePlot(id: string, { calibration, name }: Summary): Plot |
         name,
         role: "own",
         points: curve.map(({ mass, rate }) => [mass, rate] as const),
-        band: curve.map(({ mass, wilson: [low, high] }) => [mass, low, high] as const),
+        band: curve.map(({ mass, clustered, wilson }) => [mass, ...(clustered ?? wilson)] as const),
       },
     ],
   };
