@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, launch } from "../../bench/chromium.ts";
 import { PALETTES } from "../../client/ui/palette.ts";
-import { PHONE, probeMap, settleMap, type Visit, visit } from "./chromium.ts";
+import { PATIENCE_MS, PHONE, probeMap, settleMap, type Visit, visit } from "./chromium.ts";
 import { makePhoto, type Site, startSite } from "./site.ts";
 
 const TEST_MS = 90_000;
@@ -178,7 +178,10 @@ describe.skipIf(!CHROMIUM)("locate view", { timeout: TEST_MS }, () => {
     expect(query.getAll("within")).toEqual(["NO,SE", "sea:<30"]);
     await answer(page).waitFor();
     const countries = page.locator("tbody").filter({ hasText: "Country" }).locator(".places__name");
-    expect((await countries.allTextContents()).sort()).toEqual(["Norway", "Sweden"]);
+    // The answer before stands there until this one comes.
+    await expect
+      .poll(async () => (await countries.allTextContents()).sort(), { timeout: PATIENCE_MS })
+      .toEqual(["Norway", "Sweden"]);
 
     const turned = page.waitForRequest(/exclude=/);
     await page.getByRole("button", { name: /^Only Sweden or Norway: change to "Not"/ }).click();
