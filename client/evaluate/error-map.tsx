@@ -30,6 +30,7 @@ const SET = "errors";
 /** All photos of a run where they were taken, coloured by how far off the prediction is; or one photo's heatmap. */
 export function ErrorMap({ run, opened, onPick }: ErrorMapProps) {
   const element = useRef<HTMLDivElement>(null);
+  const [isDue, setDue] = useState(false);
   const [map, setMap] = useState<MapHandle | null>(null);
   const [trouble, setTrouble] = useState<MapTrouble | null>(null);
   const [shown, setShown] = useState<ReadonlySet<number>>(new Set(ERROR_BANDS.keys()));
@@ -40,22 +41,32 @@ export function ErrorMap({ run, opened, onPick }: ErrorMapProps) {
 
   useEffect(() => {
     const leaving = new AbortController();
-    const start = () =>
-      loadMap(element.current!, {
-        palette: PALETTES[theme.peek()],
-        signal: leaving.signal,
-        onClick: (at) => click.current(at),
-        onDoubleClick: () => {},
-        onPoint: () => {},
-        onTrouble: setTrouble,
-        onReady(ready) {
-          ready.fit(WORLD, UNCOVERED);
-          setMap(ready);
-        },
-      });
-    whenNear(element.current!, leaving.signal, () => void start());
+    whenNear(element.current!, leaving.signal, () => setDue(true));
     return () => leaving.abort();
   }, []);
+
+  // A photo is opened from a list that may stand far below the map.
+  useEffect(() => {
+    if (opened) setDue(true);
+  }, [opened]);
+
+  useEffect(() => {
+    if (!isDue) return;
+    const leaving = new AbortController();
+    void loadMap(element.current!, {
+      palette: PALETTES[theme.peek()],
+      signal: leaving.signal,
+      onClick: (at) => click.current(at),
+      onDoubleClick: () => {},
+      onPoint: () => {},
+      onTrouble: setTrouble,
+      onReady(ready) {
+        ready.fit(WORLD, UNCOVERED);
+        setMap(ready);
+      },
+    });
+    return () => leaving.abort();
+  }, [isDue]);
 
   const palette = PALETTES[theme.value];
   useEffect(() => {
