@@ -110,7 +110,7 @@ function keyOf(current: Photo | null): string | null {
 }
 
 /** What only a list of places or cells needs. */
-const ANSWER_ONLY = ["top_k", "regions", "max_cells", "changes"];
+const ANSWER_ONLY = ["top_k", "regions", "geometry", "max_cells", "changes"];
 
 /** The question about a place as the service's query string. */
 export function queryOf(question: Question, place: string): string {

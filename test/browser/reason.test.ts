@@ -71,6 +71,8 @@ describe.skipIf(!CHROMIUM)("a multimodal model on the page", { timeout: 90_000 }
     await panel.getByRole("button", { name: "Ask eyes:7b" }).press("Enter");
     const consent = panel.getByRole("group", { name: "Send the photo to models.example?" });
     await consent.waitFor({ state: "attached" });
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await expect.poll(focused).toBe("Do not send");
     // Who presses Enter once more does not send.
     await page.keyboard.press("Enter");
     await consent.waitFor({ state: "detached" });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { nameOf, placesToExplain } from "../../../client/why/store.ts";
+import { PLAIN_QUESTION } from "../../../client/ask/question.ts";
+import { nameOf, placesToExplain, queryOf } from "../../../client/why/store.ts";
+import { readExplanationOptions } from "../../../core/contracts/explanation-options.ts";
 import type { Place } from "../../../core/contracts/prediction.ts";
 import { namedPlace } from "../../../core/formats/headline.ts";
 import { createPrediction } from "../../core/formats/prediction.ts";
@@ -40,4 +42,12 @@ describe("placesToExplain", () => {
     const nameless = { ...PERU, best: { ...PERU.best, places: [], placeName: null } };
     expect(placesToExplain(nameless)).toEqual(PERU.places);
   });
+});
+
+it("asks for an explanation by nothing that the service does not know", () => {
+  const query = queryOf(PLAIN_QUESTION, "country:PE");
+  const given = [...new URLSearchParams(query)].map(([name, text]) => {
+    return { source: "query", name, text };
+  });
+  expect(readExplanationOptions(given).place).toEqual({ level: "country", id: "PE" });
 });
