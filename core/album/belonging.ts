@@ -36,7 +36,7 @@ interface Pairs {
  * of photos that the others speak against. Among few unrelated photos both stray further, so that they count by the number of
  * witnesses, `n / (1 + growth * n)` times (docs/albums.md).
  */
-const ALBUM = { atZero: -2.8, perShare: 6, perStranger: -10, growth: 0.3 } as const;
+const ALBUM = { atZero: -3.4, perShare: 6, perStranger: -10, growth: 0.3 } as const;
 /**
  * Log odds that a photo is of the trip of the others, by how well they foretell it, nats: the sum over those that belong themselves,
  * of which each further one adds less.

@@ -137,7 +137,7 @@ describe("album", () => {
       photo(beliefIn(HERE.slice(0, 9), 1e3, seed), seed),
     );
     const album = solve([...here, photo(beliefIn([2], 1e6, 9), 3)]);
-    expect(album.photos[0]!.belongs).toBeGreaterThan(0.8);
+    expect(album.photos[0]!.belongs).toBeGreaterThan(0.75);
     expect(album.photos[6]!.belongs).toBeLessThan(0.3);
   });
 
