@@ -1,4 +1,5 @@
 import type { Slice } from "../../core/eval/figures/slices.ts";
+import { CONTINENTS } from "../words/continents.ts";
 
 /** Kinds of parts of a set. */
 export const KIND_WORDS: Readonly<Record<Slice["by"], string>> = {
@@ -12,13 +13,7 @@ export const KIND_WORDS: Readonly<Record<Slice["by"], string>> = {
 
 /** Parts whose own names are codes. */
 export const VALUE_WORDS: Readonly<Record<string, string>> = {
-  AF: "Africa",
-  AN: "Antarctica",
-  AS: "Asia",
-  EU: "Europe",
-  NA: "North America",
-  OC: "Oceania",
-  SA: "South America",
+  ...CONTINENTS,
   urban: "Town (from 250 people per km²)",
   "non-urban": "Country",
 };

@@ -5,17 +5,8 @@ import {
 } from "../../core/contracts/hint-words.ts";
 import { type Hint, type Question, SIDES } from "../ask/question.ts";
 import { placeNames } from "../gazetteer/names.ts";
+import { CONTINENTS } from "../words/continents.ts";
 import { countryName } from "../words/countries.ts";
-
-const CONTINENTS: Readonly<Record<string, string>> = {
-  AF: "Africa",
-  AN: "Antarctica",
-  AS: "Asia",
-  EU: "Europe",
-  NA: "North America",
-  OC: "Oceania",
-  SA: "South America",
-};
 
 /** Names as far as they are known: those of divisions come with the place names. */
 const nameOf: NameOf = (kind, id) => {

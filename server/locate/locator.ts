@@ -184,16 +184,7 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     if (options.look) checkLooks(finestResolution);
     if (options.neighbours > 0) await checkNeighbours();
     const { about, told } = await lookAt(bytes, options, signal, watch.lap, keep);
-    const answered = await work.answer(question, told, watch.lap);
-    see?.(answered.shown, answered.ranking);
-    const neighbours =
-      options.neighbours > 0
-        ? await neighboursOf(told.vector, answered.document.best, options.neighbours)
-        : null;
-    const prediction = {
-      ...predictionOf(about, answered, watch),
-      ...(neighbours && { neighbours }),
-    };
+    const prediction = await predicted(question, about, told, watch, see);
     if (!options.look) return { question, about, told, prediction };
     await takeTurn();
     const belief = work.believe(question, told);
@@ -204,19 +195,29 @@ export async function openLocator(settings: LocatorSettings): Promise<Locator> {
     return { question, about, told, prediction: { ...prediction, look } };
   }
 
+  /** The document of what a photo has told, with its neighbours where they are asked for. */
+  async function predicted(
+    question: Question,
+    about: About,
+    told: Told,
+    watch: Stopwatch,
+    see: LocateWatch["see"],
+  ): Promise<Prediction> {
+    const answered = await work.answer(question, told, watch.lap);
+    see?.(answered.shown, answered.ranking);
+    const { neighbours: most } = question.options;
+    const neighbours =
+      most > 0 ? await neighboursOf(told.vector, answered.document.best, most) : null;
+    return { ...predictionOf(about, answered, watch), ...(neighbours && { neighbours }) };
+  }
+
   const reason = createReason({
     ...{ reasoner: settings.reasoner ?? null, finest: finestResolution, geography, work },
     answer,
     async again({ question, about, told, prediction }, further, watch, { see }) {
       const likelihoods = [...told.likelihoods, ...further];
-      const answered = await work.answer(question, { ...told, likelihoods }, watch.lap);
-      see?.(answered.shown, answered.ranking);
-      const { neighbours: most } = question.options;
-      const neighbours =
-        most > 0 ? await neighboursOf(told.vector, answered.document.best, most) : null;
       return {
-        ...predictionOf(about, answered, watch),
-        ...(neighbours && { neighbours }),
+        ...(await predicted(question, about, { ...told, likelihoods }, watch, see)),
         ...(prediction.look && { look: prediction.look }),
       };
     },
