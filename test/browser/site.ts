@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
@@ -26,9 +29,12 @@ let built: Promise<unknown> | undefined;
 export async function startSite(settings: Readonly<Record<string, string>> = {}): Promise<Site> {
   built ??= build({ configFile: `${ROOT}/vite.config.ts`, logLevel: "silent" });
   await built;
+  // Not the games of whoever runs the tests, whose service may be running.
+  const data = await mkdtemp(join(tmpdir(), "graticule-site-"));
   const server = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
     cwd: ROOT,
     env: {
+      GRATICULE_DATA: data,
       ...process.env,
       PORT: "0",
       LOG_LEVEL: "warn",
@@ -55,7 +61,7 @@ export async function startSite(settings: Readonly<Record<string, string>> = {})
     stop: () =>
       new Promise((resolve) => {
         server.removeAllListeners("exit");
-        server.once("exit", () => resolve());
+        server.once("exit", () => resolve(rm(data, { recursive: true, force: true })));
         server.kill();
       }),
   };
